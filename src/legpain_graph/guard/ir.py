@@ -1,0 +1,125 @@
+"""The guard language as data: what may stand on an edge, and nothing else.
+
+A guard says something about one patient that is true, false or unknown. It is a tree of single tests on findings, derived
+findings by name, `and`, `or`, `not`, and a score compared with a number. No node asks whether a finding is recorded: that keeps
+every guard monotone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Op(StrEnum):
+    """How a number stands to a threshold."""
+
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+    EQUAL = "=="
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """The boolean finding is recorded true."""
+
+    finding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """The number stands in relation `op` to `value`, in the finding's own unit."""
+
+    finding: str
+    op: Op
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The choice is one of `values`."""
+
+    finding: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The derived finding `name`, a truth, holds."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every one of `guards` holds; in written order, the gate first."""
+
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of `guards` holds."""
+
+    guards: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`factor` points for each of `items` that holds."""
+
+    factor: int
+    items: tuple[Guard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A sum of terms and a constant; `name` is the derived score, or empty for a count written in place."""
+
+    name: str
+    terms: tuple[Term, ...]
+    constant: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The score stands in relation `op` to `value` points."""
+
+    score: Score
+    op: Op
+    value: Decimal
+
+
+Test: TypeAlias = Flag | Compare | OneOf
+Guard: TypeAlias = Flag | Compare | OneOf | Named | Not | All | Some | Scored
+
+
+def parts(guard: Guard) -> tuple[Guard, ...]:
+    """The guards directly inside `guard`; none for a test or a name."""
+    match guard:
+        case Not(inner):
+            return (inner,)
+        case All(inner) | Some(inner):
+            return inner
+        case Scored(score):
+            return tuple(item for term in score.terms for item in term.items)
+        case _:
+            return ()
+
+
+def tests_and_names(guard: Guard) -> Iterator[Test | Named]:
+    """Every test and every derived name in `guard`, left to right, with repeats."""
+    if isinstance(guard, Flag | Compare | OneOf | Named):
+        yield guard
+    for part in parts(guard):
+        yield from tests_and_names(part)
