@@ -182,6 +182,7 @@ class Pathway:
     statements: dict[str, Statement] = field(default_factory=dict)
     diagnoses: dict[str, WorkingDiagnosis] = field(default_factory=dict)
     safety_nets: dict[str, tuple[SafetyNetLine, ...]] = field(default_factory=dict)
+    guidelines: dict[str, str] = field(default_factory=dict)
     hash: str = ""
     """SHA-256 of the files, so that a result can be traced to exactly what was walked."""
 

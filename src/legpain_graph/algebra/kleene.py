@@ -1,0 +1,200 @@
+"""The reference: one patient, true, false or unknown, so plain that it needs no proof. Every other algebra agrees with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import reduce
+from typing import NamedTuple
+
+from legpain_graph.case import Case, Expander, Facts, point, whole_domain
+from legpain_graph.errors import CaseError, Issue
+from legpain_graph.guard.ir import Op, Score, Test
+from legpain_graph.model import Pathway
+from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Status
+from legpain_graph.vocabulary import Vocabulary
+
+
+class Truth(NamedTuple):
+    """True, False, or None for unknown; and `why`: the findings that decide it, or where it is unknown those to ask.
+
+    By syntax, so that every engine agrees: of `or` all unknown operands, of `and` the first as written, of a score all unknown items.
+    """
+
+    value: bool | None
+    why: frozenset[str]
+
+
+Marks = frozenset[int] | None
+"""A set of marks by number; None is the set of all."""
+
+
+class Kleene:
+    """Strong Kleene logic over the facts of one patient. shape: T is Truth, B is bool, S is Marks"""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+        self.vocabulary, self.facts = vocabulary, facts
+
+    def constant(self, value: bool) -> Truth:
+        return Truth(value, frozenset())
+
+    def test(self, test: Test) -> Truth:
+        name, facts = test.finding, self.facts
+        finding = self.vocabulary.findings[name]
+        if name in facts.known:
+            domain = point(finding, facts.known[name])
+        else:
+            domain = facts.bounds.get(name) or whole_domain(finding)
+        return Truth(domain.truth(test), frozenset({name}))
+
+    def all_of(self, truths: Sequence[Truth]) -> Truth:
+        false = [truth for truth in truths if truth.value is False]
+        unknown = [truth for truth in truths if truth.value is None]
+        if false:
+            return Truth(False, false[0].why)
+        if unknown:
+            return Truth(None, unknown[0].why)
+        return Truth(True, _together(truths))
+
+    def any_of(self, truths: Sequence[Truth]) -> Truth:
+        true = [truth for truth in truths if truth.value is True]
+        unknown = [truth for truth in truths if truth.value is None]
+        if true:
+            return Truth(True, true[0].why)
+        if unknown:
+            return Truth(None, _together(unknown))
+        return Truth(False, _together(truths))
+
+    def negate(self, truth: Truth) -> Truth:
+        return Truth(None if truth.value is None else not truth.value, truth.why)
+
+    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[Truth]]], constant: int, op: Op, value: Decimal) -> Truth:
+        recorded = self.facts.scores.get(name)
+        if recorded is not None:
+            return Truth(_compare(Decimal(recorded), op, value), frozenset({name}))
+        low, high = score_range(terms, constant)
+        items = [item for _, inner in terms for item in inner]
+        unknown = [item for item in items if item.value is None]
+        answers = {_compare(Decimal(points), op, value) for points in range(low, high + 1)}
+        if len(answers) == 2:
+            return Truth(None, _together(unknown))
+        return Truth(answers.pop(), _together(item for item in items if item.value is not None))
+
+    def keep(self, name: str, truth: Truth) -> Truth:  # noqa: ARG002 - a value needs no name
+        return truth
+
+    def surely(self, truth: Truth) -> bool:
+        return truth.value is True
+
+    def possibly(self, truth: Truth) -> bool:
+        return truth.value is not False
+
+    def yes(self) -> bool:
+        return True
+
+    def both(self, left: bool, right: bool) -> bool:
+        return left and right
+
+    def either(self, bits: Sequence[bool]) -> bool:
+        return any(bits)
+
+    def marks(self, marks: int) -> Marks:
+        return frozenset(number for number in range(marks.bit_length()) if marks >> number & 1)
+
+    def union(self, sets: Sequence[Marks]) -> Marks:
+        return None if any(marks is None for marks in sets) else frozenset[int]().union(*(marks or () for marks in sets))
+
+    def common(self, sets: Sequence[Marks]) -> Marks:
+        some = [marks for marks in sets if marks is not None]
+        return reduce(frozenset.intersection, some) if some else None
+
+    def only_if(self, bit: bool, marks: Marks) -> Marks:
+        return marks if bit else frozenset()
+
+    def unless_not(self, bit: bool, marks: Marks) -> Marks:
+        return marks if bit else None
+
+    def choose(self, bit: bool, yes: Marks, no: Marks) -> Marks:
+        return yes if bit else no
+
+    def keep_marks(self, name: str, marks: Marks) -> Marks:  # noqa: ARG002 - a value needs no name
+        return marks
+
+
+def _together(truths: Iterable[Truth]) -> frozenset[str]:
+    return frozenset[str]().union(*(truth.why for truth in truths))
+
+
+def _compare(number: Decimal, op: Op, value: Decimal) -> bool:
+    match op:
+        case Op.LESS:
+            return number < value
+        case Op.AT_MOST:
+            return number <= value
+        case Op.MORE:
+            return number > value
+        case Op.AT_LEAST:
+            return number >= value
+        case Op.EQUAL:
+            return number == value
+
+
+def score_range(terms: Sequence[tuple[int, Sequence[Truth]]], constant: int) -> tuple[int, int]:
+    """The lowest and the highest total that a score may have."""
+    low = high = constant
+    for factor, items in terms:
+        sure = sum(item.value is True for item in items)
+        able = sum(item.value is not False for item in items)
+        low += min(factor * sure, factor * able)
+        high += max(factor * sure, factor * able)
+    return low, high
+
+
+class Reference:
+    """The reference engine of one pathway: facts in, status of every node and edge out."""
+
+    def __init__(self, pathway: Pathway) -> None:
+        self.pathway = pathway
+        self.expander = Expander(pathway.vocabulary)
+
+    def facts(self, case: Case) -> Facts:
+        """The facts of `case`. errors: CaseError, also where a recorded score lies outside what its items allow"""
+        facts = self.expander.expand(case)
+        for name, points in facts.scores.items():
+            meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts))
+            formula = self.pathway.vocabulary.derived[name].formula
+            assert isinstance(formula, Score)
+            terms = [(term.factor, [meaning.guard(item) for item in term.items]) for term in formula.terms]
+            low, high = score_range(terms, formula.constant)
+            if not low <= points <= high:
+                message = f"{name} is {points}, but its items allow {low} to {high}"
+                rest = Case(
+                    {word: value for word, value in case.findings.items() if word != name}, case.normal, case.not_done, case.id, case.who
+                )
+                raise CaseError([Issue(f"findings.{name}", message, hint="record the items, or correct the score")], rest)
+        return facts
+
+    def status(self, facts: Facts) -> Status:
+        """The status of every node and edge."""
+        meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts))
+        bit = finding_bits(self.pathway.vocabulary)
+        edges = meaning.edges()
+        words = {True: SURE, None: OPEN, False: RULED_OUT}
+        return Status(
+            edges=[words[truth.value] for truth in edges],
+            possible=sum(1 << number for number, able in enumerate(meaning.possible(edges)) if able),
+            must=[_bits(marks) for marks in meaning.must(edges)],
+            may=[_bits(marks) for marks in meaning.may(edges)],
+            why=[sum(bit[name] for name in truth.why) for truth in edges],
+            warnings=[words[truth.value] for truth in meaning.warnings()],
+        )
+
+
+def finding_bits(vocabulary: Vocabulary) -> dict[str, int]:
+    """The bit of each finding and recordable score in `Status.why`."""
+    names = [*vocabulary.findings, *(name for name, word in vocabulary.derived.items() if word.recordable)]
+    return {name: 1 << number for number, name in enumerate(names)}
+
+
+def _bits(marks: Marks) -> int:
+    return -1 if marks is None else sum(1 << number for number in marks)

@@ -1,0 +1,389 @@
+"""One patient's findings: what is recorded, what closures and definitions add, and what contradicts itself.
+
+The order is that of docs/semantics.md: findings; what they imply; closures fill what is still open; what those imply; refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
+from legpain_graph.guard.ir import Compare, Flag, OneOf, Op, Test
+from legpain_graph.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is recorded about one patient: one leg, the worse one. What is not named is not recorded, which is never absent."""
+
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    normal: tuple[str, ...] = ()
+    not_done: tuple[str, ...] = ()
+    id: str = ""
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The values that a finding may still have.
+
+    `values` of a boolean or choice; of a number the interval from `low` to `high`, each end `open` or not. `not_done` where no
+    result may exist.
+    """
+
+    values: frozenset[Value] = frozenset()
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    low_open: bool = False
+    high_open: bool = False
+    is_number: bool = False
+    integer: bool = False
+    not_done: bool = False
+
+    @property
+    def has_value(self) -> bool:
+        """True where some value, not only `not_done`, is left."""
+        if not self.is_number:
+            return bool(self.values)
+        return self.low < self.high or (self.low == self.high and not self.low_open and not self.high_open)
+
+    @property
+    def empty(self) -> bool:
+        return not self.has_value and not self.not_done
+
+    @property
+    def only(self) -> Value | None:
+        """The one value that is left, or None where there are several."""
+        if not self.has_value:
+            return NOT_DONE if self.not_done else None
+        if self.not_done:
+            return None
+        if self.is_number:
+            return self.low if self.low == self.high else None
+        return next(iter(self.values)) if len(self.values) == 1 else None
+
+    def truth(self, test: Test) -> bool | None:
+        """Whether every value left passes `test`, none does, or some do: True, False, None. On not_done every test is false."""
+        able = self._some_pass(test)
+        if not able:
+            return False
+        return None if self.not_done or self._some_fail(test) else True
+
+    def where(self, test: Test, *, holds: bool) -> Domain:
+        """The part of this domain on which `test` is true, or on which it is false."""
+        if not self.is_number:
+            passing = _passing(test)
+            kept = frozenset(value for value in self.values if (value in passing) is holds)
+            return Domain(values=kept, not_done=self.not_done and not holds)
+        assert isinstance(test, Compare)
+        op = test.op if holds else _OPPOSITE[test.op]
+        low, low_open, high, high_open = self.low, self.low_open, self.high, self.high_open
+        if op in (Op.MORE, Op.AT_LEAST) and (test.value, op is Op.MORE) > (low, low_open):
+            low, low_open = test.value, op is Op.MORE
+        if op in (Op.LESS, Op.AT_MOST) and (test.value, op is Op.AT_MOST) < (high, not high_open):
+            high, high_open = test.value, op is Op.LESS
+        if self.integer:
+            low, low_open = (low.to_integral_value("ROUND_FLOOR") + 1 if low_open else low.to_integral_value("ROUND_CEILING")), False
+            high, high_open = (high.to_integral_value("ROUND_CEILING") - 1 if high_open else high.to_integral_value("ROUND_FLOOR")), False
+        return Domain(
+            low=low, high=high, low_open=low_open, high_open=high_open, is_number=True, integer=self.integer,
+            not_done=self.not_done and not holds,
+        )  # fmt: skip
+
+    def _some_pass(self, test: Test) -> bool:
+        if isinstance(test, Compare) and test.op is Op.EQUAL:
+            return self._holds_number(test.value)
+        return self.where(test, holds=True).has_value
+
+    def _some_fail(self, test: Test) -> bool:
+        if isinstance(test, Compare) and test.op is Op.EQUAL:
+            return self.has_value and not (self.low == self.high == test.value)
+        return self.where(test, holds=False).has_value
+
+    def _holds_number(self, value: Decimal) -> bool:
+        after = value > self.low or (value == self.low and not self.low_open)
+        before = value < self.high or (value == self.high and not self.high_open)
+        return after and before and (not self.integer or value == value.to_integral_value())
+
+
+_OPPOSITE: Final = {Op.LESS: Op.AT_LEAST, Op.AT_MOST: Op.MORE, Op.MORE: Op.AT_MOST, Op.AT_LEAST: Op.LESS}
+
+
+def _passing(test: Test) -> frozenset[Value]:
+    return frozenset({True}) if isinstance(test, Flag) else frozenset(test.values) if isinstance(test, OneOf) else frozenset()
+
+
+def whole_domain(finding: Finding) -> Domain:
+    """Everything that a finding not recorded may be."""
+    if finding.type is FindingType.NUMBER:
+        return Domain(low=finding.low, high=finding.high, is_number=True, integer=finding.integer, not_done=finding.optional)
+    values: frozenset[Value] = frozenset({True, False} if finding.type is FindingType.BOOLEAN else finding.values)
+    return Domain(values=values, not_done=finding.optional)
+
+
+def point(finding: Finding, value: Value) -> Domain:
+    """The domain of a finding whose value is known."""
+    if value is NOT_DONE:
+        return Domain(is_number=finding.type is FindingType.NUMBER, low=Decimal(1), not_done=True)
+    if isinstance(value, Decimal):
+        return Domain(low=value, high=value, is_number=True, integer=finding.integer)
+    return Domain(values=frozenset({value}))
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known after closures and definitions.
+
+    `known` holds values; `bounds` what is narrowed but open; `scores` the derived findings recorded directly; `how` how each known
+    finding came to be: recorded, the closure's name, or the constraint's id.
+    """
+
+    known: dict[str, Value]
+    bounds: dict[str, Domain]
+    scores: dict[str, bool | Decimal]
+    how: dict[str, str]
+    closed: dict[str, tuple[str, ...]]
+    """For each closed group, the members that it filled."""
+
+
+class Expander:
+    """Cases of one vocabulary -> facts. Made once a vocabulary; `expand` is on the way of every walk."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.words = vocabulary
+        self.touching: dict[str, list[tuple[Test, bool, Test, bool, str]]] = {}
+        for rule in vocabulary.constraints:
+            self.touching.setdefault(rule.given.finding, []).append((rule.given, True, rule.then, True, rule.id))
+            self.touching.setdefault(rule.then.finding, []).append((rule.then, False, rule.given, False, rule.id))
+        self.whole = {name: whole_domain(vocabulary.findings[name]) for name in self.touching}
+        self.normals: dict[str, Value] = {
+            name: finding.normal for name, finding in vocabulary.findings.items() if finding.normal is not None
+        }
+
+    def expand(self, case: Case) -> Facts:
+        """The facts of `case`. errors: CaseError with every fault; where entries contradict each other it carries the rest"""
+        values, scores, singles, issues = self._read(case)
+        if issues:
+            raise CaseError(issues)
+        facts = Facts(values, {}, scores, dict.fromkeys(values, "recorded"), {})
+        blame = {name: frozenset({name}) for name in values}
+        clash = self._conflicts(singles, values)
+        for name, (value, how) in singles.items():
+            if name not in values:
+                values[name], facts.how[name], blame[name] = value, how, frozenset({name})
+        clash = clash or self._propagate(facts, list(values), blame)
+        if clash is None:
+            added = self._close(case, facts, blame)
+            clash = self._propagate(facts, added, blame)
+        if clash is not None:
+            raise self._refusal(case, clash)
+        return facts
+
+    def _read(self, case: Case) -> tuple[dict[str, Value], dict[str, bool | Decimal], dict[str, tuple[Value, str]], list[Issue]]:
+        """Values by finding, recorded scores, findings closed by their own name, and every fault."""
+        findings, derived = self.words.findings, self.words.derived
+        values: dict[str, Value] = {}
+        scores: dict[str, bool | Decimal] = {}
+        issues: list[Issue] = []
+        for name, raw in case.findings.items():
+            finding = findings.get(name)
+            if finding is not None:
+                value, message = read_value(finding, raw)
+                if message:
+                    issues.append(Issue(f"findings.{name}", message))
+                elif value is not None:
+                    values[name] = value
+            elif name in derived and derived[name].recordable:
+                number = read_number(raw)
+                if number is None or number != number.to_integral_value():
+                    issues.append(Issue(f"findings.{name}", f"{name} is {_shown(raw)}, expected a whole number of points"))
+                else:
+                    scores[name] = number
+            elif name in derived:
+                issues.append(Issue(f"findings.{name}", f"{name!r} is computed and can not be recorded", hint="record its findings"))
+            elif name in self.words.groups or name in self.words.sets:
+                issues.append(Issue(f"findings.{name}", f"{name!r} is a group", hint=f'close it: "normal": ["{name}"]'))
+            else:
+                known = [*findings, *(word for word, item in derived.items() if item.recordable)]
+                issues.append(Issue(f"findings.{name}", f"unknown finding {name!r}", hint=did_you_mean(str(name), known)))
+        singles: dict[str, tuple[Value, str]] = {}
+        for how in ("normal", "not_done"):
+            for name in getattr(case, how):
+                issue = self._closable(name, how)
+                if issue:
+                    issues.append(issue)
+                elif name in findings:
+                    value = NOT_DONE if how == "not_done" else self.normals[name]
+                    if name in singles and singles[name][0] != value:
+                        issues.append(Issue(f"{how}.{name}", f"{name} stands in both normal and not_done"))
+                    singles[name] = (value, how)
+        return values, scores, singles, issues
+
+    def _closable(self, name: str, how: str) -> Issue | None:
+        words = self.words
+        where = f"{how}.{name}"
+        if name in words.findings:
+            finding = words.findings[name]
+            if how == "not_done" and not finding.optional:
+                return Issue(where, f"{name} can not be not_done", hint="leave it out: it is then not recorded")
+            if how == "normal" and finding.normal is None:
+                return Issue(where, f"{name} has no normal value", hint="record it under findings")
+            return None
+        groups = list(words.leaves(name))
+        if not groups:
+            known = [*words.findings, *words.groups, *words.sets]
+            return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known))
+        wrong = [group.name for group in groups if how not in group.closed_by]
+        if wrong:
+            return Issue(where, f"{listed(wrong)} can not be closed as {how}", hint=f"it is closed by {listed(groups[0].closed_by, 'or')}")
+        return None
+
+    @staticmethod
+    def _conflicts(singles: Mapping[str, tuple[Value, str]], values: Mapping[str, Value]) -> tuple[str, frozenset[str]] | None:
+        for name, (value, how) in singles.items():
+            if name in values and values[name] != value:
+                return f"{name} is recorded as {_shown(values[name])} and closed as {how}", frozenset({name})
+        return None
+
+    def _propagate(
+        self, facts: Facts, changed: list[str], blame: dict[str, frozenset[str]]
+    ) -> tuple[str, frozenset[str]] | None:
+        """Takes what the constraints imply as recorded, to a fixed point; the first contradiction, with the entries to blame."""
+        touching = self.touching
+        todo = [name for name in changed if name in touching]
+        while todo:
+            name = todo.pop()
+            domain = self._domain(facts, name)
+            for given, holds, then, then_holds, rule in touching[name]:
+                if domain.truth(given) is not holds:
+                    continue
+                before = self._domain(facts, then.finding)
+                if before.truth(then) is then_holds:
+                    continue
+                after = before.where(then, holds=then_holds)
+                cause = blame.get(name, frozenset()) | blame.get(then.finding, frozenset())
+                if after.empty:
+                    reason = next(item.why for item in self.words.constraints if item.id == rule)
+                    return f"{name} and {then.finding} contradict each other ({rule}: {reason})", cause
+                blame[then.finding] = cause
+                value = after.only
+                if value is None:
+                    facts.bounds[then.finding] = after
+                else:
+                    facts.bounds.pop(then.finding, None)
+                    facts.known[then.finding] = value
+                    facts.how.setdefault(then.finding, rule)
+                if then.finding in touching:
+                    todo.append(then.finding)
+        return None
+
+    def _domain(self, facts: Facts, name: str) -> Domain:
+        if name in facts.known:
+            return point(self.words.findings[name], facts.known[name])
+        return facts.bounds.get(name) or self.whole[name]
+
+    def _close(self, case: Case, facts: Facts, blame: dict[str, frozenset[str]]) -> list[str]:
+        """Fills what is still open in each closed group; the findings filled."""
+        added: list[str] = []
+        known, how, normals = facts.known, facts.how, self.normals
+        for word in ("normal", "not_done"):
+            for closure in getattr(case, word):
+                for group in self.words.leaves(closure):
+                    filled = []
+                    for name in group.members:
+                        if name in known:
+                            continue
+                        value = NOT_DONE if word == "not_done" else normals[name]
+                        bound = facts.bounds.get(name)
+                        if bound is not None and not _allows(bound, value):
+                            continue
+                        facts.bounds.pop(name, None)
+                        known[name], how[name] = value, group.name
+                        blame[name] = frozenset({closure})
+                        filled.append(name)
+                    facts.closed[group.name] = (*facts.closed.get(group.name, ()), *filled)
+                    added += filled
+        return added
+
+    def _refusal(self, case: Case, clash: tuple[str, frozenset[str]]) -> CaseError:
+        """The refusal, with the case as it is without the entries that contradict each other."""
+        message, names = clash
+        rest = Case(
+            {name: value for name, value in case.findings.items() if name not in names},
+            tuple(name for name in case.normal if name not in names),
+            tuple(name for name in case.not_done if name not in names),
+            case.id,
+            case.who,
+        )
+        issues = [Issue(f"findings.{sorted(names)[0]}", message, hint=f"correct {listed(sorted(names), 'or')}")]
+        try:
+            self.expand(rest)
+        except CaseError as error:
+            issues += error.issues
+            rest = error.remaining if error.remaining is not None else rest
+        return CaseError(issues, rest)
+
+
+def _allows(domain: Domain, value: Value) -> bool:
+    if value is NOT_DONE:
+        return domain.not_done
+    if isinstance(value, Decimal):
+        return domain.truth(Compare("", Op.EQUAL, value)) is not False
+    return value in domain.values
+
+
+def read_number(raw: Any) -> Decimal | None:
+    """The exact decimal that `raw` says, or None where it is no finite number."""
+    if isinstance(raw, bool):
+        return None
+    if isinstance(raw, Decimal):
+        return raw if raw.is_finite() else None
+    if isinstance(raw, int):
+        return Decimal(raw)
+    if isinstance(raw, float):
+        try:
+            number = Decimal(repr(raw))
+        except InvalidOperation:
+            return None
+        return number if number.is_finite() else None
+    return None
+
+
+def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
+    """The value of `finding` that `raw` says, and why it can not be one."""
+    if raw == "not_done" or raw is NOT_DONE:
+        return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} can not be not_done: it is no test")
+    match finding.type:
+        case FindingType.BOOLEAN:
+            return (raw, "") if isinstance(raw, bool) else (None, f"{finding.name} is {_shown(raw)}, expected true or false")
+        case FindingType.CHOICE:
+            if isinstance(raw, str) and raw in finding.values:
+                return raw, ""
+            hint = did_you_mean(raw, finding.values) if isinstance(raw, str) else ""
+            return None, f"{finding.name} is {_shown(raw)}, expected one of {', '.join(finding.values)}" + (f"; {hint}" if hint else "")
+        case FindingType.NUMBER:
+            number = read_number(raw)
+            span = f"{finding.low} to {finding.high}"
+            kind = "a whole number" if finding.integer else "a number"
+            unit = "" if finding.unit == "ratio" else f" of {finding.unit}"
+            if number is None or not finding.low <= number <= finding.high or (
+                finding.integer and number != number.to_integral_value()
+            ):  # fmt: skip
+                return None, f"{finding.name} is {_shown(raw)}, expected {kind}{unit} from {span}"
+            return number, ""
+
+
+def _shown(raw: Any) -> str:
+    """What was written, short enough to print."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if raw is None:
+        return "empty"
+    if isinstance(raw, str):
+        return f'"{raw[:40]}"' + ("..." if len(raw) > 40 else "")
+    if isinstance(raw, int | float | Decimal):
+        return str(raw)[:40]
+    return "not_done" if raw is NOT_DONE else "a list" if isinstance(raw, list | tuple) else "a group of entries"

@@ -1,0 +1,56 @@
+"""What stands around the panels: headline, caption, panel titles, legend and footer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from legpain_graph.draw import palette
+from legpain_graph.draw.labels import cell, font, lines, table, text
+from legpain_graph.draw.shapes import Arrow, Box, Diagram, Pill, Status, Style
+
+SAMPLE: Final = 30.0
+"""Length of a line in the legend, points."""
+FOOT_WIDTH: Final = 1000.0
+
+_LINES = {
+    "legend-on": ("path taken, numbered", Status.ON, Style.GUARDED),
+    "legend-possible": ("still possible", Status.POSSIBLE, Style.GUARDED),
+    "legend-out": ("ruled out", Status.OUT, Style.GUARDED),
+    "legend-unknown": ("only where it can not be known", Status.PLAIN, Style.WHEN_UNKNOWN),
+}
+
+
+def furniture(diagram: Diagram) -> dict[str, str]:
+    """The HTML label of each thing around the panels, by its id; the legend in the order in which it is read."""
+    labels = {"headline": _block(diagram.title, palette.HEADLINE_SIZE, bold=True)}
+    if diagram.caption:
+        labels["caption"] = _block(diagram.caption, palette.CAPTION_SIZE)
+    for panel in diagram.panels:
+        labels[f"title-{panel.id}"] = _block(panel.title, palette.PANEL_SIZE, palette.HEADING, bold=True)
+    kinds = {shape.kind for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box)}
+    shown = [kind for kind in palette.LOOKS if kind in kinds]
+    for index, kind in enumerate(shown):
+        look = palette.LOOKS[kind]
+        words = font(text(f"{look.glyph} {kind.value.capitalize()}"), palette.BODY_SIZE, look.header_text, bold=True)
+        labels[f"legend-{index}"] = table(cell(words), 1, "ROUNDED", look.header, look.header, 'CELLPADDING="4"')
+    for name in samples(diagram):
+        labels[name] = _block(_LINES[name][0], palette.BODY_SIZE)
+    if any(isinstance(shape, Pill) for panel in diagram.panels for shape in panel.shapes):
+        letter = font("A", palette.BODY_SIZE, palette.WHITE, bold=True)
+        labels["legend-letter"] = table(cell(letter), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
+        labels["legend-letters"] = _block("goes on at the same letter", palette.BODY_SIZE)
+    labels["footer"] = _block(diagram.footer, palette.BODY_SIZE, palette.QUIET_TEXT)
+    return labels
+
+
+def samples(diagram: Diagram) -> dict[str, Arrow]:
+    """A line of each style that the legend explains, by the id of its words."""
+    arrows = [arrow for panel in diagram.panels for arrow in panel.arrows]
+    names = ["legend-on", "legend-possible", "legend-out"] if diagram.walked else []
+    if any(arrow.style is Style.WHEN_UNKNOWN for arrow in arrows):
+        names.append("legend-unknown")
+    return {name: Arrow(f"{name}-line", f"{name}-from", f"{name}-to", _LINES[name][1], style=_LINES[name][2], head=False) for name in names}
+
+
+def _block(words: str, size: float, color: str = palette.TEXT, bold: bool = False) -> str:
+    return table(cell(lines(words, FOOT_WIDTH, size, color, bold)), 0, "", "", "", 'CELLPADDING="1"')

@@ -1,0 +1,151 @@
+"""The words inside shapes, as Graphviz HTML labels; everything that comes from a pathway is escaped here and nowhere else."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from legpain_graph.draw import palette
+from legpain_graph.draw.palette import BODY_SIZE, CHIP_SIZE, INK, STRIP_SIZE, TITLE_SIZE, WHITE, wrapped
+from legpain_graph.draw.shapes import Box, Chip, ChipLine, Pill, Shape, Status
+from legpain_graph.model import NodeKind
+
+BOX_WIDTH = 168.0
+"""Inner width of a box, points."""
+CHIP_WIDTH = 118.0
+"""Inner width of the chips of a spine, and the most that any chip has."""
+
+_CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def text(words: str) -> str:
+    """`words` as text of an HTML label: markup is text, and Graphviz reads no backslash as an escape."""
+    return html.escape(_CONTROL.sub("", words)).replace("\\", "\\\\")
+
+
+def quoted(words: str) -> str:
+    """`words` as a quoted string of DOT."""
+    plain = html.escape(_CONTROL.sub("", " ".join(words.split())), quote=False)
+    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def safe_url(url: str) -> str:
+    """`url` if it is a fragment, relative, or http(s); else empty. Nothing that a pathway names is ever run."""
+    if any(ord(char) <= 32 or char in "\\\x7f" for char in url) or url.startswith("//"):
+        return ""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return ""
+    before = re.split(r"[/?#]", url, maxsplit=1)[0]
+    return url if scheme in ("http", "https") or ":" not in before else ""
+
+
+def font(words: str, size: float, color: str, bold: bool = False) -> str:
+    inner = f"<B>{words}</B>" if bold else words
+    return f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{inner}</FONT>'
+
+
+def lines(words: str, width: float, size: float, color: str, bold: bool = False, align: str = "LEFT") -> str:
+    """`words`, wrapped to `width` points."""
+    end = f'<BR ALIGN="{align}"/>'
+    return font("".join(text(line) + end for line in wrapped(words, width, size, bold)), size, color, bold)
+
+
+def cell(content: str, attributes: str = 'ALIGN="LEFT" BALIGN="LEFT"') -> str:
+    return f"<TR><TD {attributes}>{content}</TD></TR>"
+
+
+def label(shape: Shape) -> str:
+    """The HTML label of `shape`, without its angle brackets; empty for a point."""
+    match shape:
+        case Box():
+            return box_label(shape)
+        case Chip():
+            return chip_label(shape)
+        case Pill():
+            return pill_label(shape)
+        case _:
+            return ""
+
+
+def box_label(box: Box) -> str:
+    look = palette.LOOKS[box.kind]
+    quiet = box.status is Status.OUT
+    strip, strip_text = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
+    ink = palette.QUIET_TEXT if quiet else palette.TEXT
+    border, style, color = _edge_of(box.status, look.border)
+    if box.kind in (NodeKind.START, NodeKind.ACTION):
+        style = f"ROUNDED,{style}" if style else "ROUNDED"
+    head = f'<TD ALIGN="LEFT">{font(text(f"{look.glyph} {box.strip}"), STRIP_SIZE, strip_text, bold=True)}</TD>'
+    if box.number:
+        head += f'<TD ALIGN="RIGHT">{font(str(box.number), TITLE_SIZE, strip_text, bold=True)}</TD>'
+    inner = 'BORDER="0" CELLBORDER="0" CELLSPACING="0"'
+    rows = [cell(f'<TABLE {inner} CELLPADDING="2"><TR>{head}</TR></TABLE>', f'BGCOLOR="{strip}" WIDTH="{BOX_WIDTH + 12:g}"')]
+    body = [cell(lines(box.title, BOX_WIDTH, TITLE_SIZE, ink, bold=True))]
+    if box.text:
+        body.append(cell(lines(box.text, BOX_WIDTH, BODY_SIZE, ink)))
+    for title in box.reviews:
+        pill = lines(f"review: {title}", BOX_WIDTH - 12, STRIP_SIZE, ink)
+        body.append(
+            cell(f'<TABLE STYLE="ROUNDED,DASHED" BORDER="1" COLOR="{palette.QUIET_LINE}" CELLBORDER="0" CELLPADDING="1">{cell(pill)}</TABLE>')
+        )
+    if box.question:
+        ask = lines(f"? {box.question}", BOX_WIDTH - 8, BODY_SIZE, TEXT_ON_QUESTION, bold=True)
+        body.append(cell(f'<TABLE BORDER="1" COLOR="{INK}" BGCOLOR="{WHITE}" CELLBORDER="0" CELLPADDING="2">{cell(ask)}</TABLE>'))
+    rows.append(cell(f'<TABLE {inner} CELLPADDING="2">{"".join(body)}</TABLE>'))
+    fill = WHITE if quiet else look.body
+    return table("".join(rows), border, style, color, fill, 'CELLPADDING="1"')
+
+
+TEXT_ON_QUESTION = palette.TEXT
+
+
+def _edge_of(status: Status, own: str) -> tuple[int, str, str]:
+    """Border width, style and colour of a box."""
+    match status:
+        case Status.ON:
+            return 3, "", INK
+        case Status.POSSIBLE:
+            return 2, "DASHED", own
+        case Status.OUT:
+            return 1, "", palette.QUIET_BORDER
+        case _:
+            return 1, "", own
+
+
+def table(rows: str, border: int, style: str, color: str, fill: str, more: str) -> str:
+    """A table of `rows`; an empty style, colour or fill is left out."""
+    looks = "".join(f'{name}="{value}" ' for name, value in (("STYLE", style), ("COLOR", color), ("BGCOLOR", fill)) if value)
+    return f'<TABLE {looks}BORDER="{border}" CELLBORDER="0" CELLSPACING="0" {more}>{rows}</TABLE>'
+
+
+def chip_label(chip: Chip) -> str:
+    colors = {
+        Status.ON: (2, "ROUNDED", INK),
+        Status.POSSIBLE: (1, "ROUNDED,DASHED", INK),
+        Status.OUT: (1, "ROUNDED", palette.QUIET_LINE),
+        Status.PLAIN: (1, "ROUNDED", palette.LINE),
+    }
+    border, style, color = colors[chip.status]
+    rows = "<HR/>".join(_chip_row(line, chip.wide) for line in chip.lines)
+    fill = INK if len(chip.lines) == 1 and chip.status is Status.ON else WHITE
+    return table(rows, border, style, color, fill, 'CELLPADDING="2"')
+
+
+def _chip_row(line: ChipLine, wide: bool) -> str:
+    ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
+    fill = (f' BGCOLOR="{INK}"' if line.status is Status.ON else "") + (f' WIDTH="{CHIP_WIDTH + 8:g}"' if wide else "")
+    words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
+    return f"<TR><TD{fill}>{font(words, CHIP_SIZE, ink, bold=True)}</TD></TR>"
+
+
+def pill_label(pill: Pill) -> str:
+    """A letter on dark ground, and where it leads."""
+    colors = {Status.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"), Status.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED")}
+    fill, ink, border, style = colors.get(pill.status, (INK, WHITE, INK, "ROUNDED"))
+    cells = f"<TD>{font(text(pill.letter), TITLE_SIZE, ink, bold=True)}</TD>"
+    if pill.text:
+        cells += f'<TD ALIGN="LEFT" BALIGN="LEFT">{lines(pill.text, BOX_WIDTH - 24, BODY_SIZE, ink, bold=True)}</TD>'
+    return table(f"<TR>{cells}</TR>", 2, style, border, fill, 'CELLPADDING="3"')

@@ -1,0 +1,151 @@
+"""The page: panels in rows and columns, under a headline and above a legend, with every position in it.
+
+Graphviz draws it as it stands (neato -n2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Final, TypeAlias
+
+from legpain_graph.draw.arrange import Frame, Size, Structure, best_of, frames, size_of, structures
+from legpain_graph.draw.dot import arrow_line, digraph, panel_look, shape_line
+from legpain_graph.draw.furniture import SAMPLE, furniture, samples
+from legpain_graph.draw.labels import quoted
+from legpain_graph.draw.layout import Laid, Spot, moved, part_source, parts, read_layouts, straight, with_spines
+from legpain_graph.draw.shapes import Diagram, Panel
+
+A3: Final = (1134.0, 785.0)
+"""Printable part of A3 landscape, points: 420 x 297 mm with 10 mm of margin."""
+GAP: Final = 12.0
+MARGIN: Final = 10.0
+
+Layouter: TypeAlias = Callable[[str], str]
+"""DOT text of one or more graphs to the JSON of their layouts, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to lay a panel out: its size and what stands where in it, from the upper left corner, y upward."""
+
+    size: Size
+    spots: dict[str, Spot]
+    routes: dict[str, str]
+
+
+def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] = A3) -> str:
+    """DOT text of the whole page."""
+    labels = furniture(diagram)
+    shapes = [shape_line(shape, "") for panel in diagram.panels for shape in panel.shapes]
+    things = [f"{quoted(name)} [label=<{label}>]" for name, label in labels.items()]
+    (measured,) = read_layouts(layout(digraph("sizes", [*shapes, *things])))
+    sizes = {name: spot[2:] for name, spot in measured.spots.items()}
+    choices = _choices(diagram, layout, sizes)
+    rest = sum(sizes[name][1] for name in ("headline", "caption", "footer", "legend-0") if name in sizes) + 2 * GAP + 10
+    structure, picked = _best(choices, (paper[0], paper[1]), rest)
+    placed = frames(structure, [choice.size for choice in picked], GAP)
+    body = ["graph [splines=true outputorder=edgesfirst pad=0.1 bgcolor=white]"]
+    for panel, choice, frame in zip(diagram.panels, picked, placed, strict=True):
+        body += _panel(panel, choice, frame, labels, sizes)
+    y = 2.0
+    for name in ("caption", "headline"):
+        if name in sizes:
+            y += sizes[name][1]
+            body.append(_at(name, labels[name], 0, y, sizes[name]))
+    y = min(frame.top - frame.height for frame in placed) - 6
+    body += _legend(diagram, labels, sizes, y)
+    body.append(_at("footer", labels["footer"], 0, y - sizes["legend-0"][1] - 4, sizes["footer"]))
+    return digraph(diagram.id, body)
+
+
+def _choices(diagram: Diagram, layout: Layouter, sizes: Mapping[str, Sequence[float]]) -> list[list[Choice]]:
+    """For each panel the ways to lay it out that are worth a try."""
+    pieces = [parts(panel) for panel in diagram.panels]
+    tries = [(part, beside) for panel in pieces for part in panel for beside in (True, False)]
+    laid = read_layouts(layout("".join(part_source(part, sizes, beside) for part, beside in tries)))
+    laid = [with_spines(part, one, sizes) for (part, _), one in zip(tries, laid, strict=True)]
+    waiting = iter(laid)
+    found = []
+    for panel, mine in zip(diagram.panels, pieces, strict=True):
+        variants = [(next(waiting), next(waiting)) for _ in mine]
+        title = sizes[f"title-{panel.id}"]
+        made = []
+        for structure in structures(len(mine)):
+            for picked in product(*variants) if len(mine) <= 5 else [tuple(variant[0] for variant in variants)]:
+                made.append(_choice(structure, picked, title))
+        found.append([made[index] for index in best_of([choice.size for choice in made])])
+    return found
+
+
+def _choice(structure: Structure, picked: Sequence[Laid], title: Sequence[float]) -> Choice:
+    """The parts of a panel in `structure`, below its title."""
+    sizes = [(laid.width, laid.height) for laid in picked]
+    wide, tall = size_of(structure, sizes, 2 * GAP)
+    spots: dict[str, Spot] = {}
+    routes: dict[str, str] = {}
+    for laid, frame in zip(picked, frames(structure, sizes, 2 * GAP), strict=True):
+        right = MARGIN + frame.left + (frame.width - laid.width) / 2
+        up = frame.top - laid.height - MARGIN - title[1]
+        spots |= {name: (x + right, y + up, w, h) for name, (x, y, w, h) in laid.spots.items()}
+        routes |= {name: moved(route, right, up) for name, route in laid.routes.items()}
+    return Choice((max(wide, title[0]) + 2 * MARGIN, tall + title[1] + 2 * MARGIN), spots, routes)
+
+
+def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[Structure, list[Choice]]:
+    """Rows and columns, and the choice for each panel, that are printed largest on `paper`; the first of equals."""
+    found: tuple[float, Structure, list[Choice]] | None = None
+    for structure in structures(len(choices)):
+        for picked in product(*choices):
+            wide, tall = size_of(structure, [choice.size for choice in picked], GAP)
+            scale = min(paper[0] / wide, paper[1] / (tall + rest))
+            if found is None or scale > found[0] + 1e-9:
+                found = (scale, structure, list(picked))
+    assert found is not None
+    return found[1], found[2]
+
+
+def _panel(
+    panel: Panel, choice: Choice, frame: Frame, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]]
+) -> Iterator[str]:
+    """Statements that draw `panel` inside `frame`."""
+    box = f"{frame.left:.2f},{frame.top - frame.height:.2f},{frame.left + frame.width:.2f},{frame.top:.2f}"
+    title = f"title-{panel.id}"
+    right = frame.left + (frame.width - choice.size[0]) / 2
+    up = frame.top
+    yield f"subgraph {quoted('cluster_' + panel.id)} {{"
+    yield f'graph [id={quoted(panel.id)} label="" {panel_look()} bb="{box}"]'
+    yield _at(title, labels[title], frame.left + MARGIN, frame.top - MARGIN / 2, sizes[title])
+    for shape in panel.shapes:
+        x, y, wide, tall = choice.spots[shape.id]
+        yield shape_line(shape, f' width={wide / 72:.4f} height={tall / 72:.4f} pos="{x + right:.2f},{y + up:.2f}"')
+    for arrow in panel.arrows:
+        yield arrow_line(replace(arrow, leftward=False), f' pos="{moved(choice.routes[arrow.id], right, up)}"')
+    yield "}"
+
+
+def _legend(
+    diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]], top: float
+) -> Iterator[str]:
+    """Statements for one row of kinds and kinds of line, with its top at `top`."""
+    lines = samples(diagram)
+    left = 0.0
+    for name in (name for name in labels if name.startswith("legend")):
+        wide, tall = sizes[name][0], sizes[name][1]
+        if name in lines:
+            line, y = lines[name], top - tall / 2
+            spots = {line.source: (left, y, 0.0, 0.0), line.target: (left + SAMPLE, y, 0.0, 0.0)}
+            for end, (x, _, _, _) in spots.items():
+                yield f'{quoted(end)} [shape=point width=0.01 style=invis pos="{x:.2f},{y:.2f}"]'
+            yield arrow_line(line, f' pos="{straight(line, spots)}"')
+            left += SAMPLE + 2
+        yield _at(name, labels[name], left, top, sizes[name])
+        left += wide + (14 if name in lines else 6)
+
+
+def _at(name: str, label: str, left: float, top: float, size: Sequence[float]) -> str:
+    """A statement for a label with its upper left corner at `left`, `top`."""
+    wide, tall = size[0], size[1]
+    place = f'width={wide / 72:.4f} height={tall / 72:.4f} pos="{left + wide / 2:.2f},{top - tall / 2:.2f}"'
+    return f"{quoted(name)} [id={quoted(name)} class=furniture label=<{label}> {place}]"

@@ -1,0 +1,109 @@
+"""Colours, glyphs and type sizes of the picture, in one place so that a test can prove that they can be told apart.
+
+The six header colours keep a distance of 28 or more (CIE 1976) for normal, protan, deutan and tritan sight, and every text has a
+contrast of 4.5 or more on what it stands on. Meaning never rests on colour: kinds have a glyph and a word, the path has numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from legpain_graph.model import NodeKind
+
+INK: Final = "#111827"
+TEXT: Final = "#1A1A1A"
+WHITE: Final = "#FFFFFF"
+LINE: Final = "#4B5563"
+"""Edges where nobody walks."""
+QUIET_TEXT: Final = "#5B6472"
+QUIET_LINE: Final = "#858EA0"
+QUIET_BORDER: Final = "#C4CAD4"
+QUIET_STRIP: Final = "#EEF1F5"
+PANEL: Final = "#F7F9FC"
+PANEL_BORDER: Final = "#D5DAE1"
+HEADING: Final = "#374151"
+
+FONT: Final = "Arial"
+"""One family only: with a list, graphviz-pure measures Times and text runs out of its box."""
+TITLE_SIZE: Final = 11.0
+BODY_SIZE: Final = 9.5
+STRIP_SIZE: Final = 8.5
+CHIP_SIZE: Final = 9.0
+PANEL_SIZE: Final = 13.0
+HEADLINE_SIZE: Final = 22.0
+CAPTION_SIZE: Final = 12.0
+SMALLEST: Final = min(TITLE_SIZE, BODY_SIZE, STRIP_SIZE, CHIP_SIZE)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one kind of node is drawn; the glyphs are in every font that is used (WGL4)."""
+
+    header: str
+    header_text: str
+    body: str
+    border: str
+    glyph: str
+
+
+LOOKS: Final[dict[NodeKind, Look]] = {
+    NodeKind.START: Look("#1F2328", WHITE, "#F1F3F4", "#1F2328", "●"),
+    NodeKind.DECISION: Look("#E8B10A", TEXT, "#FFF6D6", "#7A5200", "♦"),
+    NodeKind.INVESTIGATE: Look("#0B4F9C", WHITE, "#E1EDFC", "#0B4F9C", "○"),
+    NodeKind.ACTION: Look("#7CCBA2", TEXT, "#E4F6EC", "#00604A", "▲"),
+    NodeKind.REFER: Look("#C18BDB", TEXT, "#F6ECFB", "#6A2C91", "►"),
+    NodeKind.STOP: Look("#8E1B10", WHITE, "#FDE7E3", "#8E1B10", "■"),
+}
+
+# Arial advance widths in thousandths of the size, from "space" to "~".
+_PLAIN = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 "
+    "556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 278 "
+    "469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 "
+    "334 584"
+)
+_BOLD = (
+    "278 333 474 556 556 889 722 238 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 333 333 584 584 584 "
+    "611 975 722 722 722 722 667 611 778 722 278 556 722 611 833 722 778 667 778 722 667 611 722 667 944 667 667 611 333 278 333 "
+    "584 556 333 556 611 556 611 556 333 611 611 278 278 556 278 889 611 611 611 611 389 556 333 611 556 778 556 556 500 389 280 "
+    "389 584"
+)
+_WIDTHS = {bold: [int(width) for width in text.split()] for bold, text in ((False, _PLAIN), (True, _BOLD))}
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Width of `text` in Arial.
+
+    units: points; a character outside ASCII counts as 0.6 of the size
+    """
+    widths = _WIDTHS[bold]
+    return sum(widths[ord(char) - 32] if 32 <= ord(char) < 127 else 600 for char in text) * size / 1000
+
+
+def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
+    """Lines of `text` that are at most `width` points wide; written line breaks stay, a longer word is cut."""
+    lines: list[str] = []
+    for paragraph in text.splitlines():
+        line = ""
+        for word in paragraph.split():
+            for piece in _pieces(word, width, size, bold):
+                longer = f"{line} {piece}" if line else piece
+                if line and text_width(longer, size, bold) > width:
+                    lines.append(line)
+                    line = piece
+                else:
+                    line = longer
+        if line:
+            lines.append(line)
+    return lines
+
+
+def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
+    """`word`, cut where it is wider than a line."""
+    pieces = [""]
+    for char in word:
+        if pieces[-1] and text_width(pieces[-1] + char, size, bold) > width:
+            pieces.append("")
+        pieces[-1] += char
+    return pieces

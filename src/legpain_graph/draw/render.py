@@ -1,0 +1,121 @@
+"""From what is drawn to a file: finds Graphviz, runs it in a process of its own, and never leaves half a file behind.
+
+In-process bindings are avoided on purpose: a crash of Graphviz would take Python with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from legpain_graph.draw.dot import dot
+from legpain_graph.draw.page import A3, page_source
+from legpain_graph.draw.shapes import Diagram
+from legpain_graph.draw.svg import finished
+from legpain_graph.errors import RequestError
+
+FORMATS: Final = ("svg", "png", "pdf", "dot")
+TIMEOUT: Final = 60.0
+"""Seconds that one run of Graphviz may take; ours takes a tenth of one."""
+DPI: Final = 150
+
+
+def render(
+    diagram: Diagram,
+    path: Path | None,
+    format: str = "svg",
+    *,
+    dpi: int = DPI,
+    paper: tuple[float, float] = A3,
+    timeout: float = TIMEOUT,
+) -> bytes:
+    """The picture in `format`, also written to `path` where there is one, at once or not at all.
+
+    errors: RequestError for a format that is not known, a renderer that is not there, fails, or takes too long
+    """
+    data = rendered(diagram, format, dpi=dpi, paper=paper, timeout=timeout)
+    if path is not None:
+        _write(path, data)
+    return data
+
+
+def rendered(
+    diagram: Diagram,
+    format: str = "svg",
+    *,
+    dpi: int = DPI,
+    paper: tuple[float, float] = A3,
+    timeout: float = TIMEOUT,
+) -> bytes:
+    """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for."""
+    if format not in FORMATS:
+        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
+    if format == "dot":
+        return dot(diagram).encode()
+    program = renderer(format)
+    page = page_source(diagram, lambda source: run(program, source, ["-Kdot", "-Tjson"], timeout).decode(), paper)
+    options = ["-Kneato", "-n2", f"-T{format}"] + ([f"-Gdpi={dpi}"] if format == "png" else [])
+    data = run(program, page, options, timeout)
+    return finished(data, diagram) if format == "svg" else data
+
+
+def renderer(format: str = "svg") -> Path:
+    """The Graphviz program to use: `dot` on PATH, else the one of the graphviz-pure wheel.
+
+    errors: RequestError where there is none that writes `format`
+    """
+    system = shutil.which("dot")
+    if system:
+        return Path(system)
+    install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
+    if format == "pdf":
+        raise RequestError(f"a PDF needs the `dot` program of Graphviz, which is not there: {install}, or ask for svg or png")
+    wheel = pure()
+    if wheel is None:
+        raise RequestError(f"no Graphviz found: pip install graphviz-pure, or {install}")
+    return wheel
+
+
+def pure() -> Path | None:
+    """The program of the graphviz-pure wheel: beside this Python, which need not be on PATH, else on PATH."""
+    for folder in (Path(sysconfig.get_path("scripts")), Path(sys.executable).parent):
+        found = shutil.which("graphviz-pure", path=str(folder))
+        if found:
+            return Path(found)
+    found = shutil.which("graphviz-pure")
+    return Path(found) if found else None
+
+
+def run(program: Path, source: str, options: list[str], timeout: float) -> bytes:
+    """What Graphviz writes for `source`."""
+    command = [str(program), "-q", *options]
+    try:
+        done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=timeout, check=False)
+    except subprocess.TimeoutExpired:
+        raise RequestError(f"{program} took longer than {timeout:g} seconds") from None
+    except OSError as error:
+        raise RequestError(f"{program} can not be run: {error.strerror}") from None
+    if done.returncode != 0 or not done.stdout:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise RequestError(f"{program} failed with status {done.returncode}" + (f": {said[0]}" if said else ""))
+    return done.stdout
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside `path`, then rename."""
+    part = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+            part = Path(file.name)
+            file.write(data)
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        raise RequestError(f"{path} can not be written: {error.strerror}") from None

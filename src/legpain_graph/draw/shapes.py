@@ -1,0 +1,163 @@
+"""What is drawn, as plain data: panels of boxes, chips, pills and arrows. Nothing here knows of Graphviz or of a pathway.
+
+`id` is what the shape is called in the picture. `level` is a row of shapes that stand side by side, from left to right, and
+`column` a series of shapes that stand exactly below each other; both are wishes to the layout, nothing more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from legpain_graph.model import NodeKind
+
+
+class Status(StrEnum):
+    """Where a shape stands in a walk; its value is its class in the SVG."""
+
+    PLAIN = ""
+    """Nobody walks."""
+    ON = "on"
+    POSSIBLE = "possible"
+    OUT = "out"
+
+
+def best(statuses: list[Status]) -> Status:
+    """The status of what stands for several: on the path if one is, else possible if one is."""
+    order = (Status.ON, Status.POSSIBLE, Status.OUT, Status.PLAIN)
+    return min(statuses, key=order.index, default=Status.PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A node; `again` is a short copy of a node that is drawn in full elsewhere."""
+
+    id: str
+    node: str
+    kind: NodeKind
+    status: Status
+    strip: str
+    """The words beside the glyph."""
+    title: str
+    text: str = ""
+    number: int = 0
+    """The place on the path, from 1; 0 is not on it."""
+    question: str = ""
+    """What is asked next here."""
+    reviews: tuple[str, ...] = ()
+    again: bool = False
+    url: str = ""
+    words: str = ""
+    """What a screen reader says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLine:
+    edge: str
+    text: str
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """The guards in the middle of an arrow, one line an edge."""
+
+    id: str
+    lines: tuple[ChipLine, ...]
+    status: Status
+    wide: bool = False
+    """True for all chips of a spine, which then have one width."""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """Where an arrow leaves a panel or enters one; the same letter is the same place."""
+
+    id: str
+    letter: str
+    text: str
+    status: Status
+    url: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A bend of the spine, where exits leave it."""
+
+    id: str
+
+
+Shape: TypeAlias = Box | Chip | Pill | Point
+
+
+class Style(StrEnum):
+    GUARDED = "guarded"
+    WHEN_UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A line from shape to shape; `head` says whether it ends in an arrow head."""
+
+    id: str
+    source: str
+    target: str
+    status: Status
+    edges: tuple[str, ...] = ()
+    style: Style = Style.GUARDED
+    head: bool = True
+    leftward: bool = False
+    """True where the target stands to the left on the same level."""
+    weight: int = 1
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What leaves the spine at `point`: to each side the chip and the target, from the spine outward."""
+
+    point: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """A vertical line from `head` to `foot` with rows to both sides."""
+
+    head: str
+    rows: tuple[Row, ...]
+    foot: str
+
+    @property
+    def shapes(self) -> tuple[str, ...]:
+        """Everything on the line and beside it, without its head and its foot."""
+        return tuple(name for row in self.rows for name in (*row.left, row.point, *row.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    id: str
+    title: str
+    shapes: tuple[Shape, ...]
+    arrows: tuple[Arrow, ...]
+    levels: tuple[tuple[str, ...], ...] = ()
+    columns: tuple[tuple[str, ...], ...] = ()
+    spines: tuple[Spine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One picture. `walked` says whether it shows a walk, `footer` what it is a picture of."""
+
+    id: str
+    title: str
+    caption: str
+    footer: str
+    panels: tuple[Panel, ...]
+    walked: bool
+    words: str = ""
+    """The whole picture in a sentence or two, for who can not see it."""

@@ -1,0 +1,378 @@
+"""Text of a guard -> IR. A hand-written parser, because the text comes from files: nothing is ever evaluated as Python.
+
+Two steps: `syntax` knows the grammar and nothing of the vocabulary; `Resolver` gives names their meaning, checks types and ranges,
+and reports every fault of the text at once, each with its offset.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from legpain_graph.errors import did_you_mean
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
+from legpain_graph.vocabulary import Finding, FindingType
+
+MAX_LENGTH: Final = 20_000
+MAX_DEPTH: Final = 50
+
+
+class Fault(NamedTuple):
+    """What is wrong with a guard, at which character of its text (from 0), and what to try."""
+
+    offset: int
+    message: str
+    hint: str = ""
+
+
+class GuardError(Exception):
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__("; ".join(fault.message for fault in faults))
+
+
+class Tree(NamedTuple):
+    """Syntax without meaning. kind: name number list not and or compare in call sum; `text` holds a name, number or function."""
+
+    kind: str
+    offset: int
+    text: str = ""
+    parts: tuple[Tree, ...] = ()
+    ops: tuple[str, ...] = ()
+
+
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|[<>()\[\],+*=-]))")
+_RELATIONS: Final = {op.value: op for op in Op}
+_MIRROR: Final = {Op.LESS: Op.MORE, Op.AT_MOST: Op.AT_LEAST, Op.MORE: Op.LESS, Op.AT_LEAST: Op.AT_MOST, Op.EQUAL: Op.EQUAL}
+_NOT_EQUAL_HINT: Final = "list the values that you mean with 'in [...]': on a test that was not done '!=' would say yes"
+
+
+class _Reader:
+    """Tokens of one text, read from left to right."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise GuardError([Fault(0, f"a guard of {len(text)} characters; at most {MAX_LENGTH}")])
+        self.tokens: list[tuple[str, str, int]] = []
+        self.depth = 0
+        at = 0
+        end = len(text.rstrip())
+        while at < end:
+            found = _TOKEN.match(text, at)
+            if not found or found.lastgroup is None:
+                offset = at + len(text[at:]) - len(text[at:].lstrip())
+                raise GuardError([Fault(offset, f"unexpected character {text[offset]!r}")])
+            self.tokens.append((found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
+            at = found.end()
+        self.tokens.append(("end", "", end))
+        self.at = 0
+
+    @property
+    def text(self) -> str:
+        return self.tokens[self.at][1]
+
+    @property
+    def kind(self) -> str:
+        return self.tokens[self.at][0]
+
+    @property
+    def offset(self) -> int:
+        return self.tokens[self.at][2]
+
+    def take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
+    def expect(self, text: str, why: str) -> None:
+        if self.text != text:
+            got = repr(self.text) if self.kind != "end" else "the end"
+            raise GuardError([Fault(self.offset, f"expected {text!r} {why}, not {got}")])
+        self.take()
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise GuardError([Fault(self.offset, f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")])
+
+    # expression := and-part { "or" and-part }
+    def expression(self) -> Tree:
+        self.deeper()
+        tree = self._chain("or", self._conjunction)
+        self.depth -= 1
+        return tree
+
+    def _conjunction(self) -> Tree:
+        return self._chain("and", self._negation)
+
+    def _chain(self, word: str, part: object) -> Tree:
+        offset = self.offset
+        parts = [part()]  # type: ignore[operator]
+        while self.text == word:
+            self.take()
+            parts.append(part())  # type: ignore[operator]
+        return parts[0] if len(parts) == 1 else Tree(word, offset, parts=tuple(parts))
+
+    def _negation(self) -> Tree:
+        if self.text == "not":
+            offset = self.offset
+            self.take()
+            self.deeper()
+            inner = self._negation()
+            self.depth -= 1
+            return Tree("not", offset, parts=(inner,))
+        return self._comparison()
+
+    def _comparison(self) -> Tree:
+        offset = self.offset
+        parts, ops = [self._sum()], []
+        if self.text == "not":
+            raise GuardError([Fault(self.offset, "'not in' is not a test", _NOT_EQUAL_HINT)])
+        if self.text == "in":
+            self.take()
+            return Tree("in", offset, parts=(parts[0], self._list()))
+        while self.text in _RELATIONS or self.text in ("!=", "="):
+            if self.text == "!=":
+                raise GuardError([Fault(self.offset, "'!=' is not a test", _NOT_EQUAL_HINT)])
+            if self.text == "=":
+                raise GuardError([Fault(self.offset, "'=' is not a test", "write '=='")])
+            ops.append(self.take())
+            parts.append(self._sum())
+        return Tree("compare", offset, parts=tuple(parts), ops=tuple(ops)) if ops else parts[0]
+
+    def _list(self) -> Tree:
+        offset = self.offset
+        self.expect("[", "after 'in'")
+        parts = [self._primary()]
+        while self.text == ",":
+            self.take()
+            parts.append(self._primary())
+        self.expect("]", "at the end of the list")
+        return Tree("list", offset, parts=tuple(parts))
+
+    # sum := ["-"] product { ("+" | "-") product };  product := primary ["*" primary]
+    def _sum(self) -> Tree:
+        offset = self.offset
+        ops = [self.take() if self.text == "-" else "+"]
+        parts = [self._product()]
+        while self.text in ("+", "-"):
+            ops.append(self.take())
+            parts.append(self._product())
+        if len(parts) == 1 and ops == ["+"]:
+            return parts[0]
+        return Tree("sum", offset, parts=tuple(parts), ops=tuple(ops))
+
+    def _product(self) -> Tree:
+        left = self._primary()
+        if self.text != "*":
+            return left
+        offset = self.offset
+        self.take()
+        return Tree("product", offset, parts=(left, self._primary()))
+
+    def _primary(self) -> Tree:
+        kind, text, offset = self.kind, self.text, self.offset
+        if kind == "number":
+            return Tree("number", offset, self.take())
+        if kind == "word" and text not in ("and", "or", "not", "in"):
+            self.take()
+            if self.text != "(":
+                return Tree("name", offset, text)
+            self.take()
+            parts = [self.expression()]
+            while self.text == ",":
+                self.take()
+                parts.append(self.expression())
+            self.expect(")", f"at the end of {text}(")
+            return Tree("call", offset, text, tuple(parts))
+        if text == "(":
+            self.take()
+            inner = self.expression()
+            self.expect(")", "to close the bracket")
+            return inner
+        raise GuardError([Fault(offset, "expected a name, not " + (repr(text) if kind != "end" else "the end"))])
+
+
+def syntax(text: str) -> Tree:
+    """The syntax tree of a guard or score. errors: GuardError at the first place that can not be read"""
+    reader = _Reader(text)
+    tree = reader.expression()
+    if reader.kind != "end":
+        raise GuardError([Fault(reader.offset, f"unexpected {reader.text!r}", "join two tests with 'and' or 'or'")])
+    return tree
+
+
+def is_score(tree: Tree) -> bool:
+    """True where the whole text is a number of points, not a truth."""
+    return tree.kind in ("sum", "product") or (tree.kind == "call" and tree.text == "count")
+
+
+class Resolver:
+    """Gives names their meaning.
+
+    `derived` tells for each derived finding whether it is a score (then it must be in `scores` when it is used) or a truth.
+    """
+
+    def __init__(
+        self,
+        findings: Mapping[str, Finding],
+        derived: Mapping[str, bool],
+        constants: Mapping[str, Decimal],
+        scores: Mapping[str, Score],
+    ) -> None:
+        self.findings, self.derived, self.constants, self.scores = findings, derived, constants, scores
+        self.faults: list[Fault] = []
+        self.used: set[str] = set()
+        """Every name that was met: findings, derived findings and constants."""
+
+    def guard(self, tree: Tree) -> Guard | None:
+        """The guard that `tree` says, or None with the faults noted."""
+        match tree.kind:
+            case "name":
+                return self._truth(tree)
+            case "not":
+                inner = self.guard(tree.parts[0])
+                return Not(inner) if inner is not None else None
+            case "and" | "or":
+                inner_parts = [self.guard(part) for part in tree.parts]
+                if any(part is None for part in inner_parts):
+                    return None
+                kind = All if tree.kind == "and" else Some
+                flat: list[Guard] = []
+                for part in inner_parts:
+                    flat.extend(part.guards if isinstance(part, kind) else [part])  # type: ignore[list-item]
+                return kind(tuple(flat))
+            case "compare":
+                pairs = list(zip(tree.parts, tree.ops, tree.parts[1:], strict=False))
+                guards = [self._pair(left, _RELATIONS[op], right) for left, op, right in pairs]
+                if any(guard is None for guard in guards):
+                    return None
+                return guards[0] if len(guards) == 1 else All(tuple(guards))  # type: ignore[arg-type]
+            case "in":
+                return self._member(tree.parts[0], tree.parts[1].parts)
+            case "call" if tree.text == "at_least":
+                number, *items = tree.parts
+                points = self._points(number)
+                resolved = [self.guard(item) for item in items]
+                if points is None or any(item is None for item in resolved):
+                    return None
+                if not 0 < points <= len(items):
+                    return self._fault(number, f"at_least({points}, ...) of {len(items)} can not tell anything")
+                return Scored(Score("", (Term(1, tuple(resolved)),)), Op.AT_LEAST, points)  # type: ignore[arg-type]
+            case "call" if tree.text != "count":
+                return self._fault(tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, ["at_least", "count"]))
+            case "number":
+                return self._fault(tree, f"{tree.text} is a number, not a test")
+            case _:
+                return self._fault(tree, "a count of points, not a test", "compare it: count(a, b) >= 2")
+
+    def score(self, tree: Tree, name: str = "") -> Score | None:
+        """The score that `tree` says: a sum of counts, each with a whole factor."""
+        if tree.kind == "name":
+            if tree.text in self.scores:
+                self.used.add(tree.text)
+                return self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
+            return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores))
+        terms: list[Term] = []
+        constant = 0
+        parts, ops = (tree.parts, tree.ops) if tree.kind == "sum" else ((tree,), ("+",))
+        for part, sign in zip(parts, ops, strict=True):
+            factor = -1 if sign == "-" else 1
+            if part.kind == "product":
+                numbers = [piece for piece in part.parts if piece.kind == "number"]
+                counts = [piece for piece in part.parts if piece.kind == "call"]
+                if len(numbers) != 1 or len(counts) != 1 or not numbers[0].text.isdigit():
+                    return self._fault(part, "a product here is a whole number times a count", "2 * count(a, b)")
+                factor *= int(numbers[0].text)
+                part = counts[0]
+            if part.kind == "number" and part.text.isdigit():
+                constant += factor * int(part.text)
+            elif part.kind == "call" and part.text == "count":
+                items = [self.guard(item) for item in part.parts]
+                if any(item is None for item in items):
+                    return None
+                terms.append(Term(factor, tuple(items)))  # type: ignore[arg-type]
+            else:
+                return self._fault(part, "a score is made of count(...)", "count(a, b) - 2 * count(c)")
+        return Score(name, tuple(terms), constant)
+
+    def _fault(self, tree: Tree, message: str, hint: str = "") -> None:
+        self.faults.append(Fault(tree.offset, message, hint))
+
+    def _truth(self, tree: Tree) -> Guard | None:
+        name = tree.text
+        if name in self.findings:
+            self.used.add(name)
+            kind = self.findings[name].type
+            if kind is FindingType.BOOLEAN:
+                return Flag(name)
+            how = f"{name} == {self.findings[name].values[0]}" if self.findings[name].values else f"{name} >= 3"
+            return self._fault(tree, f"{name!r} is a {kind}, not a truth", f"compare it: {how}")
+        if name in self.derived:
+            self.used.add(name)
+            return Named(name) if not self.derived[name] else self._fault(tree, f"{name!r} is a score", f"compare it: {name} >= 2")
+        if name in self.constants:
+            return self._fault(tree, f"{name!r} is a number, not a test")
+        return self._unknown(tree)
+
+    def _unknown(self, tree: Tree) -> None:
+        known = [*self.findings, *self.derived, *self.constants]
+        return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known))
+
+    def _points(self, tree: Tree) -> Decimal | None:
+        """The number that a literal or a constant stands for."""
+        if tree.kind == "number":
+            return Decimal(tree.text)
+        if tree.kind == "sum" and len(tree.parts) == 1 and tree.parts[0].kind == "number":
+            return -Decimal(tree.parts[0].text)
+        if tree.kind == "name" and tree.text in self.constants:
+            self.used.add(tree.text)
+            return self.constants[tree.text]
+        return self._fault(tree, "expected a number or a constant", did_you_mean(tree.text, self.constants))
+
+    def _pair(self, left: Tree, op: Op, right: Tree) -> Guard | None:
+        if self._is_number(left) and not self._is_number(right):
+            return self._pair(right, _MIRROR[op], left)
+        if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is True):
+            score, points = self.score(left), self._points(right)
+            return Scored(score, op, points) if score is not None and points is not None else None
+        if left.kind != "name":
+            return self._fault(left, "only a finding or a score can be compared")
+        finding = self.findings.get(left.text)
+        if finding is None:
+            if left.text in self.derived:
+                return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+            return self._unknown(left)
+        self.used.add(left.text)
+        if finding.type is FindingType.BOOLEAN:
+            return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+        if finding.type is FindingType.CHOICE:
+            if op is not Op.EQUAL:
+                return self._fault(left, f"{left.text!r} is a choice; it has no order", f"{left.text} in [...]")
+            return self._member(left, (right,))
+        points = self._points(right)
+        if points is None:
+            return None
+        if not finding.low <= points <= finding.high:
+            span = f"{finding.low} to {finding.high} {finding.unit}".rstrip()
+            return self._fault(right, f"{left.text} is never {points}: its range is {span}")
+        if finding.integer and points != points.to_integral_value():
+            return self._fault(right, f"{left.text} is a whole number, never {points}")
+        return Compare(left.text, op, points)
+
+    def _is_number(self, tree: Tree) -> bool:
+        return tree.kind == "number" or (tree.kind == "name" and tree.text in self.constants)
+
+    def _member(self, left: Tree, right: Sequence[Tree]) -> Guard | None:
+        finding = self.findings.get(left.text) if left.kind == "name" else None
+        if finding is None:
+            return self._unknown(left) if left.kind == "name" else self._fault(left, "only a choice has values")
+        self.used.add(left.text)
+        if finding.type is not FindingType.CHOICE:
+            return self._fault(left, f"{left.text!r} is a {finding.type}; only a choice has values")
+        wrong = [value for value in right if value.kind != "name" or value.text not in finding.values]
+        for value in wrong:
+            hint = did_you_mean(value.text, finding.values) or f"one of {', '.join(finding.values)}"
+            self._fault(value, f"{left.text} has no value {value.text!r}", hint)
+        return OneOf(left.text, tuple(value.text for value in right)) if not wrong else None

@@ -1,0 +1,231 @@
+"""Entries of the files -> the pathway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.guard.phrase import phrase
+from legpain_graph.load.shape import RECORDS, Entry
+from legpain_graph.load.words import Words
+from legpain_graph.model import (
+    Edge,
+    EdgeKind,
+    Line,
+    Node,
+    NodeKind,
+    Pathway,
+    SafetyNetLine,
+    Stage,
+    Statement,
+    Urgency,
+    WorkingDiagnosis,
+)
+from legpain_graph.vocabulary import Vocabulary
+
+LISTS: Final = tuple(field.name for field in RECORDS["file"] if field.kind == "records")
+_KEYWORDS: Final = {"otherwise": EdgeKind.OTHERWISE, "not_done": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}
+
+
+class Built:
+    """The pathway as far as it could be built; `sound` where the graph is whole, `used` where every guard could be read."""
+
+    def __init__(self, pathway: Pathway | None, *, sound: bool, used: frozenset[str] | None) -> None:
+        self.pathway, self.sound, self.used = pathway, sound, used
+
+
+def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
+    """The pathway of the records in `files`, with every fault added to `issues`."""
+    files = list(files)
+    entries: dict[str, list[Entry]] = {name: [item for file in files for item in file.get(name, ())] for name in LISTS}
+    heads = [file["pathway"] for file in files if "pathway" in file]
+    for head in heads[1:]:
+        issues.append(Issue("pathway", f"a second 'pathway'; the first is at {heads[0].place}", head.place))
+    words = Words(entries, issues)
+    vocabulary = words.vocabulary()
+    statements = _statements(entries, issues)
+    before = len(issues)
+    nodes = _nodes(entries, words, vocabulary, issues)
+    graph_faults = len(issues) - before
+    if not heads:
+        place = Place(files[0].place.file if files else "")
+        issues.append(Issue("pathway", "no 'pathway' entry with id, title, version and disclaimer", place))
+        return Built(None, sound=False, used=None)
+    head = heads[0]
+    pathway = Pathway(
+        id=head["id"],
+        title=head["title"],
+        version=head["version"],
+        disclaimer=head["disclaimer"],
+        vocabulary=vocabulary,
+        nodes=nodes,
+        stages=tuple(Stage(e["id"], e["title"], e.get("step", 0)) for e in _unique(entries["stages"], "stages", issues)),
+        statements=statements,
+        diagnoses={
+            entry["id"]: WorkingDiagnosis(entry["id"], entry["label"]) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
+        },
+        safety_nets={
+            entry["id"]: tuple(SafetyNetLine(e["urgency"], e["text"], e.get("statements", ())) for e in entry["lines"])
+            for entry in _unique(entries["safety_nets"], "safety_nets", issues)
+        },
+        guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
+        hash=digest,
+    )
+    used = None if words.broken else frozenset(words.all_used(vocabulary.derived))
+    return Built(pathway, sound=not graph_faults and bool(nodes), used=used)
+
+
+def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[str, Place] | None = None) -> list[Entry]:
+    """The entries whose id was not met before."""
+    taken = {} if taken is None else taken
+    kept: list[Entry] = []
+    for entry in entries:
+        place = entry.trees["id"].place
+        if entry["id"] in taken:
+            issues.append(Issue("duplicate", f"{kind}: {entry['id']!r} stands twice; first at {taken[entry['id']]}", place))
+        else:
+            taken[entry["id"]] = place
+            kept.append(entry)
+    return kept
+
+
+def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[str, Statement]:
+    taken: dict[str, Place] = {}
+    found = {}
+    for entry in _unique(entries["statements"], "statements", issues, taken):
+        first, last = entry.get("lines", (0, 0))
+        found[entry["id"]] = Statement(entry["id"], entry["text"], entry.get("guideline", ""), (int(first), int(last)))
+    for entry in _unique(entries["decisions"], "decisions", issues, taken):
+        found[entry["id"]] = Statement(entry["id"], entry["text"], decision=entry["kind"])
+    return found
+
+
+def _nodes(entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary, issues: list[Issue]) -> dict[str, Node]:
+    """The nodes in topological order, ties by id."""
+    kept = _unique(entries["nodes"], "nodes", issues)
+    declared = {entry["id"] for entry in kept}
+    stages = {entry["id"] for entry in entries["stages"]}
+    diagnoses = {entry["id"] for entry in entries["diagnoses"]}
+    safety_nets = {entry["id"] for entry in entries["safety_nets"]}
+    nodes: dict[str, Node] = {}
+    for entry in kept:
+        for field, known in (("stage", stages), ("diagnosis", diagnoses), ("safety_net", safety_nets)):
+            if field in entry and entry[field] not in known:
+                hint = did_you_mean(entry[field], known)
+                issues.append(Issue("unknown", f"{entry['id']}: unknown {field} {entry[field]!r}", entry.at(field), hint))
+        for review in entry.get("reviews", ()):
+            if review not in declared:
+                issues.append(
+                    Issue("unknown", f"{entry['id']}: unknown node {review!r}", entry.at("reviews"), did_you_mean(review, declared))
+                )
+        nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues))
+    _unique_edges(nodes, issues)
+    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in nodes})
+    for node in nodes.values():
+        for edge in node.edges:
+            sorter.add(edge.target, node.id)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        circle = list(reversed(error.args[1]))
+        text = " -> ".join(circle)
+        issues.append(Issue("cycle", f"a walk could go in a circle: {text}", nodes[circle[0]].place, "an earlier step is a `reviews` link"))
+        return dict(sorted(nodes.items()))
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        order += ready
+        sorter.done(*ready)
+    return {name: nodes[name] for name in order}
+
+
+def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:
+    return Node(
+        id=entry["id"],
+        kind=NodeKind(entry["kind"]),
+        stage=entry["stage"],
+        title=entry["title"],
+        text=entry.get("text", ""),
+        edges=edges,
+        first=entry.get("choose") == "first",
+        urgency=Urgency[entry["urgency"].upper()] if "urgency" in entry else None,
+        timeframe=entry.get("timeframe", ""),
+        destination=entry.get("destination", ""),
+        diagnosis=entry.get("diagnosis", ""),
+        orders=entry.get("orders", ()),
+        do=_lines(entry.get("do", ())),
+        do_not=_lines(entry.get("do_not", ())),
+        review=entry.get("review", ""),
+        safety_net=entry.get("safety_net", ""),
+        reviews=entry.get("reviews", ()),
+        tags=entry.get("tags", ()),
+        statements=entry.get("statements", ()),
+        place=entry.place,
+    )
+
+
+def _lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
+    return tuple(Line(entry["text"], entry.get("statements", ())) for entry in entries)
+
+
+def _edges(entry: Entry, declared: set[str], words: Words, vocabulary: Vocabulary, issues: list[Issue]) -> tuple[Edge, ...]:
+    edges: list[Edge] = []
+    parallel: dict[str, int] = {}
+    for item in entry.get("edges", ()):
+        target = item["to"]
+        if target not in declared:
+            issues.append(Issue("unknown", f"{entry['id']}: unknown node {target!r}", item.at("to"), did_you_mean(target, declared)))
+            continue
+        text = item.get("when", "")
+        kind = _KEYWORDS.get(text, EdgeKind.GUARDED)
+        guard = None
+        if kind is EdgeKind.GUARDED and text:
+            guard = words.guard(item, "when")
+            if guard is None:
+                continue
+        not_done = text == "not_done"
+        english = phrase(guard, vocabulary) if guard is not None else _KEYWORD_ENGLISH[text]
+        parallel[target] = parallel.get(target, 0) + 1
+        count = f"#{parallel[target]}" if parallel[target] > 1 else ""
+        edges.append(
+            Edge(
+                id=item.get("id") or f"{entry['id']}>{target}{count}",
+                source=entry["id"],
+                target=target,
+                kind=kind,
+                guard=guard,
+                label=item.get("label", ""),
+                text=text,
+                english=english,
+                not_done=not_done,
+                statements=item.get("statements", ()),
+                note=item.get("note", ""),
+                place=item.place,
+            )
+        )
+    return tuple(edges)
+
+
+_KEYWORD_ENGLISH: Final = {
+    "": "always",
+    "otherwise": "none of the others",
+    "not_done": "no result exists",
+    "unknown": "what decides is not known",
+}
+
+
+def _unique_edges(nodes: dict[str, Node], issues: list[Issue]) -> None:
+    """Edge ids are unique over the whole pathway; a second one is dropped."""
+    taken: dict[str, Edge] = {}
+    for name, node in nodes.items():
+        kept = []
+        for edge in node.edges:
+            if edge.id in taken:
+                issues.append(Issue("duplicate", f"edge {edge.id!r} stands twice; first at {taken[edge.id].place}", edge.place))
+            else:
+                taken[edge.id] = edge
+                kept.append(edge)
+        nodes[name] = replace(node, edges=tuple(kept))

@@ -1,0 +1,411 @@
+"""The rules for authors that need no solver: each is a generator of issues with a row in RULES, and all are always on.
+
+A pathway that breaks one is never walked. "Less care" is told by the least urgent refer or stop that a walk below a node can end
+with: an edge *relaxes* where taking it can end less urgently than not taking it, and *alarms* where it ends more urgently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from legpain_graph.errors import Issue, did_you_mean
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Test, parts, tests_and_names
+from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.vocabulary import FindingType
+
+
+class Checked:
+    """A pathway with what the rules ask of its graph."""
+
+    def __init__(self, pathway: Pathway, used: frozenset[str] | None) -> None:
+        self.pathway, self.nodes, self.used = pathway, pathway.nodes, used
+
+    @cached_property
+    def least(self) -> dict[str, int]:
+        """For each node the least, over all walks below it, of the most urgent refer or stop met; -1 where there is none."""
+        least: dict[str, int] = {}
+        for node in reversed(list(self.nodes.values())):
+            own = int(node.urgency) if node.urgency is not None else -1
+            least[node.id] = max(own, min((least[edge.target] for edge in node.walkable), default=-1))
+        return least
+
+    def reachable(self, without: frozenset[str] = frozenset()) -> set[str]:
+        """Nodes that some path from the start reaches without passing a node of `without`."""
+        starts = [name for name, node in self.nodes.items() if node.kind is NodeKind.START and name not in without]
+        seen = set(starts)
+        while starts:
+            for edge in self.nodes[starts.pop()].edges:
+                if edge.target not in seen and edge.target not in without:
+                    seen.add(edge.target)
+                    starts.append(edge.target)
+        return seen
+
+    def relaxes(self, node: Node, edge: Edge) -> bool:
+        """True where taking `edge` can end less urgently than another way on from the node."""
+        mine = self.least[edge.target]
+        return any(mine < self.least[other.target] for other in self._instead(node, edge))
+
+    def alarms(self, node: Node, edge: Edge) -> bool:
+        """True where taking `edge` ends more urgently than a way on that is open without it."""
+        mine = self.least[edge.target]
+        return any(mine > self.least[other.target] for other in self._instead(node, edge))
+
+    def _instead(self, node: Node, edge: Edge) -> list[Edge]:
+        """The edges that can be chosen because `edge` is not."""
+        if node.first:
+            return list(node.walkable[node.walkable.index(edge) + 1 :])
+        return [other for other in node.walkable if other.kind is EdgeKind.OTHERWISE]
+
+    def reads(self, guard: Guard, *, positive: bool = True) -> Iterator[tuple[Test, bool]]:
+        """Every test in `guard`, derived findings opened, and whether it being true can make the guard true."""
+        match guard:
+            case Flag() | Compare() | OneOf():
+                yield guard, positive
+            case Named(name):
+                formula = self.pathway.vocabulary.derived[name].formula
+                if not isinstance(formula, Score):
+                    yield from self.reads(formula, positive=positive)
+            case Not(inner):
+                yield from self.reads(inner, positive=not positive)
+            case Scored():
+                for part in parts(guard):
+                    for test, _ in self.reads(part):
+                        yield test, True
+                        yield test, False
+            case _:
+                for part in parts(guard):
+                    yield from self.reads(part, positive=positive)
+
+    def ordered_before(self, node: Node, finding: str, *, beside: bool) -> bool:
+        """True where every path to the end of `node` passes an investigation that orders `finding`.
+
+        With `beside`, an order on a branch of an earlier `choose: all` node that is on every path counts too.
+        """
+        orders = frozenset(name for name, other in self.nodes.items() if finding in other.orders)
+        if node.id in orders or node.id not in self.reachable(orders):
+            return True
+        if not beside:
+            return False
+        return any(
+            not screen.first
+            and (screen.id == node.id or node.id not in self.reachable(frozenset({screen.id})))
+            and bool(self._below(screen) & orders)
+            for screen in self.nodes.values()
+            if screen.kind is NodeKind.DECISION
+        )
+
+    def _below(self, node: Node) -> set[str]:
+        below: set[str] = set()
+        todo = [node.id]
+        while todo:
+            for edge in self.nodes[todo.pop()].edges:
+                if edge.target not in below:
+                    below.add(edge.target)
+                    todo.append(edge.target)
+        return below
+
+
+Rule: TypeAlias = Callable[[Checked], Iterator[Issue]]
+
+
+def _issue(code: str, node: Node | Edge, message: str, hint: str = "") -> Issue:
+    name = node.id if isinstance(node, Node) else f"edge {node.id}"
+    return Issue(code, f"{name}: {message}", node.place, hint)
+
+
+def one_start(checked: Checked) -> Iterator[Issue]:
+    """A pathway begins at exactly one node."""
+    starts = [node for node in checked.nodes.values() if node.kind is NodeKind.START]
+    for node in starts[1:]:
+        yield _issue("one-start", node, f"a second start; the first is {starts[0].id}")
+    if not starts:
+        place = next(iter(checked.nodes.values())).place
+        yield Issue("one-start", "no node of kind start", place._replace(line=0, column=0))
+    for node in checked.nodes.values():
+        for edge in node.edges:
+            if checked.nodes[edge.target].kind is NodeKind.START:
+                yield _issue("one-start", edge, "leads back to the start")
+
+
+def unreachable(checked: Checked) -> Iterator[Issue]:
+    """Nothing leads to this node."""
+    reached = checked.reachable()
+    for node in checked.nodes.values():
+        if node.id not in reached and node.kind is not NodeKind.START:
+            yield _issue("unreachable", node, "no path from the start leads here")
+
+
+def dead_end(checked: Checked) -> Iterator[Issue]:
+    """A patient can get stuck here."""
+    for node in checked.nodes.values():
+        if node.kind is NodeKind.STOP and node.edges:
+            yield _issue("dead-end", node, "a stop has no edges", "if the plan goes on it is a refer or an action")
+        elif node.kind is not NodeKind.STOP and not node.walkable:
+            yield _issue("dead-end", node, f"a {node.kind} that leads nowhere", "give it an edge, or make it a stop")
+
+
+def no_stop_below(checked: Checked) -> Iterator[Issue]:
+    """No walk from this node ends in a stop."""
+    ends: dict[str, bool] = {}
+    for node in reversed(list(checked.nodes.values())):
+        ends[node.id] = node.kind is NodeKind.STOP or any(ends[edge.target] for edge in node.walkable)
+        if not ends[node.id] and node.walkable:
+            yield _issue("no-stop-below", node, "no stop lies below it")
+
+
+def not_exhaustive(checked: Checked) -> Iterator[Issue]:
+    """A patient may have no way on: no edge always holds."""
+    for node in checked.nodes.values():
+        if node.walkable and not any(edge.kind is EdgeKind.OTHERWISE or edge.guard is None for edge in node.walkable):
+            word = "not_done" if node.kind is NodeKind.INVESTIGATE else "otherwise"
+            yield _issue("not-exhaustive", node, "no edge is left for the other patients", f"add an edge with `when: {word}`")
+
+
+def wrong_edges(checked: Checked) -> Iterator[Issue]:
+    """The edges of a node do not fit its kind, or one of them can never be chosen."""
+    for node in checked.nodes.values():
+        if node.kind is NodeKind.DECISION and len(node.walkable) < 2:
+            yield _issue("edges", node, "a decision has two or more edges")
+        rest = [edge for edge in node.walkable if edge.kind is EdgeKind.OTHERWISE]
+        always = [edge for edge in node.walkable if edge.guard is None and edge.kind is EdgeKind.GUARDED]
+        for edge in rest[1:]:
+            yield _issue("edges", edge, "a second edge for the rest of the patients")
+        if rest and always:
+            yield _issue("edges", rest[0], f"never chosen: {always[0].id} always holds")
+        if node.first and always and node.walkable[-1] is not always[0]:
+            later = node.walkable[node.walkable.index(always[0]) + 1]
+            yield _issue("edges", later, f"never chosen: {always[0].id} before it always holds")
+        if node.first and rest and node.walkable[-1] is not rest[0]:
+            yield _issue("edges", rest[0], "the edge for the rest stands last", "in `choose: first` the order is the rule")
+        for edge in node.edges:
+            if node.kind is NodeKind.DECISION and not edge.label:
+                yield _issue("edges", edge, "an edge of a decision needs a label that a person would use")
+
+
+def investigation(checked: Checked) -> Iterator[Issue]:
+    """An investigation orders results, and says what follows when there is none: never what a reassuring result leads to."""
+    for node in checked.nodes.values():
+        missing = [edge for edge in node.edges if edge.not_done]
+        if node.kind is not NodeKind.INVESTIGATE:
+            for edge in missing:
+                yield _issue("investigation", edge, "`not_done` stands at an investigation only", "write `when: otherwise`")
+            if node.orders:
+                yield _issue("investigation", node, f"a {node.kind} orders no tests")
+            continue
+        if not node.orders:
+            yield _issue("investigation", node, "orders nothing", "orders: [the results that it asks for]")
+        for name in node.orders:
+            finding = checked.pathway.vocabulary.findings.get(name)
+            if finding is None:
+                hint = did_you_mean(name, checked.pathway.vocabulary.findings)
+                yield _issue("investigation", node, f"orders the unknown finding {name!r}", hint)
+            elif not finding.is_result:
+                yield _issue("investigation", node, f"orders {name}, which is no result", "section: investigation")
+        if not missing:
+            yield _issue("investigation", node, "no edge for a test that was not done", "add an edge with `when: not_done`")
+        for edge in missing:
+            for other in node.walkable:
+                if other is not edge and other.target == edge.target and checked.relaxes(node, other):
+                    yield _issue("investigation", edge, f"leads where the result of {other.id} leads")
+
+
+def refer_and_stop(checked: Checked) -> Iterator[Issue]:
+    """A refer or stop says how urgently, within what time and to whom; a stop also what to come back for."""
+    for node in checked.nodes.values():
+        ends = node.kind in (NodeKind.REFER, NodeKind.STOP)
+        if ends:
+            lacking = [
+                word
+                for word, there in (
+                    ("urgency", node.urgency is not None),
+                    ("timeframe", bool(node.timeframe)),
+                    ("destination", bool(node.destination)),
+                    ("safety_net", bool(node.safety_net) or node.kind is NodeKind.REFER),
+                )
+                if not there
+            ]
+            if lacking:
+                yield _issue("urgency", node, f"a {node.kind} lacks {', '.join(lacking)}")
+        elif node.urgency is not None:
+            yield _issue("urgency", node, f"a {node.kind} has no urgency", "only a refer or a stop has")
+
+
+def when_unknown(checked: Checked) -> Iterator[Issue]:
+    """What only acting now reaches is reached by nothing else."""
+    targets = {edge.target: edge for node in checked.nodes.values() for edge in node.edges if edge.kind is EdgeKind.WHEN_UNKNOWN}
+    for node in checked.nodes.values():
+        if sum(edge.kind is EdgeKind.WHEN_UNKNOWN for edge in node.edges) > 1:
+            yield _issue("when-unknown", node, "two edges for what is not known")
+        for edge in node.walkable:
+            if edge.target in targets:
+                yield _issue("when-unknown", edge, f"leads to {edge.target}, which only {targets[edge.target].id} may")
+
+
+def screen(checked: Checked) -> Iterator[Issue]:
+    """The alarms stand on one `choose: all` node, so that an unanswered one hides no other."""
+    screens = [node for node in checked.nodes.values() if "screen" in node.tags]
+    for node in screens:
+        if node.kind is not NodeKind.DECISION or node.first:
+            yield _issue("screen", node, "a screen is a decision with `choose: all`")
+    direct = {edge.target for node in screens for edge in node.walkable}
+    for node in checked.nodes.values():
+        if screens and node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
+            yield _issue("screen", node, f"an emergency that {screens[0].id} does not lead to", "give the screen an edge to it")
+
+
+def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
+    """An alarm narrowed by `not` another alarm is lost while the other is unknown."""
+    for node in checked.nodes.values():
+        if node.first:
+            continue
+        alarms = {edge.guard: edge for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)}
+        for guard, edge in alarms.items():
+            for inner in _negated(guard):
+                for other in (inner, *parts(inner)):
+                    if other in alarms and alarms[other] is not edge:
+                        yield _issue(
+                            "narrowed-alarm", edge, f"narrowed by `not` the alarm of {alarms[other].id}", "overlaps are wanted: drop the `not`"
+                        )
+
+
+def _negated(guard: Guard) -> Iterator[Guard]:
+    """What stands under a `not` in a conjunction."""
+    if isinstance(guard, Not):
+        yield guard.guard
+    elif isinstance(guard, All):
+        for part in guard.guards:
+            yield from _negated(part)
+
+
+def result_before_order(checked: Checked) -> Iterator[Issue]:
+    """A result that came with the patient must not lead to less care: only one that was ordered on every path may."""
+    findings = checked.pathway.vocabulary.findings
+    for node in checked.nodes.values():
+        for edge in node.walkable:
+            if edge.guard is None:
+                continue
+            relaxes, alarms = checked.relaxes(node, edge), checked.alarms(node, edge)
+            seen: set[str] = set()
+            for test, positive in checked.reads(edge.guard):
+                name = test.finding
+                less_care = (positive and relaxes) or (not positive and alarms)
+                if name in seen or not less_care or not findings[name].is_result:
+                    continue
+                if not checked.ordered_before(node, name, beside=not positive):
+                    seen.add(name)
+                    yield _issue(
+                        "result-before-order", edge, f"leads to less care on {name}, which nothing on every path here orders",
+                        "order it first, or read it only toward more care",
+                    )  # fmt: skip
+
+
+def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
+    """`not x` is true of a test that was not done: what reassures is a choice or a number."""
+    findings = checked.pathway.vocabulary.findings
+    for node in checked.nodes.values():
+        for edge in node.walkable:
+            if edge.guard is None:
+                continue
+            relaxes, alarms = checked.relaxes(node, edge), checked.alarms(node, edge)
+            names = {
+                test.finding
+                for test, positive in checked.reads(edge.guard)
+                if (relaxes or (alarms and not positive))
+                and findings[test.finding].optional
+                and findings[test.finding].type is FindingType.BOOLEAN
+            }
+            for name in sorted(names):
+                yield _issue(
+                    "reassuring-boolean", edge, f"reassured by the optional boolean {name}", "make it a choice: values: [absent, present]"
+                )
+
+
+def provenance(checked: Checked) -> Iterator[Issue]:
+    """Every node and edge says where it comes from, and what it cites exists."""
+    pathway = checked.pathway
+    for node in checked.nodes.values():
+        if not node.statements:
+            yield _issue("provenance", node, "cites no statement", "statements: [...]")
+        for edge in node.edges:
+            if not edge.statements:
+                yield _issue("provenance", edge, "cites no statement", "statements: [...]")
+            yield from _unknown_statements(pathway, edge, edge.statements)
+        cited = (*node.statements, *(name for line in (*node.do, *node.do_not) for name in line.statements))
+        yield from _unknown_statements(pathway, node, cited)
+    words = (*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values())
+    for word in words:
+        for name in word.statements:
+            if name not in pathway.statements:
+                yield Issue("provenance", f"{word.name}: cites the unknown statement {name!r}", word.place)
+    for net, lines in pathway.safety_nets.items():
+        for line in lines:
+            for name in line.statements:
+                if name not in pathway.statements:
+                    yield Issue("provenance", f"safety net {net}: cites the unknown statement {name!r}")
+
+
+def _unknown_statements(pathway: Pathway, item: Node | Edge, names: tuple[str, ...]) -> Iterator[Issue]:
+    for name in dict.fromkeys(names):
+        if name not in pathway.statements:
+            yield _issue("provenance", item, f"cites the unknown statement {name!r}", did_you_mean(name, pathway.statements))
+
+
+def review_link(checked: Checked) -> Iterator[Issue]:
+    """A review goes back: its target lies before the node."""
+    order = {name: number for number, name in enumerate(checked.nodes)}
+    for node in checked.nodes.values():
+        for name in node.reviews:
+            if name in order and order[name] >= order[node.id]:
+                yield _issue("review-link", node, f"the review link to {name} does not lead back")
+
+
+def unused(checked: Checked) -> Iterator[Issue]:
+    """A word that no guard reads would be asked for nothing; a record-only finding that one reads is mislabelled."""
+    if checked.used is None:
+        return
+    words = checked.pathway.vocabulary
+    ordered = {name for node in checked.nodes.values() for name in node.orders}
+    applied = {part.finding if not isinstance(part, Named) else part.name
+               for finding in words.findings.values() if finding.applies_when is not None
+               for part in tests_and_names(finding.applies_when)}  # fmt: skip
+    used = checked.used | applied
+    for finding in words.findings.values():
+        if finding.record_only and finding.name in used:
+            yield Issue("unused", f"{finding.name} is record_only, but a guard reads it", finding.place)
+        elif not finding.record_only and finding.name not in used | ordered:
+            yield Issue("unused", f"no guard reads the finding {finding.name}", finding.place, "drop it, or mark it record_only")
+    for derived in words.derived.values():
+        if derived.name not in used and not derived.for_rules:
+            yield Issue("unused", f"no guard reads the derived finding {derived.name}", derived.place, "drop it, or mark it for_rules")
+    for constant in words.constants.values():
+        if constant.name not in used:
+            yield Issue("unused", f"no guard reads the constant {constant.name}")
+
+
+_GRAPH_RULES: Final[tuple[Rule, ...]] = (
+    one_start,
+    unreachable,
+    dead_end,
+    no_stop_below,
+    not_exhaustive,
+    wrong_edges,
+    investigation,
+    refer_and_stop,
+    when_unknown,
+    screen,
+    narrowed_alarm,
+    result_before_order,
+    reassuring_boolean,
+    review_link,
+)
+_WORD_RULES: Final[tuple[Rule, ...]] = (provenance, unused)
+RULES: Final = (*_GRAPH_RULES, *_WORD_RULES)
+
+
+def broken_rules(pathway: Pathway, *, sound: bool, used: frozenset[str] | None) -> list[Issue]:
+    """Every issue of every rule; the rules on the graph only where the whole graph could be built."""
+    checked = Checked(pathway, used)
+    rules = (*(_GRAPH_RULES if sound else ()), *_WORD_RULES)
+    return [issue for rule in rules for issue in rule(checked)]

@@ -1,0 +1,228 @@
+"""What a walk means, written once over an algebra: docs/semantics.md says the same in words.
+
+An algebra says what truth is made of: values, source text, bits, formulas. Folding a guard, choosing edges and reaching nodes are
+here and nowhere else.
+
+*Marks* are what a walk can meet: a node, or "a refer or stop at least this urgent". The nodes surely reached are the marks that
+every resolution meets, and the floor is the most urgent such level: one recursion gives both. Likewise the ceiling is the most
+urgent level that some resolution meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final, Generic, Protocol, TypeVar, assert_never
+
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test
+from legpain_graph.model import Edge, EdgeKind, Node, Pathway, Urgency
+
+T = TypeVar("T")
+B = TypeVar("B")
+S = TypeVar("S")
+
+RULED_OUT: Final = 0
+OPEN: Final = 2
+SURE: Final = 3
+"""Three-valued truth as two bits: possible (2) and sure (1)."""
+
+
+class Algebra(Protocol[T, B, S]):
+    """T: a three-valued truth. B: a plain yes or no. S: a set of marks."""
+
+    def constant(self, value: bool) -> T: ...
+    def test(self, test: Test) -> T:
+        """Truth of a single test on the recorded value."""
+        ...
+
+    def all_of(self, truths: Sequence[T]) -> T: ...
+    def any_of(self, truths: Sequence[T]) -> T: ...
+    def negate(self, truth: T) -> T: ...
+    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[T]]], constant: int, op: Op, value: Decimal) -> T:
+        """Truth of a score compared with a number; a score recorded under its name takes the place of the sum."""
+        ...
+
+    def keep(self, name: str, truth: T) -> T:
+        """The same truth, which will be asked for again."""
+        ...
+
+    def surely(self, truth: T) -> B: ...
+    def possibly(self, truth: T) -> B: ...
+    def yes(self) -> B: ...
+    def both(self, left: B, right: B) -> B: ...
+    def either(self, bits: Sequence[B]) -> B: ...
+
+    def marks(self, marks: int) -> S: ...
+    def union(self, sets: Sequence[S]) -> S: ...
+    def common(self, sets: Sequence[S]) -> S: ...
+    def only_if(self, bit: B, marks: S) -> S:
+        """`marks`, or nothing."""
+        ...
+
+    def unless_not(self, bit: B, marks: S) -> S:
+        """`marks`, or everything."""
+        ...
+
+    def choose(self, bit: B, yes: S, no: S) -> S: ...
+    def keep_marks(self, name: str, marks: S) -> S: ...
+
+
+class Order:
+    """The numbers of nodes, edges and marks: bit 0 to 5 of a set of marks are the urgencies above primary care, then the nodes."""
+
+    LEVELS: Final = int(max(Urgency))
+
+    def __init__(self, pathway: Pathway) -> None:
+        self.nodes: tuple[Node, ...] = tuple(pathway.nodes.values())
+        self.edges: tuple[Edge, ...] = tuple(edge for node in self.nodes for edge in node.walkable)
+        self.node_number = {node.id: number for number, node in enumerate(self.nodes)}
+        self.edge_number = {edge.id: number for number, edge in enumerate(self.edges)}
+        self.start = self.node_number[pathway.start]
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """For each node the marks that it carries itself."""
+        return tuple(
+            1 << (self.LEVELS + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
+            for number, node in enumerate(self.nodes)
+        )
+
+    def level(self, marks: int) -> Urgency:
+        """The most urgent level in a set of marks."""
+        return Urgency((marks & ((1 << self.LEVELS) - 1)).bit_length())
+
+    def reached(self, marks: int) -> int:
+        """The nodes in a set of marks, as bits by node number."""
+        return marks >> self.LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status of every node and edge for one patient, by their numbers in `Order`.
+
+    `edges`: SURE, OPEN or RULED_OUT; `possible`: nodes as bits; `must` and `may`: marks met below each node, surely and possibly;
+    `why`: for each edge the findings that decide it, or where it is open those to ask, as bits by finding number; `warnings`: the
+    truth of each warning of the vocabulary.
+    """
+
+    edges: Sequence[int]
+    possible: int
+    must: Sequence[int]
+    may: Sequence[int]
+    why: Sequence[int] = ()
+    warnings: Sequence[int] = ()
+
+
+class Meaning(Generic[T, B, S]):
+    """The meaning of one pathway in one algebra."""
+
+    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S]) -> None:
+        self.pathway, self.algebra = pathway, algebra
+        self.order = Order(pathway)
+        self._memo: dict[Guard, T] = {}
+
+    def guard(self, guard: Guard) -> T:
+        """The truth of `guard`."""
+        algebra = self.algebra
+        match guard:
+            case Flag() | Compare() | OneOf():
+                return self._test(guard)
+            case Named(name):
+                if guard not in self._memo:
+                    formula = self.pathway.vocabulary.derived[name].formula
+                    assert not isinstance(formula, Score)
+                    self._memo[guard] = algebra.keep(name, self.guard(formula))
+                return self._memo[guard]
+            case Not(inner):
+                return algebra.negate(self.guard(inner))
+            case All(parts):
+                return algebra.all_of([self.guard(part) for part in parts])
+            case Some(parts):
+                return algebra.any_of([self.guard(part) for part in parts])
+            case Scored(score, op, value):
+                terms = [(term.factor, [self.guard(item) for item in term.items]) for term in score.terms]
+                return algebra.scored(score.name, terms, score.constant, op, value)
+            case _:
+                assert_never(guard)
+
+    def _test(self, test: Test) -> T:
+        """A test is false where its finding does not apply; while that is open, only a false test is decided."""
+        if test not in self._memo:
+            truth = self.algebra.test(test)
+            applies = self.pathway.vocabulary.findings[test.finding].applies_when
+            if applies is not None:
+                truth = self.algebra.all_of([self.guard(applies), truth])
+            self._memo[test] = self.algebra.keep(f"test_{len(self._memo)}", truth)
+        return self._memo[test]
+
+    def chosen(self, node: Node) -> list[T]:
+        """The truth of each edge that a walk can choose, in written order."""
+        algebra, edges = self.algebra, node.walkable
+        guards = [self.guard(edge.guard) if edge.guard is not None else algebra.constant(True) for edge in edges]
+        found: list[T] = []
+        for number, edge in enumerate(edges):
+            truth = guards[number]
+            if edge.kind is EdgeKind.OTHERWISE:
+                others = [guard for other, guard in zip(edges, guards, strict=True) if other is not edge]
+                truth = algebra.negate(algebra.any_of(others))
+            elif node.first and number:
+                truth = algebra.all_of([truth, algebra.negate(algebra.any_of(guards[:number]))])
+            found.append(algebra.keep(f"edge_{edge.id}", truth))
+        return found
+
+    def possible(self, edges: Sequence[T]) -> list[B]:
+        """For each node, whether some resolution reaches it, from the truth of every edge."""
+        algebra, order = self.algebra, self.order
+        into: list[list[int]] = [[] for _ in order.nodes]
+        for number, edge in enumerate(order.edges):
+            into[order.node_number[edge.target]].append(number)
+        found: list[B] = []
+        for number in range(len(order.nodes)):
+            ways = [
+                algebra.both(algebra.possibly(edges[way]), found[order.node_number[order.edges[way].source]])
+                for way in into[number]
+            ]
+            found.append(algebra.yes() if number == order.start else algebra.either(ways))
+        return found
+
+    def must(self, edges: Sequence[T]) -> list[S]:
+        """For each node, the marks that every resolution of a walk from it meets.
+
+        must(n) = own marks + those of every sure way on, or, if none is sure, those common to all possible ways on
+        """
+        algebra, order = self.algebra, self.order
+        found: dict[int, S] = {}
+        for number in reversed(range(len(order.nodes))):
+            node = order.nodes[number]
+            ways = [(edges[order.edge_number[edge.id]], found[order.node_number[edge.target]]) for edge in node.walkable]
+            own = algebra.marks(order.marks[number])
+            if ways:
+                any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
+                sure = algebra.union([algebra.only_if(algebra.surely(truth), below) for truth, below in ways])
+                common = algebra.common([algebra.unless_not(algebra.possibly(truth), below) for truth, below in ways])
+                own = algebra.union([own, algebra.choose(any_sure, sure, common)])
+            found[number] = algebra.keep_marks(f"must_{number}", own)
+        return [found[number] for number in range(len(order.nodes))]
+
+    def may(self, edges: Sequence[T]) -> list[S]:
+        """For each node, the marks that some resolution of a walk from it meets."""
+        algebra, order = self.algebra, self.order
+        found: dict[int, S] = {}
+        for number in reversed(range(len(order.nodes))):
+            node = order.nodes[number]
+            ways = [
+                algebra.only_if(algebra.possibly(edges[order.edge_number[edge.id]]), found[order.node_number[edge.target]])
+                for edge in node.walkable
+            ]
+            found[number] = algebra.keep_marks(f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways]))
+        return [found[number] for number in range(len(order.nodes))]
+
+    def edges(self) -> list[T]:
+        """The truth of every edge, by its number."""
+        return [truth for node in self.order.nodes for truth in self.chosen(node)]
+
+    def warnings(self) -> list[T]:
+        """The truth of every warning of the vocabulary."""
+        return [self.guard(warning.when) for warning in self.pathway.vocabulary.warnings]

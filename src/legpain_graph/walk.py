@@ -1,0 +1,506 @@
+"""A case walked through a pathway: where it leads, why, what is still open, how bad it could still be, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal, Protocol
+
+from legpain_graph.algebra.kleene import Kleene, Reference, Truth, finding_bits
+from legpain_graph.case import Case, Facts
+from legpain_graph.errors import RequestError, did_you_mean
+from legpain_graph.guard.phrase import value_words
+from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Order, Status
+from legpain_graph.vocabulary import NOT_DONE, Vocabulary
+
+SCHEMA: Final = "legpain-graph/walk/1"
+
+
+class Engine(Protocol):
+    """What walks: the reference, or compiled code."""
+
+    pathway: Pathway
+
+    def facts(self, case: Case) -> Facts: ...
+    def status(self, facts: Facts) -> Status: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An edge surely walked. `sure` is False where it is the only one left though its own guard is open."""
+
+    edge: Edge
+    sure: bool
+    because: tuple[str, ...]
+    """The findings whose values decided it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A node surely reached; `by_either` where two answers meet again, so that no edge into it is sure."""
+
+    number: int
+    node: Node
+    taken: tuple[Taken, ...]
+    by_either: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A finding to ask next: where it can lead, the most urgent first."""
+
+    finding: str
+    node: str
+    leads_to: tuple[Edge, ...]
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A step of acting now; `because_not_known` where the edge into it is followed since what decides it is not known."""
+
+    node: Node
+    because_not_known: bool
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What following one case through a pathway tells."""
+
+    pathway: Pathway
+    case: Case
+    facts: Facts
+    order: Order
+    status: Status
+    floor: Urgency
+    ceiling: Urgency
+    path: tuple[Step, ...]
+    decides_urgency: tuple[Ask, ...]
+    decides_plan: tuple[Ask, ...]
+    remaining: int
+    unused: tuple[str, ...]
+    """Recorded findings that decided nothing on the path."""
+    acting: tuple[Acting, ...] | None = None
+
+    @property
+    def settled(self) -> bool:
+        return self.floor == self.ceiling
+
+    @property
+    def complete(self) -> bool:
+        """True where no node surely reached has an open edge."""
+        return not self.decides_urgency and not self.decides_plan
+
+    @property
+    def disposition(self) -> Urgency | None:
+        return self.floor if self.settled else None
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        return frozenset(step.node.id for step in self.path)
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """Nodes that some resolution reaches, but not every one."""
+        bits = self.status.possible & ~self.order.reached(self.status.must[self.order.start])
+        return tuple(node.id for number, node in enumerate(self.order.nodes) if bits >> number & 1)
+
+    @cached_property
+    def ruled_out(self) -> tuple[str, ...]:
+        aside = {edge.target for edge in self.pathway.edges.values() if edge.kind is EdgeKind.WHEN_UNKNOWN}
+        bits = self.status.possible
+        return tuple(node.id for number, node in enumerate(self.order.nodes) if not bits >> number & 1 and node.id not in aside)
+
+    @property
+    def outcomes(self) -> tuple[Node, ...]:
+        """The refers and stops surely reached, the most urgent first."""
+        ends = [step.node for step in self.path if step.node.urgency is not None]
+        return tuple(sorted(ends, key=lambda node: -int(node.urgency or 0)))
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(step.node.diagnosis for step in self.path if step.node.diagnosis))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        rules = self.pathway.vocabulary.warnings
+        return tuple(rule.message for rule, truth in zip(rules, self.status.warnings, strict=True) if truth == SURE)
+
+    def value(self, finding: str) -> dict[str, Any]:
+        """What is known of a finding, and how it came to be."""
+        vocabulary, facts = self.pathway.vocabulary, self.facts
+        if finding in facts.scores:
+            points = facts.scores[finding]
+            return {"finding": finding, "label": vocabulary.derived[finding].label, "value": int(points), "words": str(points), "how": "recorded"}
+        word = vocabulary.findings[finding]
+        known = facts.known.get(finding)
+        if known is None:
+            return {"finding": finding, "label": word.label, "value": None, "words": "implied", "how": "by definition"}
+        shown = "not_done" if known is NOT_DONE else known if isinstance(known, bool | str) else json_number(known)
+        return {"finding": finding, "label": word.label, "value": shown, "words": value_words(word, known), "how": facts.how[finding]}
+
+    def as_dict(self) -> dict[str, Any]:
+        """The walk as data: the shape is that of `legpain-graph schema walk`."""
+        pathway = self.pathway
+        floor, ceiling, disposition = self.floor, self.ceiling, self.disposition
+        data: dict[str, Any] = {
+            "schema": SCHEMA,
+            "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
+            "disclaimer": pathway.disclaimer,
+            "case": {"id": self.case.id, "who": self.case.who},
+            "urgency": "settled" if self.settled else "open",
+            "plan": "complete" if self.complete else "open",
+            "disposition": disposition.id if disposition is not None else None,
+            "at_least": floor.id,
+            "at_most": ceiling.id,
+            "working_diagnoses": [
+                {"id": name, "label": pathway.diagnoses[name].label if name in pathway.diagnoses else name} for name in self.diagnoses
+            ],
+            "outcomes": [self._outcome(node) for node in self.outcomes],
+            "path": [self._step(step) for step in self.path],
+            "pending": {
+                "decides_urgency": [self._ask(ask) for ask in self.decides_urgency],
+                "decides_plan": [self._ask(ask) for ask in self.decides_plan],
+                "remaining": self.remaining,
+            },
+            "possible": list(self.possible),
+            "ruled_out": list(self.ruled_out),
+            "assumptions": self._assumptions(),
+            "warnings": list(self.warnings),
+            "not_used": [self.value(name) for name in self.unused],
+        }
+        if self.acting is not None:
+            data["acting_now"] = [
+                {"node": step.node.id, "title": step.node.title, "because_not_known": step.because_not_known}
+                for step in self.acting
+            ]
+            ends = [step.node for step in self.acting if step.node.urgency is not None]
+            data["acting_now_outcomes"] = [self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))]
+        return data
+
+    def _outcome(self, node: Node) -> dict[str, Any]:
+        assert node.urgency is not None
+        net = self.pathway.safety_nets.get(node.safety_net, ())
+        return {
+            "node": node.id,
+            "kind": node.kind.value,
+            "title": node.title,
+            "urgency": node.urgency.id,
+            "timeframe": node.timeframe,
+            "destination": node.destination,
+            "do": [{"text": line.text, "statements": list(line.statements)} for line in node.do],
+            "do_not": [{"text": line.text, "statements": list(line.statements)} for line in node.do_not],
+            "review": node.review,
+            "safety_net": [{"urgency": line.urgency, "text": line.text, "statements": list(line.statements)} for line in net],
+            "statements": list(node.statements),
+            "added": is_added(self.pathway, node.statements),
+        }
+
+    def _step(self, step: Step) -> dict[str, Any]:
+        node = step.node
+        return {
+            "step": step.number,
+            "node": node.id,
+            "kind": node.kind.value,
+            "stage": node.stage,
+            "title": node.title,
+            "by_either_answer": step.by_either,
+            "statements": list(node.statements),
+            "edges": [
+                {
+                    "edge": taken.edge.id,
+                    "to": taken.edge.target,
+                    "label": taken.edge.label,
+                    "guard": taken.edge.text or "always",
+                    "english": taken.edge.english,
+                    "sure": taken.sure,
+                    "because": [self.value(name) for name in taken.because],
+                    "statements": list(taken.edge.statements),
+                }
+                for taken in step.taken
+            ],
+        }
+
+    def _ask(self, ask: Ask) -> dict[str, Any]:
+        finding = self.pathway.vocabulary.findings[ask.finding]
+        return {
+            "finding": ask.finding,
+            "label": finding.label,
+            "question": finding.question,
+            "node": ask.node,
+            "could_be": ask.urgency.id,
+            "leads_to": [{"node": edge.target, "label": edge.label} for edge in ask.leads_to],
+        }
+
+    def _assumptions(self) -> list[dict[str, Any]]:
+        """Every closure's sentence with the members that it filled, and what is true by definition."""
+        groups = self.pathway.vocabulary.groups
+        closed = [
+            {"closure": name, "sentence": groups[name].sentence, "members": [self.value(member) for member in members]}
+            for name, members in self.facts.closed.items()
+        ]
+        rules = {rule.id: rule for rule in self.pathway.vocabulary.constraints}
+        implied = [
+            {"closure": how, "sentence": rules[how].why, "members": [self.value(name)]}
+            for name, how in self.facts.how.items()
+            if how in rules
+        ]
+        return closed + implied
+
+
+def json_number(number: Any) -> int | float:
+    """A decimal as the JSON number that reads the same."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def is_added(pathway: Pathway, statements: tuple[str, ...]) -> bool:
+    """True where only decisions are cited: what stands there does not come from the source."""
+    cited = [pathway.statements[name] for name in statements if name in pathway.statements]
+    return bool(cited) and all(statement.decision for statement in cited)
+
+
+class Walker:
+    """Walks cases through one pathway; made once, it walks many."""
+
+    def __init__(self, pathway: Pathway, engine: Engine | None = None) -> None:
+        self.pathway = pathway
+        self.engine: Engine = engine or Reference(pathway)
+        self.order = Order(pathway)
+        vocabulary = pathway.vocabulary
+        self.names = tuple(finding_bits(vocabulary))
+        self._numbers = {name: number for number, name in enumerate(self.names)}
+        numbers = self.order.edge_number
+        self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
+        self._lists: dict[int, tuple[str, ...]] = {}
+
+    def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
+        """The walk of `case`; with `unknown="safest"` also what to do now if what is open can not be had.
+
+        errors: CaseError with every fault of the case
+        """
+        facts = self.engine.facts(case)
+        status = self.engine.status(facts)
+        order = self.order
+        floor = order.level(status.must[order.start])
+        ceiling = order.level(status.may[order.start])
+        sure_nodes = order.reached(status.must[order.start])
+        path, reasons = self._path(status, sure_nodes)
+        urgent, plan = self._pending(status, sure_nodes, floor)
+        used = reasons
+        recorded = [name for name in (*facts.scores, *case.findings) if name in facts.known or name in facts.scores]
+        unused = tuple(name for name in dict.fromkeys(recorded) if not used >> self._numbers[name] & 1)
+        return Walk(
+            pathway=self.pathway,
+            case=case,
+            facts=facts,
+            order=order,
+            status=status,
+            floor=floor,
+            ceiling=ceiling,
+            path=path,
+            decides_urgency=urgent,
+            decides_plan=plan,
+            remaining=self._remaining(status),
+            unused=unused,
+            acting=tuple(self._acting(facts)) if unknown == "safest" else None,
+        )
+
+    def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:
+        """Why `node` is not reached: reached, waits or ruled_out, and the findings: those to ask, or the fewest that rule it out.
+
+        errors: RequestError for an unknown node
+        """
+        if node not in self.pathway.nodes:
+            raise RequestError(f"unknown node {node!r}" + (f"; {hint}" if (hint := did_you_mean(node, self.pathway.nodes)) else ""))
+        if node in walk.reached:
+            return "reached", ()
+        meaning = Meaning(self.pathway, _Shortest(self.pathway.vocabulary, walk.facts))
+        edges = meaning.edges()
+        if node in walk.possible:
+            waiting = self._waiting(edges, walk, node)
+            return "waits", tuple(name for name in self.names if name in waiting)
+        reasons = self._ruled_out(edges, walk)
+        return "ruled_out", tuple(name for name in self.names if name in reasons[node])
+
+    def _list(self, bits: int) -> tuple[str, ...]:
+        """The names of findings given as bits, in vocabulary order."""
+        found = self._lists.get(bits)
+        if found is None:
+            names, left, several = self.names, bits, []
+            while left:
+                low = left & -left
+                several.append(names[low.bit_length() - 1])
+                left ^= low
+            found = tuple(several)
+            if len(self._lists) < 50_000:
+                self._lists[bits] = found
+        return found
+
+    def _path(self, status: Status, sure_nodes: int) -> tuple[tuple[Step, ...], int]:
+        """The steps, and the bits of every finding that decided one."""
+        steps: list[Step] = []
+        entered = {self.order.start}
+        used = 0
+        left, number = sure_nodes, 0
+        node_number = self.order.node_number
+        while left:
+            low = left & -left
+            left ^= low
+            at = low.bit_length() - 1
+            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way]]
+            taken = []
+            for way, edge in ways:
+                sure = status.edges[way] == SURE
+                if sure or len(ways) == 1:
+                    why = status.why[way] if sure else 0
+                    used |= why
+                    entered.add(node_number[edge.target])
+                    taken.append(Taken(edge, sure, self._list(why)))
+            number += 1
+            steps.append(Step(number, self.order.nodes[at], tuple(taken), at not in entered))
+        return tuple(steps), used
+
+    def _pending(self, status: Status, sure_nodes: int, floor: Urgency) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+        urgent: dict[str, Ask] = {}
+        plan: dict[str, Ask] = {}
+        left = sure_nodes
+        while left:
+            low = left & -left
+            left ^= low
+            at = low.bit_length() - 1
+            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
+            if ways:
+                into = urgent if self.order.level(status.may[at]) > floor else plan
+                self._asks(self.order.nodes[at].id, ways, status, into)
+        plan = {name: ask for name, ask in plan.items() if name not in urgent}
+        return _by_urgency(urgent), _by_urgency(plan)
+
+    def _asks(self, node: str, ways: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
+        """Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask."""
+        leads: dict[str, list[Edge]] = {}
+        for way, edge in ways:
+            for name in self._list(status.why[way]):
+                found = leads.setdefault(name, [])
+                if edge.guard is not None:
+                    found.append(edge)
+        level, may, number = self.order.level, status.may, self.order.node_number
+        for name, edges in leads.items():
+            if name not in into and name in self.pathway.vocabulary.findings:
+                graded = sorted(edges, key=lambda edge: -level(may[number[edge.target]]))
+                top = level(may[number[graded[0].target]]) if graded else Urgency.PRIMARY_CARE
+                into[name] = Ask(name, node, tuple(graded), top)
+
+    def _remaining(self, status: Status) -> int:
+        bits = 0
+        possible = status.possible
+        for at, ways in enumerate(self._out):
+            if possible >> at & 1:
+                for way, _ in ways:
+                    if status.edges[way] == OPEN:
+                        bits |= status.why[way]
+        return bits.bit_count()
+
+    def _acting(self, facts: Facts) -> Iterator[Acting]:
+        """The walk of someone who must act now: tests not recorded are not done, and where what decides is not known the more
+        urgent way is taken. Always ends in a stop."""
+        optional = {
+            name: NOT_DONE
+            for name, finding in self.pathway.vocabulary.findings.items()
+            if finding.optional and name not in facts.known and name not in facts.bounds
+        }
+        status = self.engine.status(replace_known(facts, optional))
+        order, level = self.order, self.order.level
+        followed: dict[int, bool] = {order.start: False}
+        so_far = Urgency.PRIMARY_CARE
+        for at, node in enumerate(order.nodes):
+            if at not in followed:
+                continue
+            yield Acting(node, followed[at])
+            so_far = max(so_far, node.urgency or Urgency.PRIMARY_CARE)
+            open_ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
+            sure = [edge for way, edge in self._out[at] if status.edges[way] == SURE]
+            if len(open_ways) == 1 and not sure:
+                sure, open_ways = [open_ways[0][1]], []
+            for edge in sure:
+                followed.setdefault(order.node_number[edge.target], False)
+                so_far = max(so_far, level(status.must[order.node_number[edge.target]]))
+            worse = [edge for _, edge in open_ways if level(status.may[order.node_number[edge.target]]) > so_far]
+            candidates = worse or ([edge for _, edge in open_ways] if not sure else [])
+            if not candidates:
+                continue
+            aside = node.when_unknown
+            if aside is not None:
+                candidates = [aside]
+            elif node.first:
+                candidates = [max(candidates, key=lambda edge: self._grade(edge, status))]
+            for edge in candidates:
+                followed.setdefault(order.node_number[edge.target], True)
+
+    def _grade(self, edge: Edge, status: Status) -> tuple[int, int]:
+        at = self.order.node_number[edge.target]
+        return int(self.order.level(status.must[at])), int(self.order.level(status.may[at]))
+
+    def _ruled_out(self, edges: list[Truth], walk: Walk) -> dict[str, frozenset[str]]:
+        """For each node ruled out, a smallest set of findings found that closes every way to it."""
+        into: dict[str, list[tuple[Truth, Edge]]] = {node.id: [] for node in self.order.nodes}
+        for truth, edge in zip(edges, self.order.edges, strict=True):
+            into[edge.target].append((truth, edge))
+        reasons: dict[str, frozenset[str]] = {}
+        for name in walk.pathway.nodes:
+            if name in walk.reached or name in walk.possible:
+                continue
+            closed = frozenset[str]()
+            for truth, edge in into[name]:
+                options = [reasons[edge.source]] if edge.source in reasons else []
+                if truth.value is False:
+                    options.append(truth.why)
+                closed |= min(options, key=lambda option: (len(option - closed), sorted(option)))
+            reasons[name] = closed
+        return reasons
+
+    def _waiting(self, edges: list[Truth], walk: Walk, node: str) -> frozenset[str]:
+        """What must be answered first for a node that is possible: the open edges towards it from nodes surely reached."""
+        below: set[str] = {node}
+        for edge in reversed(self.order.edges):
+            if edge.target in below and walk.status.edges[self.order.edge_number[edge.id]] != RULED_OUT:
+                below.add(edge.source)
+        whys = [
+            truth.why
+            for truth, edge in zip(edges, self.order.edges, strict=True)
+            if truth.value is None and edge.source in walk.reached and edge.target in below
+        ]
+        return frozenset[str]().union(*whys)
+
+
+class _Shortest(Kleene):
+    """The reference, but of several sufficient reasons it names the one with the fewest findings."""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+        super().__init__(vocabulary, facts)
+
+    def all_of(self, truths: Any) -> Truth:
+        return self._fewest(truths, False) or super().all_of(truths)
+
+    def any_of(self, truths: Any) -> Truth:
+        return self._fewest(truths, True) or super().any_of(truths)
+
+    @staticmethod
+    def _fewest(truths: Any, value: bool) -> Truth | None:
+        settled = [truth for truth in truths if truth.value is value]
+        return min(settled, key=lambda truth: (len(truth.why), sorted(truth.why))) if settled else None
+
+
+def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
+    """The facts with more known."""
+    return replace(facts, known={**facts.known, **added}, how={**dict.fromkeys(added, "not known"), **facts.how})
+
+
+def _by_urgency(asks: dict[str, Ask]) -> tuple[Ask, ...]:
+    return tuple(sorted(asks.values(), key=lambda ask: -ask.urgency))
+
+
+def ends(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The stops among `nodes`."""
+    return tuple(node for node in nodes if node.kind is NodeKind.STOP)
