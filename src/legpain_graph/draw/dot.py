@@ -47,15 +47,32 @@ def panel_look() -> str:
     return f'style="rounded,filled" color="{palette.PANEL_BORDER}" fillcolor="{palette.PANEL}" penwidth=1'
 
 
-def panel_lines(panel: Panel) -> Iterator[str]:
-    """Statements for all shapes and arrows of `panel`, with its levels and columns."""
-    groups = {name: f"column-{index}" for index, column in enumerate(panel.columns) for name in column}
+def panel_lines(panel: Panel, hidden: frozenset[str] = frozenset(), beside: int = 1) -> Iterator[str]:
+    """Statements for all shapes and arrows of `panel` but those `hidden`, and for where they stand.
+
+    `beside` says how many of the ends that may stand beside a node do so: the first to the right, the second to the left
+    """
+    columns = [[name for name in column if name not in hidden] for column in panel.columns]
+    groups = {name: f"column-{index}" for index, column in enumerate(columns) for name in column}
     for shape in panel.shapes:
-        yield shape_line(shape, f" group={quoted(groups[shape.id])}" if shape.id in groups else "")
-    for level in panel.levels:
+        if shape.id not in hidden:
+            yield shape_line(shape, f" group={quoted(groups[shape.id])}" if shape.id in groups else "")
+    rightward: dict[str, tuple[str, ...]] = {names[0]: names for names in panel.aside}
+    leftward: dict[str, tuple[str, ...]] = {}
+    if beside:
+        for side in (rightward, leftward)[:beside]:
+            for names in panel.beside:
+                if names[0] not in side and names not in rightward.values():
+                    side[names[0]] = names
+    levels = [(*reversed(leftward.get(name, (name,))), *rightward.get(name, (name,))[1:]) for name in {**rightward, **leftward}]
+    for spine in panel.spines:
+        levels += [(*reversed(row.left), row.point, *row.right) for row in spine.rows if row.point not in hidden]
+    for level in levels:
         yield f"{{ rank=same; {'; '.join(quoted(name) for name in level)} }}"
+    order = {pair for level in levels for pair in zip(level, level[1:], strict=False)}
     for arrow in panel.arrows:
-        yield arrow_line(arrow, f" weight={arrow.weight}")
+        if not hidden & {arrow.source, arrow.target}:
+            yield arrow_line(arrow, f" weight={arrow.weight}", (arrow.target, arrow.source) in order)
 
 
 def shape_line(shape: Shape, more: str) -> str:
@@ -63,10 +80,11 @@ def shape_line(shape: Shape, more: str) -> str:
     return f"{quoted(shape.id)} [{shape_attributes(shape)}{more}]"
 
 
-def arrow_line(arrow: Arrow, more: str) -> str:
+def arrow_line(arrow: Arrow, more: str, leftward: bool = False) -> str:
     """The statement for `arrow`; one to the left is written from its end, since that is how Graphviz orders a level."""
-    ends = (arrow.target, arrow.source) if arrow.leftward else (arrow.source, arrow.target)
-    return f"{quoted(ends[0])} -> {quoted(ends[1])} [{arrow_attributes(arrow)}{more}]"
+    ends = (arrow.target, arrow.source) if leftward else (arrow.source, arrow.target)
+    back = " dir=back" if leftward and arrow.head else ""
+    return f"{quoted(ends[0])} -> {quoted(ends[1])} [{arrow_attributes(arrow)}{back}{more}]"
 
 
 def shape_attributes(shape: Shape) -> str:
@@ -102,7 +120,7 @@ def arrow_attributes(arrow: Arrow) -> str:
     }[arrow.status]
     if arrow.style is Style.WHEN_UNKNOWN:
         style = "dotted"
-    head = "arrowhead=none arrowtail=none" if not arrow.head else "dir=back" if arrow.leftward else ""
+    head = "" if arrow.head else "dir=none"
     named = " ".join(classes(arrow))
     parts = [
         f"id={quoted(arrow.id)}",

@@ -7,14 +7,12 @@ import re
 from urllib.parse import urlsplit
 
 from legpain_graph.draw import palette
-from legpain_graph.draw.palette import BODY_SIZE, CHIP_SIZE, INK, STRIP_SIZE, TITLE_SIZE, WHITE, wrapped
+from legpain_graph.draw.palette import BODY_SIZE, CHIP_SIZE, CHIP_WIDTH, INK, STRIP_SIZE, TITLE_SIZE, WHITE, wrapped
 from legpain_graph.draw.shapes import Box, Chip, ChipLine, Pill, Shape, Status
 from legpain_graph.model import NodeKind
 
 BOX_WIDTH = 168.0
 """Inner width of a box, points."""
-CHIP_WIDTH = 118.0
-"""Inner width of the chips of a spine, and the most that any chip has."""
 
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -129,14 +127,14 @@ def chip_label(chip: Chip) -> str:
         Status.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
-    rows = "<HR/>".join(_chip_row(line, chip.wide) for line in chip.lines)
+    rows = "<HR/>".join(_chip_row(line, chip.width) for line in chip.lines)
     fill = INK if len(chip.lines) == 1 and chip.status is Status.ON else WHITE
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
 
-def _chip_row(line: ChipLine, wide: bool) -> str:
+def _chip_row(line: ChipLine, width: float) -> str:
     ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
-    fill = (f' BGCOLOR="{INK}"' if line.status is Status.ON else "") + (f' WIDTH="{CHIP_WIDTH + 8:g}"' if wide else "")
+    fill = (f' BGCOLOR="{INK}"' if line.status is Status.ON else "") + (f' WIDTH="{width + 8:g}"' if width else "")
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
     return f"<TR><TD{fill}>{font(words, CHIP_SIZE, ink, bold=True)}</TD></TR>"
 

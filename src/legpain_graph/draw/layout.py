@@ -9,20 +9,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from legpain_graph.draw.dot import GRAPH, arrow_line, digraph, shape_line
+from legpain_graph.draw.dot import GRAPH, digraph, panel_lines
 from legpain_graph.draw.labels import quoted
-from legpain_graph.draw.shapes import Arrow, Panel, Point, Spine
+from legpain_graph.draw.shapes import Arrow, Panel, Spine
 
 Spot: TypeAlias = tuple[float, float, float, float]
 """Centre x and y, width and height; points, y upward as in DOT."""
 
-ROW_GAP: Final = 7.0
-STUB: Final = 10.0
+ROW_GAP: Final = 5.0
+STUB: Final = 8.0
 """From the spine to a chip."""
-SHAFT: Final = 16.0
+SHAFT: Final = 14.0
 """From a chip to its target."""
 HEAD: Final = 7.0
 """Length of an arrow head."""
@@ -55,7 +55,8 @@ def parts(panel: Panel) -> list[Panel]:
                 title="",
                 shapes=tuple(shape for shape in panel.shapes if shape.id in members),
                 arrows=tuple(arrow for arrow in panel.arrows if arrow.source in members),
-                levels=tuple(level for level in panel.levels if level[0] in members),
+                aside=tuple(names for names in panel.aside if names[0] in members),
+                beside=tuple(names for names in panel.beside if names[0] in members),
                 columns=tuple(column for column in panel.columns if column[0] in members),
                 spines=tuple(spine for spine in panel.spines if spine.head in members),
             )
@@ -63,34 +64,20 @@ def parts(panel: Panel) -> list[Panel]:
     return pieces
 
 
-def part_source(part: Panel, sizes: Mapping[str, Sequence[float]], beside: bool) -> str:
-    """DOT text of `part` to be laid out; its spines are left out, and a box of their size stands for each.
-
-    `beside` says whether the wish of shapes to stand side by side is passed on
-    """
-    hidden = {name for spine in part.spines for name in spine.shapes}
-    shown = replace(part, columns=tuple(tuple(name for name in column if name not in hidden) for column in part.columns))
+def part_source(part: Panel, sizes: Mapping[str, Sequence[float]], beside: int) -> str:
+    """DOT text of `part` to be laid out; its spines are left out, and a box of their size stands for each."""
+    columns = list(part.columns)
     body = [f"graph [{GRAPH}]"]
-    groups = {name: f"column-{index}" for index, column in enumerate(shown.columns) for name in column}
     for spine in part.spines:
-        groups[f"block-{spine.head}"] = groups.get(spine.head, f"column-{spine.head}")
         wide, tall = block_size(spine, sizes)
-        size = f"shape=box fixedsize=true width={wide / 72:.4f} height={tall / 72:.4f}"
-        name = f"block-{spine.head}"
-        body.append(f'{quoted(name)} [label="" {size} group={quoted(groups[name])}]')
-        body.append(f"{quoted(spine.head)} -> {quoted(name)} [weight=60 arrowhead=none]")
-        if spine.foot not in hidden:
-            body.append(f"{quoted(name)} -> {quoted(spine.foot)} [weight=60 arrowhead=none]")
-    for shape in part.shapes:
-        if shape.id not in hidden:
-            body.append(shape_line(shape, f" group={quoted(groups[shape.id])}" if shape.id in groups else ""))
-    for level in part.levels:
-        if not hidden & set(level) and (beside or level[0] in {spine.head for spine in part.spines}):
-            body.append(f"{{ rank=same; {'; '.join(quoted(name) for name in level)} }}")
-    for arrow in part.arrows:
-        if not hidden & {arrow.source, arrow.target}:
-            body.append(arrow_line(arrow, f" weight={arrow.weight}"))
-    return digraph(part.id, body)
+        name, size = f"block-{spine.head}", f"width={wide / 72:.4f} height={tall / 72:.4f}"
+        column = next(index for index, column in enumerate(columns) if spine.head in column)
+        body.append(f'{quoted(name)} [label="" shape=box fixedsize=true {size} group="column-{column}"]')
+        body.append(f"{quoted(spine.head)} -> {quoted(name)} [weight=60]")
+        if spine.foot not in spine.shapes:
+            body.append(f"{quoted(name)} -> {quoted(spine.foot)} [weight=60]")
+    hidden = frozenset(name for spine in part.spines for name in spine.shapes)
+    return digraph(part.id, [*body, *panel_lines(part, hidden, beside)])
 
 
 def block_size(spine: Spine, sizes: Mapping[str, Sequence[float]]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ Graphviz draws it as it stands (neato -n2).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import Final, TypeAlias
 
@@ -19,6 +19,8 @@ from legpain_graph.draw.shapes import Diagram, Panel
 
 A3: Final = (1134.0, 785.0)
 """Printable part of A3 landscape, points: 420 x 297 mm with 10 mm of margin."""
+BESIDE: Final = (1, 2, 0)
+"""How many ends stand beside a node, each of which is tried."""
 GAP: Final = 12.0
 MARGIN: Final = 10.0
 
@@ -63,13 +65,13 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
 def _choices(diagram: Diagram, layout: Layouter, sizes: Mapping[str, Sequence[float]]) -> list[list[Choice]]:
     """For each panel the ways to lay it out that are worth a try."""
     pieces = [parts(panel) for panel in diagram.panels]
-    tries = [(part, beside) for panel in pieces for part in panel for beside in (True, False)]
+    tries = [(part, beside) for panel in pieces for part in panel for beside in BESIDE]
     laid = read_layouts(layout("".join(part_source(part, sizes, beside) for part, beside in tries)))
     laid = [with_spines(part, one, sizes) for (part, _), one in zip(tries, laid, strict=True)]
     waiting = iter(laid)
     found = []
     for panel, mine in zip(diagram.panels, pieces, strict=True):
-        variants = [(next(waiting), next(waiting)) for _ in mine]
+        variants = [tuple(next(waiting) for _ in BESIDE) for _ in mine]
         title = sizes[f"title-{panel.id}"]
         made = []
         for structure in structures(len(mine)):
@@ -121,7 +123,7 @@ def _panel(
         x, y, wide, tall = choice.spots[shape.id]
         yield shape_line(shape, f' width={wide / 72:.4f} height={tall / 72:.4f} pos="{x + right:.2f},{y + up:.2f}"')
     for arrow in panel.arrows:
-        yield arrow_line(replace(arrow, leftward=False), f' pos="{moved(choice.routes[arrow.id], right, up)}"')
+        yield arrow_line(arrow, f' pos="{moved(choice.routes[arrow.id], right, up)}"')
     yield "}"
 
 

@@ -26,10 +26,12 @@ HEADING: Final = "#374151"
 
 FONT: Final = "Arial"
 """One family only: with a list, graphviz-pure measures Times and text runs out of its box."""
-TITLE_SIZE: Final = 11.0
-BODY_SIZE: Final = 9.5
+TITLE_SIZE: Final = 10.5
+BODY_SIZE: Final = 9.0
 STRIP_SIZE: Final = 8.5
-CHIP_SIZE: Final = 9.0
+CHIP_SIZE: Final = 8.5
+CHIP_WIDTH: Final = 96.0
+"""The most that the text of a chip has, points."""
 PANEL_SIZE: Final = 13.0
 HEADLINE_SIZE: Final = 22.0
 CAPTION_SIZE: Final = 12.0

@@ -19,7 +19,8 @@ class _PanelInProgress:
         self.plan, self.stage = plan, stage
         self.shapes: list[Shape] = []
         self.arrows: list[Arrow] = []
-        self.levels: list[tuple[str, ...]] = []
+        self.aside: list[tuple[str, ...]] = []
+        self.beside: list[tuple[str, ...]] = []
         self.columns: list[tuple[str, ...]] = []
         self.spines: list[Spine] = []
 
@@ -37,10 +38,11 @@ class _PanelInProgress:
         step = next((stage.step for stage in plan.pathway.stages if stage.id == self.stage), 0)
         return Panel(
             id=f"panel-{self.stage}",
-            title=f"Step {step} · {title}" if step else title,
+            title=f"Step {step} · {title}" if step and not title.lower().startswith("step") else title,
             shapes=tuple(self.shapes),
             arrows=tuple(self.arrows),
-            levels=tuple(self.levels),
+            aside=tuple(self.aside),
+            beside=tuple(self.beside),
             columns=tuple(self.columns),
             spines=tuple(self.spines),
         )
@@ -61,73 +63,67 @@ class _PanelInProgress:
         else:
             self.fan(box.id, ways)
 
-    def way(self, way: Exit, source: str, *, leftward: bool = False, wide: bool = False, weight: int = 1) -> list[str]:
+    def way(self, way: Exit, source: str, width: float = 0.0, weight: int = 1) -> tuple[str, ...]:
         """Draw one way out; the ids from its chip to its target."""
         plan = self.plan
-        chip = plan.chip(way, wide)
+        chip = plan.chip(way, width)
         if chip:
             self.shapes.append(chip)
-        if way.target.kind is NodeKind.STOP:
-            end: Shape = plan.stop(way)
-            self.shapes.append(end)
-            target = end.id
-        elif plan.leaf(way):
-            end = plan.pill_out(way)
+        if plan.leaf(way):
+            end = plan.stop(way) if way.target.kind is NodeKind.STOP else plan.pill_out(way)
             self.shapes.append(end)
             target = end.id
         else:
             target = plan.box(way.target).id
-        self.arrows += plan.arrows(way, source, chip, target, leftward, weight)
-        return [chip.id, target] if chip else [target]
+        self.arrows += plan.arrows(way, source, chip, target, weight)
+        return (chip.id, target) if chip else (target,)
 
     def fan(self, source: str, ways: list[Exit]) -> None:
-        """The usual layout: ways on go down; a stop stands beside, where something else goes down."""
-        leaves = [way for way in ways if self.plan.leaf(way)]
-        beside = leaves[:1] if len(leaves) < len(ways) else []
-        beside += [way for way in ways if way.style is Style.WHEN_UNKNOWN and way not in beside]
+        """The usual layout: what goes on goes down; what ends may stand beside it."""
+        mixed = any(not self.plan.leaf(way) for way in ways)
         for way in ways:
-            if way in beside:
-                self.levels.append((source, *self.way(way, source)))
-            else:
-                down = self.way(way, source, weight=4 if not self.plan.leaf(way) else 1)
-                if len(ways) == 1:
-                    self.columns.append((source, *down))
+            leaf = self.plan.leaf(way)
+            names = self.way(way, source, weight=1 if leaf else 4)
+            if way.style is Style.WHEN_UNKNOWN:
+                self.aside.append((source, *names))
+            elif leaf and mixed:
+                self.beside.append((source, *names))
+            elif len(ways) == 1:
+                self.columns.append((source, *names))
 
     def spine(self, node: Node, source: str, ways: list[Exit]) -> None:
-        """Many ways out: rows to both sides of a vertical line, the most urgent first, and what goes on at its foot."""
+        """Many ends: rows to both sides of a vertical line, the most urgent first, and what goes on at its foot."""
         plan = self.plan
-        sides = [way for way in ways if plan.leaf(way) and not way.last and way.style is Style.GUARDED]
-        feet = [way for way in ways if way not in sides and way.style is Style.GUARDED]
+        feet = [way for way in ways if not plan.leaf(way) or (way.last and way.target.kind is not NodeKind.STOP)]
+        sides = [way for way in ways if way not in feet and way.style is Style.GUARDED]
         if not node.first:
-            sides.sort(key=lambda way: -1 if way.target.urgency is None else -way.target.urgency)
-        for way in ways:
-            if way.style is Style.WHEN_UNKNOWN:
-                self.levels.append((source, *self.way(way, source, wide=True)))
-        column, rows = [source], []
+            sides.sort(key=lambda way: (way.last, 1) if way.target.urgency is None else (way.last, -way.target.urgency))
+        unknown = [way for way in ways if way.style is Style.WHEN_UNKNOWN]
+        if len(sides) % 2:
+            sides += unknown
+        else:
+            self.aside += [(source, *self.way(way, source)) for way in unknown]
+        width = plan.chip_width(sides)
+        line, rows = [source], []
         for start in range(0, len(sides), 2):
-            point = Point(f"spine-{source}-{start // 2}")
-            self.shapes.append(point)
-            self.link(column[-1], point.id, sides[start:] + feet)
-            column.append(point.id)
-            left = self.way(sides[start], point.id, leftward=True, wide=True)
-            right = self.way(sides[start + 1], point.id, wide=True) if start + 1 < len(sides) else []
-            rows.append(Row(point.id, tuple(left), tuple(right)))
-        foot = column[-1]
+            point = f"spine-{source}-{start // 2}"
+            self.point(line, point, sides[start:] + feet)
+            left = self.way(sides[start], point, width)
+            right = self.way(sides[start + 1], point, width) if start + 1 < len(sides) else ()
+            rows.append(Row(point, left, right))
         if feet:
-            foot = f"spine-{source}-foot"
-            self.shapes.append(Point(foot))
-            self.link(column[-1], foot, feet)
-            column.append(foot)
-        self.spines.append(Spine(source, tuple(rows), foot))
-        self.levels += [(*reversed(row.left), row.point, *row.right) for row in rows]
+            self.point(line, f"spine-{source}-foot", feet)
+        self.spines.append(Spine(source, tuple(rows), line[-1]))
         last = [way for way in feet if way.last] or feet[-1:]
         for way in feet:
-            down = self.way(way, foot, weight=40 if way in last else 1)
+            down = self.way(way, line[-1], weight=40 if way in last else 1)
             if way in last:
-                column += down
-        self.columns.append(tuple(column))
+                line += down
+        self.columns.append(tuple(line))
 
-    def link(self, source: str, target: str, ways: list[Exit]) -> None:
-        """A piece of the spine, above all of `ways`."""
+    def point(self, line: list[str], point: str, ways: list[Exit]) -> None:
+        """Lengthen the line of a spine to `point`; `ways` are all that leave it there or further down."""
+        self.shapes.append(Point(point))
         status = best([self.plan.exit_status(way) for way in ways])
-        self.arrows.append(Arrow(f"{target}--line", source, target, status, head=False, weight=60))
+        self.arrows.append(Arrow(f"{point}--line", line[-1], point, status, head=False, weight=60))
+        line.append(point)

@@ -7,9 +7,10 @@ pathway stays one graph; only its picture repeats.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from legpain_graph.draw.palette import CHIP_SIZE, CHIP_WIDTH, wrapped, text_width
 from legpain_graph.draw.shapes import (
     Arrow,
     Box,
@@ -22,8 +23,8 @@ from legpain_graph.draw.shapes import (
 )
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 
-SPINE = 6
-"""A node with more ways out of its panel's middle than this is drawn as a spine."""
+SPINE = 3
+"""A node with more ends beside it than this is drawn as a spine."""
 
 _SOON = {
     Urgency.PRIMARY_CARE: "primary care",
@@ -199,17 +200,25 @@ class Plan:
         letter = self.letters[node.id]
         return Pill(id=f"from-{slug(node.id)}", letter=letter, text="", status=best(statuses), words=f"Comes from {letter}.")
 
-    def chip(self, way: Exit, wide: bool) -> Chip | None:
+    def chip(self, way: Exit, width: float = 0.0) -> Chip | None:
         """The guards of `way`; None where there is nothing to say."""
+        if len(self.exits[way.source.id]) == 1 and all(always(edge) for edge in way.edges):
+            return None
         lines = tuple(
             ChipLine(edge.id, label, self.edge_status(edge.id)) for edge in way.edges if (label := edge_label(edge))
         )
         if not lines:
             return None
         said = (f"{line.text}: {edge.english or edge.text}" for line, edge in zip(lines, way.edges, strict=False))
-        return Chip(f"chip-{slug(way.edges[0].id)}", lines, self.exit_status(way), wide, "; ".join(said).rstrip(": "))
+        return Chip(f"chip-{slug(way.edges[0].id)}", lines, self.exit_status(way), width, "; ".join(said).rstrip(": "))
 
-    def arrows(self, way: Exit, source: str, chip: Chip | None, target: str, leftward: bool, weight: int) -> list[Arrow]:
+    def chip_width(self, ways: Sequence[Exit]) -> float:
+        """Width of the text of the widest chip of `ways`."""
+        texts = [edge_label(edge) for way in ways for edge in way.edges]
+        lines = [line for text in texts for line in wrapped(text, CHIP_WIDTH, CHIP_SIZE, bold=True)]
+        return max((text_width(line, CHIP_SIZE, bold=True) for line in lines), default=0.0)
+
+    def arrows(self, way: Exit, source: str, chip: Chip | None, target: str, weight: int) -> list[Arrow]:
         """The line from shape `source` to shape `target`, through its chip."""
         labels = ", ".join(line.text for line in chip.lines) if chip else ""
         words = f"From {way.source.title} to {way.target.title}" + (f": {labels}." if labels else ".")
@@ -221,7 +230,6 @@ class Plan:
             status=self.exit_status(way),
             edges=edges,
             style=way.style,
-            leftward=leftward,
             weight=weight,
             words=words,
         )
@@ -231,6 +239,10 @@ class Plan:
             replace(whole, id=f"{whole.id}--to-chip", target=chip.id, head=False),
             replace(whole, source=chip.id),
         ]
+
+
+def always(edge: Edge) -> bool:
+    return edge.kind is EdgeKind.GUARDED and edge.guard is None
 
 
 def edge_label(edge: Edge) -> str:

@@ -1,7 +1,6 @@
 """What is drawn, as plain data: panels of boxes, chips, pills and arrows. Nothing here knows of Graphviz or of a pathway.
 
-`id` is what the shape is called in the picture. `level` is a row of shapes that stand side by side, from left to right, and
-`column` a series of shapes that stand exactly below each other; both are wishes to the layout, nothing more.
+`id` is what a shape is called in the picture. Where shapes stand is a wish to the layout, nothing more.
 """
 
 from __future__ import annotations
@@ -66,8 +65,8 @@ class Chip:
     id: str
     lines: tuple[ChipLine, ...]
     status: Status
-    wide: bool = False
-    """True for all chips of a spine, which then have one width."""
+    width: float = 0.0
+    """At least so wide is its text, points: all chips of a spine have one width."""
     words: str = ""
 
 
@@ -109,8 +108,6 @@ class Arrow:
     edges: tuple[str, ...] = ()
     style: Style = Style.GUARDED
     head: bool = True
-    leftward: bool = False
-    """True where the target stands to the left on the same level."""
     weight: int = 1
     words: str = ""
 
@@ -144,8 +141,12 @@ class Panel:
     title: str
     shapes: tuple[Shape, ...]
     arrows: tuple[Arrow, ...]
-    levels: tuple[tuple[str, ...], ...] = ()
     columns: tuple[tuple[str, ...], ...] = ()
+    """Shapes that stand exactly below each other."""
+    aside: tuple[tuple[str, ...], ...] = ()
+    """Shapes that stand to the right of the first, side by side."""
+    beside: tuple[tuple[str, ...], ...] = ()
+    """Shapes that may stand to the right or to the left of the first, or below it."""
     spines: tuple[Spine, ...] = ()
 
 

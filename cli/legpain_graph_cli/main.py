@@ -1,0 +1,113 @@
+"""The command line: commands parse, call one engine function, print. Only this module turns errors into text and exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import Any, Final
+
+import click
+
+from legpain_graph import __version__
+from legpain_graph.errors import LegpainError
+
+COMMANDS: Final = {
+    "walk": "Walk one patient: where it leads, why, and what is still open.",
+    "render": "Draw the flowchart, with a case the path taken.",
+    "check": "Check a pathway: every fault with file, line and column.",
+    "findings": "Search what can be recorded; --template writes an empty case.",
+    "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
+    "demo": "Walk a worked case and draw it.",
+}
+
+
+class FaultsFound(click.ClickException):
+    """A user's mistake: every fault of it, exit status 2."""
+
+    exit_code = 2
+
+    def __init__(self, error: LegpainError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+    def show(self, file: Any = None) -> None:  # noqa: ARG002 - always stderr
+        faults = [issue for issue in self.error.issues if issue.code != "note"]
+        for issue in faults:
+            click.echo(f"error: {printable(str(issue))}", err=True)
+        for issue in self.error.issues:
+            if issue.code == "note":
+                click.echo(f"note: {printable(issue.message)}", err=True)
+        count = len(faults)
+        click.echo(f"{count} error{'' if count == 1 else 's'}; nothing was done", err=True)
+
+
+def printable(text: str) -> str:
+    """Text of a file without the control characters that could steer a terminal."""
+    return "".join(char if char in "\n\t" or char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+
+
+class LazyGroup(click.Group):
+    """Imports a command only when it is used, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"legpain_graph_cli.{cmd_name}_command").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from legpain_graph.errors import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS)
+            raise click.UsageError(f"{error.message} {hint}".strip(), ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LegpainError as error:
+            raise FaultsFound(error) from None
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "LEGPAIN_GRAPH"})
+@click.version_option(__version__, "--version", "-V", message="legpain-graph %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """A clinical pathway as a graph: walk a patient through it and see the path.
+
+    \b
+    Start with:  legpain-graph demo
+    Then:        legpain-graph findings --template > case.json
+                 legpain-graph walk case.json
+                 legpain-graph render case.json -o path.svg
+
+    Educational decision support; not a doctor. What is not recorded is never read as absent.
+
+    Exit status: 0 sound, 1 ran and found something, 2 the request or the input was wrong, 3 a bug.
+    """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+
+
+def main() -> None:
+    """The installed command."""
+    try:
+        cli.main(prog_name="legpain-graph")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception:
+        traceback.print_exc()
+        click.echo("This is a bug in legpain-graph; please report it with the lines above.", err=True)
+        sys.exit(3)

@@ -1,0 +1,66 @@
+"""legpain-graph walk"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from legpain_graph import load_pathway
+from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
+
+
+@click.command("walk", epilog="CASE is a JSON or YAML file, or - for standard input.")
+@click.argument("case", type=str)
+@pathway_option
+@closure_options
+@click.option(
+    "--unknown",
+    type=click.Choice(["open", "safest"]),
+    default="open",
+    show_default=True,
+    help="safest goes on to a stop: what to do now if what is open can not be had.",
+)
+@click.option("--why-not", metavar="NODE", help="Say why this node was not reached.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
+def command(
+    case: str,
+    pathway: Path | None,
+    normal: tuple[str, ...],
+    not_done: tuple[str, ...],
+    unknown: str,
+    why_not: str | None,
+    format_: str,
+    output: Path | None,
+) -> None:
+    """Walk one patient: where it leads, why, what is still open, and what to ask next."""
+    from legpain_graph.walk import Walker
+
+    source = read_case(case, normal, not_done)
+    walker = Walker(load_pathway(pathway, cache=True))
+    walk = walk_case(walker, source, "safest" if format_ != "json" else unknown)
+    if unknown == "open" and walk.settled and walk.acting is not None:
+        walk = walk_case(walker, source, "open")
+    if why_not is not None:
+        from legpain_graph.note import why_not_text
+
+        state, findings = walker.why_not(walk, why_not)
+        if format_ == "json":
+            import json
+
+            shown = json.dumps({"node": why_not, "state": state, "findings": [walk.value(name) for name in findings]}, indent=2) + "\n"
+        else:
+            shown = why_not_text(walk, walker.pathway.nodes[why_not], state, findings)
+    elif format_ == "json":
+        import json
+
+        shown = json.dumps(walk.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    else:
+        from legpain_graph import note
+
+        shown = note.text(walk) if format_ == "text" else note.markdown(walk)
+    if output is None:
+        click.echo(shown, nl=False)
+    else:
+        write_file(output, shown.encode())

@@ -1,0 +1,255 @@
+"""A walk in words: the outcome first, then what to do, then what is open, then why. As plain text and as Markdown.
+
+An open walk never reads as reassurance: it leads with what is not cleared. Only a settled `primary_care` says "no red flag".
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import Final
+
+from legpain_graph.guard.phrase import label
+from legpain_graph.model import Node, Pathway, Urgency
+from legpain_graph.walk import Ask, Step, Taken, Walk, is_added
+
+WIDTH: Final = 80
+SHOWN: Final = 10
+"""Questions shown before "and more": a list that is read in ten seconds."""
+FEW: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `lead` a number or mark, `text`, and `aside` what stands at the right: a citation, an urgency."""
+
+    text: str
+    lead: str = ""
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: tuple[Line, ...]
+    aside: str = ""
+
+
+def headline(walk: Walk) -> str:
+    """The outcome in one line that can not be misread."""
+    if not walk.settled:
+        return f"NOT SETTLED - could still be {_loud(walk.ceiling)}. At least: {walk.floor.words}."
+    titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes if node.urgency == walk.floor))
+    plan = "" if walk.complete or walk.floor is Urgency.EMERGENCY_999 else " The plan is still open."
+    if walk.floor is Urgency.PRIMARY_CARE:
+        return f"PRIMARY CARE - settled, no red flag. {titles}.{plan}"
+    return f"{_loud(walk.floor)} - settled. {titles}.{plan}"
+
+
+def _loud(urgency: Urgency) -> str:
+    return f"an {urgency.words}" if urgency is Urgency.EMERGENCY_999 and urgency.words.startswith("EMERG") else urgency.words.upper()
+
+
+def sections(walk: Walk) -> list[Section]:
+    """What there is to say, in the order in which it is read."""
+    found: list[Section] = []
+    if walk.warnings:
+        found.append(Section("CHECK THE ENTRY", tuple(Line(text, "!") for text in walk.warnings)))
+    if walk.diagnoses:
+        known = walk.pathway.diagnoses
+        names = [known[name].label if name in known else name for name in walk.diagnoses]
+        found.append(Section("WORKING DIAGNOSIS", tuple(Line(name) for name in names)))
+    found += _to_do(walk)
+    if walk.floor is not Urgency.EMERGENCY_999:
+        found += _open(walk)
+    found.append(Section("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
+    found += _safety_nets(walk)
+    found += _small_print(walk)
+    return found
+
+
+def _to_do(walk: Walk) -> list[Section]:
+    found = []
+    for node in walk.outcomes:
+        assert node.urgency is not None
+        lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
+        do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
+        refrain = [Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements)) for item in node.do_not]
+        review = [Line(f"Review {node.review}", "-")] if node.review else []
+        found.append(Section(f"DO: {node.title}", (lead, *do, *refrain, *review), node.urgency.words))
+    return found
+
+
+def _open(walk: Walk) -> list[Section]:
+    found = []
+    if walk.decides_urgency:
+        lines = _asks(walk, walk.decides_urgency)
+        if walk.acting is not None:
+            ends = [step.node for step in walk.acting if step.node.urgency is not None]
+            worst = max((node.urgency or Urgency.PRIMARY_CARE for node in ends), default=walk.floor)
+            titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
+            lines.append(Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest)."))
+        found.append(Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"))
+    if walk.decides_plan:
+        title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
+        found.append(Section(title, tuple(_asks(walk, walk.decides_plan))))
+    return found
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
+    """The questions, the most urgent first; where most of a group is open, its sentence stands for its members."""
+    words = walk.pathway.vocabulary
+    group_of = {member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by}
+    open_members: dict[str, int] = {}
+    for ask in asks:
+        if ask.finding in group_of:
+            name = group_of[ask.finding].name
+            open_members[name] = open_members.get(name, 0) + 1
+    lines: list[Line] = []
+    said: set[str] = set()
+    for ask in asks:
+        group = group_of.get(ask.finding)
+        where = ", ".join(dict.fromkeys(edge.label for edge in ask.leads_to[:1]))
+        aside = f"{_short(ask.urgency)}  {where}".strip() if ask.leads_to else ""
+        if group is not None and open_members[group.name] > 2:
+            if group.name not in said:
+                said.add(group.name)
+                lines.append(Line(f"{group.name}: \"{group.sentence}\"", str(len(lines) + 1), _short(ask.urgency)))
+        else:
+            finding = words.findings[ask.finding]
+            lines.append(Line(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], Line(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
+    if said:
+        lines.append(Line("A sentence that is true is closed by its name: --normal NAME"))
+    return lines
+
+
+def _short(urgency: Urgency) -> str:
+    return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
+
+
+def _why(walk: Walk, step: Step) -> list[Line]:
+    node = step.node
+    if not step.taken:
+        text = f"{node.title}" + (" - waits for the answers above" if node.walkable else "")
+        return [Line(text, str(step.number), _cites(walk.pathway, node.statements))]
+    lines = []
+    for number, taken in enumerate(step.taken):
+        lead = str(step.number) if not number else ""
+        title = node.title if not number else "and"
+        arrow = f"{title}: {taken.edge.label}" if taken.edge.label else title
+        lines.append(Line(f"{arrow}{_because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
+    return lines
+
+
+def _because(walk: Walk, taken: Taken) -> str:
+    if not taken.sure:
+        return " (the only way left)"
+    if not taken.because:
+        return ""
+    values = [walk.value(name) for name in taken.because]
+    if len(values) > FEW:
+        return f" ({len(values)} findings, all recorded or closed)"
+    return " (" + ", ".join(f"{label(item['finding'], walk.pathway.vocabulary)}: {item['words']}" for item in values) + ")"
+
+
+def _safety_nets(walk: Walk) -> list[Section]:
+    names = dict.fromkeys(node.safety_net for node in walk.outcomes if node.safety_net)
+    lines: list[Line] = []
+    for name in names:
+        for item in walk.pathway.safety_nets.get(name, ()):
+            urgency = Urgency[item.urgency.upper()]
+            line = Line(item.text, f"{_short(urgency)}:")
+            if line not in lines:
+                lines.append(line)
+    return [Section("TELL THE PATIENT TO COME BACK", tuple(lines))] if lines else []
+
+
+def _small_print(walk: Walk) -> list[Section]:
+    found = []
+    words = walk.pathway.vocabulary
+    closed = [Line(f"{name}: {words.groups[name].sentence}", "-") for name in walk.facts.closed]
+    if closed:
+        found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
+    if walk.unused:
+        shown = ", ".join(f"{label(name, words)}: {walk.value(name)['words']}" for name in walk.unused)
+        found.append(Section("RECORDED, NOT USED ON THIS PATH", (Line(shown),)))
+    if walk.acting is not None and any(step.because_not_known for step in walk.acting):
+        steps = tuple(
+            Line(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
+            for number, step in enumerate(walk.acting)
+        )
+        found.append(Section("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps))
+    return found
+
+
+def _cites(pathway: Pathway, statements: tuple[str, ...]) -> str:
+    """Two citations at most, and a mark where what is said does not come from the source."""
+    shown = ", ".join(statements[:2]) + (", ..." if len(statements) > 2 else "")
+    return f"{shown} (added)" if is_added(pathway, statements) else shown
+
+
+def _identity(walk: Walk) -> str:
+    pathway = walk.pathway
+    return f"Pathway {pathway.id} {pathway.version} ({pathway.hash[:8]}). {pathway.disclaimer}"
+
+
+def text(walk: Walk, width: int = WIDTH) -> str:
+    """The walk as plain text of `width` columns."""
+    out = [*textwrap.wrap(headline(walk), width), *textwrap.wrap(_identity(walk), width)]
+    if walk.case.who:
+        out += textwrap.wrap(walk.case.who, width)
+    for section in sections(walk):
+        gap = width - len(section.title) - len(section.aside)
+        out += ["", section.title + (" " * max(2, gap) + section.aside if section.aside else "")]
+        for line in section.lines:
+            out += _text_line(line, width)
+    return "\n".join(out) + "\n"
+
+
+def _text_line(line: Line, width: int) -> list[str]:
+    lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
+    room = width - len(lead) - (len(line.aside) + 2 if line.aside else 0)
+    wrapped = textwrap.wrap(line.text, max(room, 30)) or [""]
+    first = lead + wrapped[0]
+    if line.aside:
+        first = f"{first:<{width - len(line.aside)}}{line.aside}"
+    return [first.rstrip(), *(" " * len(lead) + rest for rest in wrapped[1:])]
+
+
+def markdown(walk: Walk) -> str:
+    """The walk as a Markdown note."""
+    out = [f"# {_escape(headline(walk))}", "", _escape(_identity(walk)), ""]
+    if walk.case.who:
+        out += [f"_{_escape(walk.case.who)}_", ""]
+    for section in sections(walk):
+        out += [f"## {_escape(section.title.capitalize())}" + (f" ({_escape(section.aside)})" if section.aside else ""), ""]
+        for line in section.lines:
+            lead = f"{line.lead}. " if line.lead.isdigit() else f"- **{_escape(line.lead)}** " if len(line.lead) > 1 else "- "
+            out.append(f"{lead}{_escape(line.text)}" + (f" _[{_escape(line.aside)}]_" if line.aside else ""))
+        out.append("")
+    return "\n".join(out)
+
+
+def _escape(words: str) -> str:
+    """Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own."""
+    for char in "\\`*_[]<>|#":
+        words = words.replace(char, f"\\{char}" if char not in "<>" else {"<": "&lt;", ">": "&gt;"}[char])
+    return words
+
+
+def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) -> str:
+    """Why a node was not reached, in a sentence."""
+    words = walk.pathway.vocabulary
+    if state == "reached":
+        return f"{node.title} ({node.id}) is reached.\n"
+    if state == "waits":
+        asked = "; ".join(words.findings[name].question or words.findings[name].label for name in findings if name in words.findings)
+        return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
+    values = "; ".join(f"{label(name, words)}: {walk.value(name)['words']}" for name in findings)
+    return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {values}\n"

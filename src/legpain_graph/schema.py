@@ -1,0 +1,120 @@
+"""JSON Schemas: of a case of one pathway, of the pathway files, of the result of a walk."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from legpain_graph.load.shape import URGENCIES, json_schema
+from legpain_graph.model import NodeKind
+from legpain_graph.vocabulary import Finding, FindingType, Vocabulary
+from legpain_graph.walk import SCHEMA
+
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def pathway_schema() -> dict[str, Any]:
+    """The schema of one pathway file."""
+    return json_schema("file", "A file of a legpain-graph pathway")
+
+
+def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """The schema of a case: every finding with its type, range and question."""
+    schema = json_schema("case", "A case of a legpain-graph pathway")
+    properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
+    for word in vocabulary.derived.values():
+        if word.recordable:
+            properties[word.name] = {"type": "integer", "title": word.label, "description": "May be recorded instead of its items."}
+    closures = sorted({*vocabulary.findings, *vocabulary.groups, *vocabulary.sets})
+    schema["properties"]["findings"] = {"type": "object", "properties": properties, "additionalProperties": False}
+    for key in ("normal", "not_done"):
+        schema["properties"][key] = {**schema["properties"][key], "items": {"enum": closures}}
+    return schema
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    match finding.type:
+        case FindingType.BOOLEAN:
+            kind: dict[str, Any] = {"type": "boolean"}
+        case FindingType.CHOICE:
+            kind = {"enum": list(finding.values)}
+        case FindingType.NUMBER:
+            number = "integer" if finding.integer else "number"
+            kind = {"type": number, "minimum": float(finding.low), "maximum": float(finding.high)}
+    if finding.optional:
+        kind = {"anyOf": [kind, {"const": "not_done"}]}
+    text = " ".join(part for part in (finding.question, finding.definition) if part)
+    unit = f" ({finding.unit})" if finding.unit else ""
+    return {"title": finding.label + unit, "description": text, **kind}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_TEXT: Final[dict[str, Any]] = {"type": "string"}
+_TEXTS: Final = _list(_TEXT)
+_FLAG: Final[dict[str, Any]] = {"type": "boolean"}
+_URGENCY: Final[dict[str, Any]] = {"enum": list(URGENCIES)}
+_VALUE: Final = _object(finding=_TEXT, label=_TEXT, value={"type": ["boolean", "number", "string", "null"]}, words=_TEXT, how=_TEXT)
+_LINE: Final = _object(text=_TEXT, statements=_TEXTS)
+_OUTCOME: Final = _object(
+    node=_TEXT,
+    kind={"enum": ["refer", "stop"]},
+    title=_TEXT,
+    urgency=_URGENCY,
+    timeframe=_TEXT,
+    destination=_TEXT,
+    do=_list(_LINE),
+    do_not=_list(_LINE),
+    review=_TEXT,
+    safety_net=_list(_object(urgency=_URGENCY, text=_TEXT, statements=_TEXTS)),
+    statements=_TEXTS,
+    added=_FLAG,
+)
+_EDGE: Final = _object(
+    edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_list(_VALUE), statements=_TEXTS
+)
+_STEP: Final = _object(
+    step={"type": "integer"},
+    node=_TEXT,
+    kind={"enum": [kind.value for kind in NodeKind]},
+    stage=_TEXT,
+    title=_TEXT,
+    by_either_answer=_FLAG,
+    statements=_TEXTS,
+    edges=_list(_EDGE),
+)
+_ASK: Final = _object(
+    finding=_TEXT, label=_TEXT, question=_TEXT, node=_TEXT, could_be=_URGENCY, leads_to=_list(_object(node=_TEXT, label=_TEXT))
+)
+
+
+def walk_schema() -> dict[str, Any]:
+    """The schema of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
+    schema = _object(
+        schema={"const": SCHEMA},
+        pathway=_object(id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT),
+        disclaimer=_TEXT,
+        case=_object(id=_TEXT, who=_TEXT),
+        urgency={"enum": ["settled", "open"]},
+        plan={"enum": ["complete", "open"]},
+        disposition={"anyOf": [_URGENCY, {"type": "null"}]},
+        at_least=_URGENCY,
+        at_most=_URGENCY,
+        working_diagnoses=_list(_object(id=_TEXT, label=_TEXT)),
+        outcomes=_list(_OUTCOME),
+        path=_list(_STEP),
+        pending=_object(decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}),
+        possible=_TEXTS,
+        ruled_out=_TEXTS,
+        assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_list(_VALUE))),
+        warnings=_TEXTS,
+        not_used=_list(_VALUE),
+    )
+    schema["properties"]["acting_now"] = _list(_object(node=_TEXT, title=_TEXT, because_not_known=_FLAG))
+    schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
+    return {"$schema": _DRAFT, "title": "The walk of one case", **schema}
