@@ -49,7 +49,7 @@ def command(
         if format_ == "json":
             import json
 
-            shown = json.dumps({"node": why_not, "state": state, "findings": [walk.value(name) for name in findings]}, indent=2) + "\n"
+            shown = json.dumps({"node": why_not, "state": state, "findings": {name: walk.value(name) for name in findings if name in walk.facts.known}}, indent=2) + "\n"
         else:
             shown = why_not_text(walk, walker.pathway.nodes[why_not], state, findings)
     elif format_ == "json":

@@ -5,7 +5,8 @@ The order is that of docs/semantics.md: findings; what they imply; closures fill
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -112,6 +113,27 @@ class Domain:
 _OPPOSITE: Final = {Op.LESS: Op.AT_LEAST, Op.AT_MOST: Op.MORE, Op.MORE: Op.AT_MOST, Op.AT_LEAST: Op.LESS}
 
 
+def passes(test: Test, value: Value) -> bool:
+    """Whether a recorded value passes a single test; not_done passes none."""
+    if value is NOT_DONE:
+        return False
+    if isinstance(test, Flag):
+        return value is True
+    if isinstance(test, OneOf):
+        return value in test.values
+    assert isinstance(value, Decimal)
+    return _RELATION[test.op](value, test.value)
+
+
+_RELATION: Final = {
+    Op.LESS: operator.lt,
+    Op.AT_MOST: operator.le,
+    Op.MORE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+    Op.EQUAL: operator.eq,
+}
+
+
 def _passing(test: Test) -> frozenset[Value]:
     return frozenset({True}) if isinstance(test, Flag) else frozenset(test.values) if isinstance(test, OneOf) else frozenset()
 
@@ -145,8 +167,8 @@ class Facts:
     bounds: dict[str, Domain]
     scores: dict[str, bool | Decimal]
     how: dict[str, str]
-    closed: dict[str, tuple[str, ...]]
-    """For each closed group, the members that it filled."""
+    closed: list[tuple[str, str, tuple[str, ...]]]
+    """Each closed group: its name, normal or not_done, and the members that it filled."""
 
 
 class Expander:
@@ -154,11 +176,24 @@ class Expander:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.words = vocabulary
-        self.touching: dict[str, list[tuple[Test, bool, Test, bool, str]]] = {}
+        findings = vocabulary.findings
+        self.touching: dict[str, list[tuple[Test, bool, Test, bool, str, Domain]]] = {}
+        """For each finding the rules that it can set off: where the first test has that truth, so has the second. Last, what is
+        left of the second finding where nothing else is known of it."""
         for rule in vocabulary.constraints:
-            self.touching.setdefault(rule.given.finding, []).append((rule.given, True, rule.then, True, rule.id))
-            self.touching.setdefault(rule.then.finding, []).append((rule.then, False, rule.given, False, rule.id))
-        self.whole = {name: whole_domain(vocabulary.findings[name]) for name in self.touching}
+            for given, then, holds in ((rule.given, rule.then, True), (rule.then, rule.given, False)):
+                narrowed = whole_domain(findings[then.finding]).where(then, holds=holds)
+                self.touching.setdefault(given.finding, []).append((given, holds, then, holds, rule.id, narrowed))
+        self.plain = {
+            name for name in self.touching if findings[name].type is FindingType.BOOLEAN and not findings[name].optional
+        }
+        """Findings with two values and nothing else: a constraint that says anything of one says which."""
+        self.whole = {name: whole_domain(findings[name]) for name in self.touching}
+        self.leaves = {name: tuple(vocabulary.leaves(name)) for name in (*vocabulary.groups, *vocabulary.sets)}
+        self.closers = {
+            group: frozenset(closure for closure, groups in self.leaves.items() if any(leaf.name == group for leaf in groups))
+            for group in vocabulary.groups
+        }
         self.normals: dict[str, Value] = {
             name: finding.normal for name, finding in vocabulary.findings.items() if finding.normal is not None
         }
@@ -168,7 +203,7 @@ class Expander:
         values, scores, singles, issues = self._read(case)
         if issues:
             raise CaseError(issues)
-        facts = Facts(values, {}, scores, dict.fromkeys(values, "recorded"), {})
+        facts = Facts(values, {}, scores, dict.fromkeys(values, "recorded"), [])
         blame = {name: frozenset({name}) for name in values}
         clash = self._conflicts(singles, values)
         for name, (value, how) in singles.items():
@@ -176,7 +211,7 @@ class Expander:
                 values[name], facts.how[name], blame[name] = value, how, frozenset({name})
         clash = clash or self._propagate(facts, list(values), blame)
         if clash is None:
-            added = self._close(case, facts, blame)
+            added = self._close(case, facts)
             clash = self._propagate(facts, added, blame)
         if clash is not None:
             raise self._refusal(case, clash)
@@ -232,7 +267,7 @@ class Expander:
             if how == "normal" and finding.normal is None:
                 return Issue(where, f"{name} has no normal value", hint="record it under findings")
             return None
-        groups = list(words.leaves(name))
+        groups = self.leaves.get(name, ())
         if not groups:
             known = [*words.findings, *words.groups, *words.sets]
             return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known))
@@ -252,59 +287,78 @@ class Expander:
         self, facts: Facts, changed: list[str], blame: dict[str, frozenset[str]]
     ) -> tuple[str, frozenset[str]] | None:
         """Takes what the constraints imply as recorded, to a fixed point; the first contradiction, with the entries to blame."""
-        touching = self.touching
+        touching, known = self.touching, facts.known
         todo = [name for name in changed if name in touching]
         while todo:
             name = todo.pop()
-            domain = self._domain(facts, name)
-            for given, holds, then, then_holds, rule in touching[name]:
-                if domain.truth(given) is not holds:
+            value = known.get(name)
+            for given, holds, then, then_holds, rule, narrowed in touching[name]:
+                truth = passes(given, value) if value is not None else self._domain(facts, name).truth(given)
+                if truth is not holds:
                     continue
-                before = self._domain(facts, then.finding)
-                if before.truth(then) is then_holds:
+                target = then.finding
+                other = known.get(target)
+                if other is not None and passes(then, other) is then_holds:
                     continue
-                after = before.where(then, holds=then_holds)
-                cause = blame.get(name, frozenset()) | blame.get(then.finding, frozenset())
-                if after.empty:
-                    reason = next(item.why for item in self.words.constraints if item.id == rule)
-                    return f"{name} and {then.finding} contradict each other ({rule}: {reason})", cause
-                blame[then.finding] = cause
-                value = after.only
-                if value is None:
-                    facts.bounds[then.finding] = after
+                if other is None and target in self.plain:
+                    only: Value | None = then_holds
                 else:
-                    facts.bounds.pop(then.finding, None)
-                    facts.known[then.finding] = value
-                    facts.how.setdefault(then.finding, rule)
-                if then.finding in touching:
-                    todo.append(then.finding)
+                    if other is None and target not in facts.bounds:
+                        after = narrowed
+                    else:
+                        before = self._domain(facts, target)
+                        if before.truth(then) is then_holds:
+                            continue
+                        after = before.where(then, holds=then_holds)
+                    if after.empty:
+                        reason = next(item.why for item in self.words.constraints if item.id == rule)
+                        message = f"{name} and {target} contradict each other ({rule}: {reason})"
+                        return message, self._blame(name, blame, facts) | self._blame(target, blame, facts)
+                    only = after.only
+                cause = self._blame(name, blame, facts)
+                blame[target] = cause | blame[target] if target in blame else cause
+                if only is None:
+                    facts.bounds[target] = after
+                else:
+                    facts.bounds.pop(target, None)
+                    known[target] = only
+                    facts.how.setdefault(target, rule)
+                todo.append(target)
+                if target == name:
+                    value = only
         return None
+
+    def _blame(self, name: str, blame: dict[str, frozenset[str]], facts: Facts) -> frozenset[str]:
+        """The entries of the case that a known finding comes from."""
+        if name in blame:
+            return blame[name]
+        return self.closers.get(facts.how.get(name, ""), frozenset())
 
     def _domain(self, facts: Facts, name: str) -> Domain:
         if name in facts.known:
             return point(self.words.findings[name], facts.known[name])
         return facts.bounds.get(name) or self.whole[name]
 
-    def _close(self, case: Case, facts: Facts, blame: dict[str, frozenset[str]]) -> list[str]:
+    def _close(self, case: Case, facts: Facts) -> list[str]:
         """Fills what is still open in each closed group; the findings filled."""
         added: list[str] = []
-        known, how, normals = facts.known, facts.how, self.normals
+        known, how, bounds = facts.known, facts.how, facts.bounds
         for word in ("normal", "not_done"):
             for closure in getattr(case, word):
-                for group in self.words.leaves(closure):
+                for group in self.leaves.get(closure, ()):
+                    label = group.name
                     filled = []
                     for name in group.members:
-                        if name in known:
-                            continue
-                        value = NOT_DONE if word == "not_done" else normals[name]
-                        bound = facts.bounds.get(name)
-                        if bound is not None and not _allows(bound, value):
-                            continue
-                        facts.bounds.pop(name, None)
-                        known[name], how[name] = value, group.name
-                        blame[name] = frozenset({closure})
-                        filled.append(name)
-                    facts.closed[group.name] = (*facts.closed.get(group.name, ()), *filled)
+                        if name not in known:
+                            value = NOT_DONE if word == "not_done" else self.normals[name]
+                            if name in bounds:
+                                if not _allows(bounds[name], value):
+                                    continue
+                                del bounds[name]
+                            known[name] = value
+                            how[name] = label
+                            filled.append(name)
+                    facts.closed.append((label, word, tuple(filled)))
                     added += filled
         return added
 

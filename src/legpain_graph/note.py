@@ -9,8 +9,10 @@ import textwrap
 from dataclasses import dataclass
 from typing import Final
 
+from legpain_graph.errors import listed
 from legpain_graph.guard.phrase import label
 from legpain_graph.model import Node, Pathway, Urgency
+from legpain_graph.vocabulary import Group
 from legpain_graph.walk import Ask, Step, Taken, Walk, is_added
 
 WIDTH: Final = 80
@@ -38,16 +40,13 @@ class Section:
 def headline(walk: Walk) -> str:
     """The outcome in one line that can not be misread."""
     if not walk.settled:
-        return f"NOT SETTLED - could still be {_loud(walk.ceiling)}. At least: {walk.floor.words}."
+        worst = f"an {walk.ceiling.words}" if walk.ceiling is Urgency.EMERGENCY_999 else walk.ceiling.words.upper()
+        return f"NOT SETTLED - could still be {worst}. At least: {walk.floor.words}."
     titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes if node.urgency == walk.floor))
     plan = "" if walk.complete or walk.floor is Urgency.EMERGENCY_999 else " The plan is still open."
     if walk.floor is Urgency.PRIMARY_CARE:
         return f"PRIMARY CARE - settled, no red flag. {titles}.{plan}"
-    return f"{_loud(walk.floor)} - settled. {titles}.{plan}"
-
-
-def _loud(urgency: Urgency) -> str:
-    return f"an {urgency.words}" if urgency is Urgency.EMERGENCY_999 and urgency.words.startswith("EMERG") else urgency.words.upper()
+    return f"{walk.floor.words.upper()} - settled. {titles}.{plan}"
 
 
 def sections(walk: Walk) -> list[Section]:
@@ -69,14 +68,25 @@ def sections(walk: Walk) -> list[Section]:
 
 
 def _to_do(walk: Walk) -> list[Section]:
+    """What to do now. In an emergency only that: other problems are one line for the handover."""
     found = []
-    for node in walk.outcomes:
+    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
+    for node in told:
         assert node.urgency is not None
         lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
         do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
         refrain = [Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements)) for item in node.do_not]
         review = [Line(f"Review {node.review}", "-")] if node.review else []
         found.append(Section(f"DO: {node.title}", (lead, *do, *refrain, *review), node.urgency.words))
+    others = [node.title for node in walk.outcomes if node not in told]
+    if others:
+        found.append(Section("HAND OVER TOO", (Line("; ".join(others)),)))
+    if walk.floor is not Urgency.EMERGENCY_999:
+        found += [
+            Section(f"ORDER: {step.node.title}", (Line(step.node.text, aside=_cites(walk.pathway, step.node.statements)),))
+            for step in walk.path
+            if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
+        ]
     return found
 
 
@@ -104,29 +114,35 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
     """The questions, the most urgent first; where most of a group is open, its sentence stands for its members."""
     words = walk.pathway.vocabulary
     group_of = {member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by}
-    open_members: dict[str, int] = {}
+    members: dict[str, list[str]] = {}
     for ask in asks:
         if ask.finding in group_of:
-            name = group_of[ask.finding].name
-            open_members[name] = open_members.get(name, 0) + 1
+            members.setdefault(group_of[ask.finding].name, []).append(ask.finding)
     lines: list[Line] = []
     said: set[str] = set()
     for ask in asks:
         group = group_of.get(ask.finding)
-        where = ", ".join(dict.fromkeys(edge.label for edge in ask.leads_to[:1]))
-        aside = f"{_short(ask.urgency)}  {where}".strip() if ask.leads_to else ""
-        if group is not None and open_members[group.name] > 2:
+        if group is not None and len(members[group.name]) > 2:
             if group.name not in said:
                 said.add(group.name)
-                lines.append(Line(f"{group.name}: \"{group.sentence}\"", str(len(lines) + 1), _short(ask.urgency)))
-        else:
-            finding = words.findings[ask.finding]
-            lines.append(Line(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
+                lines.append(Line(_group_words(walk, group, members[group.name]), str(len(lines) + 1), _short(ask.urgency)))
+            continue
+        finding = words.findings[ask.finding]
+        aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        lines.append(Line(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], Line(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
     if said:
-        lines.append(Line("A sentence that is true is closed by its name: --normal NAME"))
+        lines.append(Line("What is true is closed by its name: --normal NAME"))
     return lines
+
+
+def _group_words(walk: Walk, group: Group, asked: list[str]) -> str:
+    """The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named."""
+    words, known = walk.pathway.vocabulary, walk.facts.known
+    if any(known.get(name, words.findings[name].normal) != words.findings[name].normal for name in group.members):
+        return f"{group.name}, the rest: none of {listed([label(name, words) for name in asked], 'or')}"
+    return f'{group.name}: "{group.sentence}"'
 
 
 def _short(urgency: Urgency) -> str:
@@ -152,33 +168,37 @@ def _because(walk: Walk, taken: Taken) -> str:
         return " (the only way left)"
     if not taken.because:
         return ""
-    values = [walk.value(name) for name in taken.because]
-    if len(values) > FEW:
-        return f" ({len(values)} findings, all recorded or closed)"
-    return " (" + ", ".join(f"{label(item['finding'], walk.pathway.vocabulary)}: {item['words']}" for item in values) + ")"
+    if len(taken.because) > FEW:
+        return f" ({len(taken.because)} findings, all recorded or closed)"
+    return f" ({_values(walk, taken.because)})"
+
+
+def _values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:
+    """Findings with their values, as words."""
+    return join.join(f"{label(name, walk.pathway.vocabulary)}: {walk.value(name)['words']}" for name in names)
 
 
 def _safety_nets(walk: Walk) -> list[Section]:
-    names = dict.fromkeys(node.safety_net for node in walk.outcomes if node.safety_net)
-    lines: list[Line] = []
-    for name in names:
+    """What to come back for, once each, by urgency."""
+    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
+    by_urgency: dict[str, list[str]] = {}
+    for name in dict.fromkeys(node.safety_net for node in told if node.safety_net):
         for item in walk.pathway.safety_nets.get(name, ()):
-            urgency = Urgency[item.urgency.upper()]
-            line = Line(item.text, f"{_short(urgency)}:")
-            if line not in lines:
-                lines.append(line)
-    return [Section("TELL THE PATIENT TO COME BACK", tuple(lines))] if lines else []
+            texts = by_urgency.setdefault(_short(Urgency[item.urgency.upper()]), [])
+            if item.text not in texts:
+                texts.append(item.text)
+    lines = tuple(Line("; ".join(texts), f"{urgency}:") for urgency, texts in by_urgency.items())
+    return [Section("TELL THE PATIENT TO COME BACK", lines)] if lines else []
 
 
 def _small_print(walk: Walk) -> list[Section]:
     found = []
     words = walk.pathway.vocabulary
-    closed = [Line(f"{name}: {words.groups[name].sentence}", "-") for name in walk.facts.closed]
+    closed = [Line(f"{name}: {walk.sentence(name, how)}", "-") for name, how, _ in walk.facts.closed]
     if closed:
         found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
     if walk.unused:
-        shown = ", ".join(f"{label(name, words)}: {walk.value(name)['words']}" for name in walk.unused)
-        found.append(Section("RECORDED, NOT USED ON THIS PATH", (Line(shown),)))
+        found.append(Section("RECORDED, NOT USED ON THIS PATH", (Line(_values(walk, walk.unused)),)))
     if walk.acting is not None and any(step.because_not_known for step in walk.acting):
         steps = tuple(
             Line(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
@@ -251,5 +271,4 @@ def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) 
     if state == "waits":
         asked = "; ".join(words.findings[name].question or words.findings[name].label for name in findings if name in words.findings)
         return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
-    values = "; ".join(f"{label(name, words)}: {walk.value(name)['words']}" for name in findings)
-    return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {values}\n"
+    return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"

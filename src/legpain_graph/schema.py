@@ -59,7 +59,7 @@ _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TEXTS: Final = _list(_TEXT)
 _FLAG: Final[dict[str, Any]] = {"type": "boolean"}
 _URGENCY: Final[dict[str, Any]] = {"enum": list(URGENCIES)}
-_VALUE: Final = _object(finding=_TEXT, label=_TEXT, value={"type": ["boolean", "number", "string", "null"]}, words=_TEXT, how=_TEXT)
+_VALUE: Final = _object(label=_TEXT, value={"type": ["boolean", "number", "string", "null"]}, words=_TEXT, how=_TEXT)
 _LINE: Final = _object(text=_TEXT, statements=_TEXTS)
 _OUTCOME: Final = _object(
     node=_TEXT,
@@ -76,7 +76,7 @@ _OUTCOME: Final = _object(
     added=_FLAG,
 )
 _EDGE: Final = _object(
-    edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_list(_VALUE), statements=_TEXTS
+    edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_TEXTS, statements=_TEXTS
 )
 _STEP: Final = _object(
     step={"type": "integer"},
@@ -111,9 +111,10 @@ def walk_schema() -> dict[str, Any]:
         pending=_object(decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}),
         possible=_TEXTS,
         ruled_out=_TEXTS,
-        assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_list(_VALUE))),
+        assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_TEXTS)),
         warnings=_TEXTS,
-        not_used=_list(_VALUE),
+        not_used=_TEXTS,
+        values={"type": "object", "additionalProperties": _VALUE},
     )
     schema["properties"]["acting_now"] = _list(_object(node=_TEXT, title=_TEXT, because_not_known=_FLAG))
     schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)

@@ -29,6 +29,9 @@ SURE: Final = 3
 """Three-valued truth as two bits: possible (2) and sure (1)."""
 
 
+_URGENCIES: Final = tuple(sorted(Urgency))
+
+
 class Algebra(Protocol[T, B, S]):
     """T: a three-valued truth. B: a plain yes or no. S: a set of marks."""
 
@@ -73,6 +76,7 @@ class Order:
     """The numbers of nodes, edges and marks: bit 0 to 5 of a set of marks are the urgencies above primary care, then the nodes."""
 
     LEVELS: Final = int(max(Urgency))
+    LEVEL_BITS: Final = (1 << LEVELS) - 1
 
     def __init__(self, pathway: Pathway) -> None:
         self.nodes: tuple[Node, ...] = tuple(pathway.nodes.values())
@@ -80,6 +84,7 @@ class Order:
         self.node_number = {node.id: number for number, node in enumerate(self.nodes)}
         self.edge_number = {edge.id: number for number, edge in enumerate(self.edges)}
         self.start = self.node_number[pathway.start]
+        self._names: dict[int, tuple[str, ...]] = {}
 
     @cached_property
     def marks(self) -> tuple[int, ...]:
@@ -91,11 +96,18 @@ class Order:
 
     def level(self, marks: int) -> Urgency:
         """The most urgent level in a set of marks."""
-        return Urgency((marks & ((1 << self.LEVELS) - 1)).bit_length())
+        return _URGENCIES[(marks & self.LEVEL_BITS).bit_length()]
 
     def reached(self, marks: int) -> int:
         """The nodes in a set of marks, as bits by node number."""
         return marks >> self.LEVELS
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """The ids of nodes given as bits."""
+        found = self._names.get(bits)
+        if found is None:
+            found = self._names[bits] = tuple(node.id for number, node in enumerate(self.nodes) if bits >> number & 1)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal, Protocol
 
 from legpain_graph.algebra.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.case import Case, Facts
-from legpain_graph.errors import RequestError, did_you_mean
-from legpain_graph.guard.phrase import value_words
-from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.errors import RequestError, did_you_mean, listed
+from legpain_graph.guard.phrase import label, value_words
+from legpain_graph.model import Edge, Node, Pathway, Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Order, Status
 from legpain_graph.vocabulary import NOT_DONE, Vocabulary
 
@@ -69,11 +69,11 @@ class Acting:
 class Walk:
     """What following one case through a pathway tells."""
 
-    pathway: Pathway
+    pathway: Pathway = field(repr=False)
     case: Case
-    facts: Facts
-    order: Order
-    status: Status
+    facts: Facts = field(repr=False)
+    order: Order = field(repr=False)
+    status: Status = field(repr=False)
     floor: Urgency
     ceiling: Urgency
     path: tuple[Step, ...]
@@ -83,6 +83,8 @@ class Walk:
     unused: tuple[str, ...]
     """Recorded findings that decided nothing on the path."""
     acting: tuple[Acting, ...] | None = None
+    seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """Values already put into words, shared by the walks of one walker."""
 
     @property
     def settled(self) -> bool:
@@ -105,13 +107,12 @@ class Walk:
     def possible(self) -> tuple[str, ...]:
         """Nodes that some resolution reaches, but not every one."""
         bits = self.status.possible & ~self.order.reached(self.status.must[self.order.start])
-        return tuple(node.id for number, node in enumerate(self.order.nodes) if bits >> number & 1)
+        return self.order.names(bits)
 
     @cached_property
     def ruled_out(self) -> tuple[str, ...]:
-        aside = {edge.target for edge in self.pathway.edges.values() if edge.kind is EdgeKind.WHEN_UNKNOWN}
-        bits = self.status.possible
-        return tuple(node.id for number, node in enumerate(self.order.nodes) if not bits >> number & 1 and node.id not in aside)
+        """Nodes that no resolution reaches, those included that only acting now can reach."""
+        return self.order.names(~self.status.possible & ((1 << len(self.order.nodes)) - 1))
 
     @property
     def outcomes(self) -> tuple[Node, ...]:
@@ -121,7 +122,10 @@ class Walk:
 
     @property
     def diagnoses(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(step.node.diagnosis for step in self.path if step.node.diagnosis))
+        """The working diagnoses surely reached, the most urgent first."""
+        named = [step.node for step in self.path if step.node.diagnosis]
+        named.sort(key=lambda node: -self.order.level(self.status.may[self.order.node_number[node.id]]))
+        return tuple(dict.fromkeys(node.diagnosis for node in named))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -129,20 +133,27 @@ class Walk:
         return tuple(rule.message for rule, truth in zip(rules, self.status.warnings, strict=True) if truth == SURE)
 
     def value(self, finding: str) -> dict[str, Any]:
-        """What is known of a finding, and how it came to be."""
-        vocabulary, facts = self.pathway.vocabulary, self.facts
-        if finding in facts.scores:
-            points = facts.scores[finding]
-            return {"finding": finding, "label": vocabulary.derived[finding].label, "value": int(points), "words": str(points), "how": "recorded"}
-        word = vocabulary.findings[finding]
+        """What is known of a finding, and how it came to be: recorded, the closure's name, or the constraint's id."""
+        facts = self.facts
         known = facts.known.get(finding)
-        if known is None:
-            return {"finding": finding, "label": word.label, "value": None, "words": "implied", "how": "by definition"}
-        shown = "not_done" if known is NOT_DONE else known if isinstance(known, bool | str) else json_number(known)
-        return {"finding": finding, "label": word.label, "value": shown, "words": value_words(word, known), "how": facts.how[finding]}
+        key = (finding, facts.scores.get(finding) if known is None else known, facts.how.get(finding, "recorded"))
+        found = self.seen.get(key)
+        if found is None:
+            found = self.seen[key] = _value(self.pathway.vocabulary, *key)
+        return found
+
+    def sentence(self, group: str, how: str) -> str:
+        """What closing `group` says. Its own sentence is what was found; that a test was not done says nothing of the kind."""
+        words = self.pathway.vocabulary
+        if how == "not_done" and "normal" in words.groups[group].closed_by:
+            return f"Not done: {listed([label(name, words) for name in words.groups[group].members])}."
+        return words.groups[group].sentence
 
     def as_dict(self) -> dict[str, Any]:
-        """The walk as data: the shape is that of `legpain-graph schema walk`."""
+        """The walk as data in the shape of `legpain-graph schema walk`; tuples stand for JSON's arrays.
+
+        Values and outcomes are shared by the walks of one walker: copy before you change them.
+        """
         pathway = self.pathway
         floor, ceiling, disposition = self.floor, self.ceiling, self.disposition
         data: dict[str, Any] = {
@@ -165,11 +176,12 @@ class Walk:
                 "decides_plan": [self._ask(ask) for ask in self.decides_plan],
                 "remaining": self.remaining,
             },
-            "possible": list(self.possible),
-            "ruled_out": list(self.ruled_out),
+            "possible": self.possible,
+            "ruled_out": self.ruled_out,
             "assumptions": self._assumptions(),
             "warnings": list(self.warnings),
-            "not_used": [self.value(name) for name in self.unused],
+            "not_used": list(self.unused),
+            "values": {name: self.value(name) for name in (*self.facts.known, *self.facts.bounds, *self.facts.scores)},
         }
         if self.acting is not None:
             data["acting_now"] = [
@@ -181,22 +193,9 @@ class Walk:
         return data
 
     def _outcome(self, node: Node) -> dict[str, Any]:
-        assert node.urgency is not None
-        net = self.pathway.safety_nets.get(node.safety_net, ())
-        return {
-            "node": node.id,
-            "kind": node.kind.value,
-            "title": node.title,
-            "urgency": node.urgency.id,
-            "timeframe": node.timeframe,
-            "destination": node.destination,
-            "do": [{"text": line.text, "statements": list(line.statements)} for line in node.do],
-            "do_not": [{"text": line.text, "statements": list(line.statements)} for line in node.do_not],
-            "review": node.review,
-            "safety_net": [{"urgency": line.urgency, "text": line.text, "statements": list(line.statements)} for line in net],
-            "statements": list(node.statements),
-            "added": is_added(self.pathway, node.statements),
-        }
+        if node.id not in self.seen:
+            self.seen[node.id] = _outcome(self.pathway, node)
+        return self.seen[node.id]
 
     def _step(self, step: Step) -> dict[str, Any]:
         node = step.node
@@ -207,7 +206,7 @@ class Walk:
             "stage": node.stage,
             "title": node.title,
             "by_either_answer": step.by_either,
-            "statements": list(node.statements),
+            "statements": node.statements,
             "edges": [
                 {
                     "edge": taken.edge.id,
@@ -216,8 +215,8 @@ class Walk:
                     "guard": taken.edge.text or "always",
                     "english": taken.edge.english,
                     "sure": taken.sure,
-                    "because": [self.value(name) for name in taken.because],
-                    "statements": list(taken.edge.statements),
+                    "because": taken.because,
+                    "statements": taken.edge.statements,
                 }
                 for taken in step.taken
             ],
@@ -236,18 +235,46 @@ class Walk:
 
     def _assumptions(self) -> list[dict[str, Any]]:
         """Every closure's sentence with the members that it filled, and what is true by definition."""
-        groups = self.pathway.vocabulary.groups
         closed = [
-            {"closure": name, "sentence": groups[name].sentence, "members": [self.value(member) for member in members]}
-            for name, members in self.facts.closed.items()
+            {"closure": name, "sentence": self.sentence(name, how), "members": list(members)}
+            for name, how, members in self.facts.closed
         ]
         rules = {rule.id: rule for rule in self.pathway.vocabulary.constraints}
         implied = [
-            {"closure": how, "sentence": rules[how].why, "members": [self.value(name)]}
+            {"closure": how, "sentence": rules[how].why, "members": [name]}
             for name, how in self.facts.how.items()
             if how in rules
         ]
         return closed + implied
+
+
+def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
+    assert node.urgency is not None
+    net = pathway.safety_nets.get(node.safety_net, ())
+    return {
+        "node": node.id,
+        "kind": node.kind.value,
+        "title": node.title,
+        "urgency": node.urgency.id,
+        "timeframe": node.timeframe,
+        "destination": node.destination,
+        "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
+        "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
+        "review": node.review,
+        "safety_net": tuple({"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net),
+        "statements": node.statements,
+        "added": is_added(pathway, node.statements),
+    }
+
+
+def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, Any]:
+    if finding not in words.findings:
+        return {"label": words.derived[finding].label, "value": int(known), "words": str(known), "how": how}
+    word = words.findings[finding]
+    if known is None:
+        return {"label": word.label, "value": None, "words": "narrowed by definition", "how": "by definition"}
+    shown = "not_done" if known is NOT_DONE else known if isinstance(known, bool | str) else json_number(known)
+    return {"label": word.label, "value": shown, "words": value_words(word, known), "how": how}
 
 
 def json_number(number: Any) -> int | float:
@@ -274,6 +301,7 @@ class Walker:
         numbers = self.order.edge_number
         self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
         self._lists: dict[int, tuple[str, ...]] = {}
+        self._seen: dict[Any, dict[str, Any]] = {}
 
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
         """The walk of `case`; with `unknown="safest"` also what to do now if what is open can not be had.
@@ -305,6 +333,7 @@ class Walker:
             remaining=self._remaining(status),
             unused=unused,
             acting=tuple(self._acting(facts)) if unknown == "safest" else None,
+            seen=self._seen,
         )
 
     def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:
@@ -500,7 +529,3 @@ def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
 def _by_urgency(asks: dict[str, Ask]) -> tuple[Ask, ...]:
     return tuple(sorted(asks.values(), key=lambda ask: -ask.urgency))
 
-
-def ends(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """The stops among `nodes`."""
-    return tuple(node for node in nodes if node.kind is NodeKind.STOP)

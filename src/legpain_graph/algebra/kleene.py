@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import NamedTuple
 
-from legpain_graph.case import Case, Expander, Facts, point, whole_domain
+from legpain_graph.case import Case, Expander, Facts, passes, whole_domain
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.guard.ir import Op, Score, Test
 from legpain_graph.model import Pathway
@@ -40,11 +40,9 @@ class Kleene:
 
     def test(self, test: Test) -> Truth:
         name, facts = test.finding, self.facts
-        finding = self.vocabulary.findings[name]
         if name in facts.known:
-            domain = point(finding, facts.known[name])
-        else:
-            domain = facts.bounds.get(name) or whole_domain(finding)
+            return Truth(passes(test, facts.known[name]), frozenset({name}))
+        domain = facts.bounds.get(name) or whole_domain(self.vocabulary.findings[name])
         return Truth(domain.truth(test), frozenset({name}))
 
     def all_of(self, truths: Sequence[Truth]) -> Truth:

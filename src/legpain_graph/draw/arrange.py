@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
+from math import factorial
 from typing import Final, TypeAlias
 
 MANY: Final = 5000
@@ -28,12 +29,12 @@ class Frame:
     height: float
 
 
-def structures(count: int) -> Iterator[Structure]:
+def structures(count: int) -> list[Structure]:
     """Every way to put `count` things in rows and columns in their order, one column first; only columns, where they are many."""
     options = 3 if 3 ** (count - 1) <= MANY else 2
     if options ** (count - 1) > MANY:
-        yield from (_even(count, columns) for columns in range(1, count + 1))
-        return
+        return [_even(count, columns) for columns in range(1, count + 1)]
+    found = []
     for breaks in product(range(options), repeat=count - 1):
         columns: list[list[list[int]]] = [[[0]]]
         for thing, kind in enumerate(breaks, 1):
@@ -43,7 +44,17 @@ def structures(count: int) -> Iterator[Structure]:
                 columns.append([[thing]])
             else:
                 columns[-1][-1].append(thing)
-        yield tuple(tuple(tuple(row) for row in column) for column in columns)
+        found.append(tuple(tuple(tuple(row) for row in column) for column in columns))
+    return found
+
+
+def orders(count: int, tries: int) -> Iterator[tuple[int, ...]]:
+    """The orders of `count` things that keep the first and the last, theirs first; only that one, where `tries` each are too many."""
+    inner = range(1, count - 1)
+    for middle in permutations(inner):
+        yield (0, *middle, count - 1) if count > 1 else (0,)
+        if count < 4 or tries * factorial(len(inner)) > MANY:
+            return
 
 
 def _even(count: int, columns: int) -> Structure:

@@ -92,7 +92,7 @@ def shape_attributes(shape: Shape) -> str:
     if isinstance(shape, Point):
         return f"id={quoted(shape.id)} shape=point width=0.01 height=0.01 style=invis"
     attributes = f"id={quoted(shape.id)} class={quoted(' '.join(classes(shape)))} label=<{label(shape)}>"
-    url = "" if isinstance(shape, Chip) else safe_url(shape.url)
+    url = safe_url(shape.url) if isinstance(shape, Box) else ""
     return attributes + (f" URL={quoted(url)}" if url else "")
 
 
@@ -119,7 +119,7 @@ def arrow_attributes(arrow: Arrow) -> str:
         Status.PLAIN: (1.2, palette.LINE, ""),
     }[arrow.status]
     if arrow.style is Style.WHEN_UNKNOWN:
-        style = "dotted"
+        width, style = max(width, 1.8), "dotted"
     head = "" if arrow.head else "dir=none"
     named = " ".join(classes(arrow))
     parts = [

@@ -32,12 +32,12 @@ def furniture(diagram: Diagram) -> dict[str, str]:
     for index, kind in enumerate(shown):
         look = palette.LOOKS[kind]
         words = font(text(f"{look.glyph} {kind.value.capitalize()}"), palette.BODY_SIZE, look.header_text, bold=True)
-        labels[f"legend-{index}"] = table(cell(words), 1, "ROUNDED", look.header, look.header, 'CELLPADDING="4"')
+        labels[f"legend-{index}"] = table(cell(words, ""), 1, "ROUNDED", look.header, look.header, 'CELLPADDING="4"')
     for name in samples(diagram):
         labels[name] = _block(_LINES[name][0], palette.BODY_SIZE)
     if any(isinstance(shape, Pill) for panel in diagram.panels for shape in panel.shapes):
         letter = font("A", palette.BODY_SIZE, palette.WHITE, bold=True)
-        labels["legend-letter"] = table(cell(letter), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
+        labels["legend-letter"] = table(cell(letter, ""), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
         labels["legend-letters"] = _block("goes on at the same letter", palette.BODY_SIZE)
     labels["footer"] = _block(diagram.footer, palette.BODY_SIZE, palette.QUIET_TEXT)
     return labels

@@ -8,11 +8,8 @@ from urllib.parse import urlsplit
 
 from legpain_graph.draw import palette
 from legpain_graph.draw.palette import BODY_SIZE, CHIP_SIZE, CHIP_WIDTH, INK, STRIP_SIZE, TITLE_SIZE, WHITE, wrapped
-from legpain_graph.draw.shapes import Box, Chip, ChipLine, Pill, Shape, Status
+from legpain_graph.draw.shapes import Box, Chip, ChipLine, Pill, Shape, Status, Style
 from legpain_graph.model import NodeKind
-
-BOX_WIDTH = 168.0
-"""Inner width of a box, points."""
 
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -69,35 +66,31 @@ def label(shape: Shape) -> str:
 
 
 def box_label(box: Box) -> str:
-    look = palette.LOOKS[box.kind]
-    quiet = box.status is Status.OUT
-    strip, strip_text = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
-    ink = palette.QUIET_TEXT if quiet else palette.TEXT
-    border, style, color = _edge_of(box.status, look.border)
-    if box.kind in (NodeKind.START, NodeKind.ACTION):
-        style = f"ROUNDED,{style}" if style else "ROUNDED"
-    head = f'<TD ALIGN="LEFT">{font(text(f"{look.glyph} {box.strip}"), STRIP_SIZE, strip_text, bold=True)}</TD>'
+    """A strip with kind and number, the title, the text, and what is asked next."""
+    look, quiet = palette.LOOKS[box.kind], box.status is Status.OUT
+    strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
+    ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
+    width = box.width
+    head = f'<TD ALIGN="LEFT">{font(text(f"{look.glyph} {box.strip}"), STRIP_SIZE, on_strip, bold=True)}</TD>'
     if box.number:
-        head += f'<TD ALIGN="RIGHT">{font(str(box.number), TITLE_SIZE, strip_text, bold=True)}</TD>'
-    inner = 'BORDER="0" CELLBORDER="0" CELLSPACING="0"'
-    rows = [cell(f'<TABLE {inner} CELLPADDING="2"><TR>{head}</TR></TABLE>', f'BGCOLOR="{strip}" WIDTH="{BOX_WIDTH + 12:g}"')]
-    body = [cell(lines(box.title, BOX_WIDTH, TITLE_SIZE, ink, bold=True))]
+        head += f'<TD ALIGN="RIGHT">{font(str(box.number), TITLE_SIZE, on_strip, bold=True)}</TD>'
+    body = [lines(box.title, width, TITLE_SIZE, ink, bold=True)]
     if box.text:
-        body.append(cell(lines(box.text, BOX_WIDTH, BODY_SIZE, ink)))
+        body.append(lines(box.text, width, BODY_SIZE, ink))
     for title in box.reviews:
-        pill = lines(f"review: {title}", BOX_WIDTH - 12, STRIP_SIZE, ink)
-        body.append(
-            cell(f'<TABLE STYLE="ROUNDED,DASHED" BORDER="1" COLOR="{palette.QUIET_LINE}" CELLBORDER="0" CELLPADDING="1">{cell(pill)}</TABLE>')
-        )
+        words = lines(f"review: {title}", width - 8, STRIP_SIZE, ink)
+        body.append(table(cell(words), 1, "ROUNDED,DASHED", palette.QUIET_LINE, "", 'CELLPADDING="1"'))
     if box.question:
-        ask = lines(f"? {box.question}", BOX_WIDTH - 8, BODY_SIZE, TEXT_ON_QUESTION, bold=True)
-        body.append(cell(f'<TABLE BORDER="1" COLOR="{INK}" BGCOLOR="{WHITE}" CELLBORDER="0" CELLPADDING="2">{cell(ask)}</TABLE>'))
-    rows.append(cell(f'<TABLE {inner} CELLPADDING="2">{"".join(body)}</TABLE>'))
-    fill = WHITE if quiet else look.body
-    return table("".join(rows), border, style, color, fill, 'CELLPADDING="1"')
-
-
-TEXT_ON_QUESTION = palette.TEXT
+        words = lines(f"? {box.question}", width - 8, BODY_SIZE, palette.TEXT, bold=True)
+        body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
+    border, style, color = _edge_of(box.status, look.border)
+    if box.kind in (NodeKind.START, NodeKind.ACTION):  # round, so the strip must be too, or its corners stick out
+        style = f"ROUNDED,{style}" if style else "ROUNDED"
+        rows = cell(table(f"<TR>{head}</TR>", 0, "ROUNDED", "", strip, 'CELLPADDING="1"'), f'WIDTH="{width + 8:g}"')
+    else:
+        rows = cell(table(f"<TR>{head}</TR>", 0, "", "", "", 'CELLPADDING="1"'), f'BGCOLOR="{strip}" WIDTH="{width + 8:g}"')
+    rows += cell(table("".join(cell(part) for part in body), 0, "", "", "", 'CELLPADDING="1"'))
+    return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
 
 def _edge_of(status: Status, own: str) -> tuple[int, str, str]:
@@ -127,6 +120,8 @@ def chip_label(chip: Chip) -> str:
         Status.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
+    if chip.style is Style.WHEN_UNKNOWN:
+        style = "ROUNDED,DOTTED"
     rows = "<HR/>".join(_chip_row(line, chip.width) for line in chip.lines)
     fill = INK if len(chip.lines) == 1 and chip.status is Status.ON else WHITE
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
@@ -145,5 +140,6 @@ def pill_label(pill: Pill) -> str:
     fill, ink, border, style = colors.get(pill.status, (INK, WHITE, INK, "ROUNDED"))
     cells = f"<TD>{font(text(pill.letter), TITLE_SIZE, ink, bold=True)}</TD>"
     if pill.text:
-        cells += f'<TD ALIGN="LEFT" BALIGN="LEFT">{lines(pill.text, BOX_WIDTH - 24, BODY_SIZE, ink, bold=True)}</TD>'
+        words = lines(f"→ {pill.text}", palette.BOX_WIDTH - 24, BODY_SIZE, ink, bold=True)
+        cells += f'<TD ALIGN="LEFT" BALIGN="LEFT">{words}</TD><TD></TD>'
     return table(f"<TR>{cells}</TR>", 2, style, border, fill, 'CELLPADDING="3"')

@@ -121,7 +121,21 @@ def with_spines(part: Panel, laid: Laid, sizes: Mapping[str, Sequence[float]]) -
         for one, other in zip(line, line[1:], strict=False):
             arrow = arrows[one, other]
             routes[arrow.id] = straight(arrow, {**spots, one: (x, *spots[one][1:]), other: (x, *spots[other][1:])})
+        if spine.foot in spots:
+            foot = spots[spine.foot] = (x, spots[spine.foot][1], 0.0, 0.0)
+            for arrow in part.arrows:
+                if arrow.source == spine.foot:
+                    routes[arrow.id] = bent(arrow, foot, spots[arrow.target])
     return Laid(laid.width, laid.height, spots, routes)
+
+
+def bent(arrow: Arrow, start: Spot, end: Spot) -> str:
+    """A route along from `start`, then down to the top of `end`."""
+    corner, top = (end[0], start[1]), end[1] + end[3] / 2
+    stop = (end[0], top + HEAD) if arrow.head else (end[0], top)
+    pairs = [start[:2], start[:2], corner, corner, corner, stop, stop]
+    route = " ".join(f"{x:.2f},{y:.2f}" for x, y in pairs)
+    return f"e,{end[0]:.2f},{top:.2f} {route}" if arrow.head else route
 
 
 def straight(arrow: Arrow, spots: Mapping[str, Spot]) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import Final, TypeAlias
 
-from legpain_graph.draw.arrange import Frame, Size, Structure, best_of, frames, size_of, structures
+from legpain_graph.draw.arrange import Frame, Size, Structure, best_of, frames, orders, size_of, structures
 from legpain_graph.draw.dot import arrow_line, digraph, panel_look, shape_line
 from legpain_graph.draw.furniture import SAMPLE, furniture, samples
 from legpain_graph.draw.labels import quoted
@@ -23,6 +24,9 @@ BESIDE: Final = (1, 2, 0)
 """How many ends stand beside a node, each of which is tried."""
 GAP: Final = 12.0
 MARGIN: Final = 10.0
+LEGEND_GAP: Final = 8.0
+GAIN: Final = 1.03
+"""How much larger the print must get before panels change places."""
 
 Layouter: TypeAlias = Callable[[str], str]
 """DOT text of one or more graphs to the JSON of their layouts, one after the other."""
@@ -45,9 +49,8 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
     (measured,) = read_layouts(layout(digraph("sizes", [*shapes, *things])))
     sizes = {name: spot[2:] for name, spot in measured.spots.items()}
     choices = _choices(diagram, layout, sizes)
-    rest = sum(sizes[name][1] for name in ("headline", "caption", "footer", "legend-0") if name in sizes) + 2 * GAP + 10
-    structure, picked = _best(choices, (paper[0], paper[1]), rest)
-    placed = frames(structure, [choice.size for choice in picked], GAP)
+    rest = sum(sizes[name][1] for name in ("headline", "caption", "footer", "legend-0") if name in sizes) + GAP
+    picked, placed = _best(choices, paper, rest)
     body = ["graph [splines=true outputorder=edgesfirst pad=0.1 bgcolor=white]"]
     for panel, choice, frame in zip(diagram.panels, picked, placed, strict=True):
         body += _panel(panel, choice, frame, labels, sizes)
@@ -56,9 +59,14 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
         if name in sizes:
             y += sizes[name][1]
             body.append(_at(name, labels[name], 0, y, sizes[name]))
-    y = min(frame.top - frame.height for frame in placed) - 6
-    body += _legend(diagram, labels, sizes, y)
-    body.append(_at("footer", labels["footer"], 0, y - sizes["legend-0"][1] - 4, sizes["footer"]))
+    low = min(frame.top - frame.height for frame in placed) - 6
+    spare = max(frame.left + frame.width for frame in placed) - _legend_width(diagram, labels, sizes)
+    if spare > sizes["headline"][0]:
+        body += _legend(diagram, labels, sizes, spare, y - sizes["headline"][1] / 2)
+    else:
+        body += _legend(diagram, labels, sizes, 0, low - sizes["legend-0"][1] / 2)
+        low -= sizes["legend-0"][1] + 4
+    body.append(_at("footer", labels["footer"], 0, low, sizes["footer"]))
     return digraph(diagram.id, body)
 
 
@@ -95,17 +103,23 @@ def _choice(structure: Structure, picked: Sequence[Laid], title: Sequence[float]
     return Choice((max(wide, title[0]) + 2 * MARGIN, tall + title[1] + 2 * MARGIN), spots, routes)
 
 
-def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[Structure, list[Choice]]:
-    """Rows and columns, and the choice for each panel, that are printed largest on `paper`; the first of equals."""
-    found: tuple[float, Structure, list[Choice]] | None = None
-    for structure in structures(len(choices)):
-        for picked in product(*choices):
+def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[list[Choice], list[Frame]]:
+    """The choice and the frame of each panel that print largest on `paper`, by a little less if that keeps their order.
+
+    The first panel stays the first and the last the last; panels between them may change places, since letters join them.
+    """
+    found: tuple[float, Structure, tuple[int, ...], tuple[Choice, ...]] | None = None
+    tried = structures(len(choices))
+    for order in orders(len(choices), len(tried) * prod(len(panel) for panel in choices)):
+        for structure, picked in product(tried, product(*(choices[index] for index in order))):
             wide, tall = size_of(structure, [choice.size for choice in picked], GAP)
             scale = min(paper[0] / wide, paper[1] / (tall + rest))
-            if found is None or scale > found[0] + 1e-9:
-                found = (scale, structure, list(picked))
+            if found is None or scale > found[0] * (1 + 1e-9 if order == found[2] else GAIN):
+                found = (scale, structure, order, picked)
     assert found is not None
-    return found[1], found[2]
+    placed = frames(found[1], [choice.size for choice in found[3]], GAP)
+    back = [found[2].index(panel) for panel in range(len(choices))]
+    return [found[3][index] for index in back], [placed[index] for index in back]
 
 
 def _panel(
@@ -128,22 +142,26 @@ def _panel(
 
 
 def _legend(
-    diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]], top: float
+    diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]], left: float, middle: float
 ) -> Iterator[str]:
-    """Statements for one row of kinds and kinds of line, with its top at `top`."""
+    """Statements for one row of kinds and kinds of line around the height `middle`."""
     lines = samples(diagram)
-    left = 0.0
     for name in (name for name in labels if name.startswith("legend")):
         wide, tall = sizes[name][0], sizes[name][1]
         if name in lines:
-            line, y = lines[name], top - tall / 2
-            spots = {line.source: (left, y, 0.0, 0.0), line.target: (left + SAMPLE, y, 0.0, 0.0)}
-            for end, (x, _, _, _) in spots.items():
+            line = lines[name]
+            spots = {line.source: (left, middle, 0.0, 0.0), line.target: (left + SAMPLE, middle, 0.0, 0.0)}
+            for end, (x, y, _, _) in spots.items():
                 yield f'{quoted(end)} [shape=point width=0.01 style=invis pos="{x:.2f},{y:.2f}"]'
             yield arrow_line(line, f' pos="{straight(line, spots)}"')
             left += SAMPLE + 2
-        yield _at(name, labels[name], left, top, sizes[name])
-        left += wide + (14 if name in lines else 6)
+        yield _at(name, labels[name], left, middle + tall / 2, sizes[name])
+        left += wide + LEGEND_GAP
+
+
+def _legend_width(diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]]) -> float:
+    names = [name for name in labels if name.startswith("legend")]
+    return sum(sizes[name][0] + LEGEND_GAP for name in names) + (SAMPLE + 2) * len(samples(diagram))
 
 
 def _at(name: str, label: str, left: float, top: float, size: Sequence[float]) -> str:

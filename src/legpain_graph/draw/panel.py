@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legpain_graph.draw.plan import SPINE, Exit, Plan
+from legpain_graph.draw.plan import Exit, Plan
 from legpain_graph.draw.shapes import Arrow, Panel, Point, Row, Shape, Spine, Style, best
 from legpain_graph.model import Node, NodeKind
 
@@ -58,7 +58,7 @@ class _PanelInProgress:
             self.columns.append((pill.id, box.id))
         self.shapes.append(box)
         ways = plan.exits[node.id]
-        if sum(plan.leaf(way) for way in ways) > SPINE:
+        if plan.is_spine(node):
             self.spine(node, box.id, ways)
         else:
             self.fan(box.id, ways)

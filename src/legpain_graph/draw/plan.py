@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from legpain_graph.draw import palette
 from legpain_graph.draw.palette import CHIP_SIZE, CHIP_WIDTH, wrapped, text_width
 from legpain_graph.draw.shapes import (
     Arrow,
@@ -108,6 +109,10 @@ class Plan:
         """True where nothing is drawn behind the target."""
         return way.target.kind is NodeKind.STOP or self._crosses(way)
 
+    def is_spine(self, node: Node) -> bool:
+        """True where so many ends hang on `node` that they stand in rows along a line."""
+        return sum(self.leaf(way) for way in self.exits[node.id]) > SPINE
+
     # what a walk makes of it
 
     def status(self, node: str) -> Status:
@@ -164,6 +169,7 @@ class Plan:
             number=number,
             question=frontier.get(node.id, ""),
             reviews=titles,
+            width=palette.WIDE_BOX if node.kind is NodeKind.START or self.is_spine(node) else palette.BOX_WIDTH,
             url=self.links.get(node.id, ""),
             words=f"{', '.join(strip)}: {node.title}." + (f" {number} on the path." if number else ""),
         )
@@ -179,6 +185,8 @@ class Plan:
             status = full.status  # reached, but by either of two answers: no single edge shows it
         number = self.number(way.target.id, status) if full.number else 0
         box = replace(full, status=status, number=number, question=full.question if status is Status.ON else "")
+        if self.is_spine(way.source):
+            box = replace(box, width=palette.ROW_BOX)
         if way is first:
             return box
         copy = 2 + [other for other in ways if other is not first].index(way)
@@ -189,9 +197,8 @@ class Plan:
         return Pill(
             id=f"to-{slug(way.edges[0].id)}",
             letter=letter,
-            text=f"→ {way.target.title}",
+            text=way.target.title,
             status=self.exit_status(way),
-            url=f"#node-{slug(way.target.id)}",
             words=f"Goes on at {letter}, {way.target.title}.",
         )
 
@@ -210,7 +217,7 @@ class Plan:
         if not lines:
             return None
         said = (f"{line.text}: {edge.english or edge.text}" for line, edge in zip(lines, way.edges, strict=False))
-        return Chip(f"chip-{slug(way.edges[0].id)}", lines, self.exit_status(way), width, "; ".join(said).rstrip(": "))
+        return Chip(f"chip-{slug(way.edges[0].id)}", lines, self.exit_status(way), way.style, width, "; ".join(said).rstrip(": "))
 
     def chip_width(self, ways: Sequence[Exit]) -> float:
         """Width of the text of the widest chip of `ways`."""

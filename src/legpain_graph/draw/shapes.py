@@ -28,6 +28,11 @@ def best(statuses: list[Status]) -> Status:
     return min(statuses, key=order.index, default=Status.PLAIN)
 
 
+class Style(StrEnum):
+    GUARDED = "guarded"
+    WHEN_UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
     """A node; `again` is a short copy of a node that is drawn in full elsewhere."""
@@ -46,6 +51,8 @@ class Box:
     """What is asked next here."""
     reviews: tuple[str, ...] = ()
     again: bool = False
+    width: float = 0.0
+    """Width of its text, points."""
     url: str = ""
     words: str = ""
     """What a screen reader says."""
@@ -65,6 +72,7 @@ class Chip:
     id: str
     lines: tuple[ChipLine, ...]
     status: Status
+    style: Style = Style.GUARDED
     width: float = 0.0
     """At least so wide is its text, points: all chips of a spine have one width."""
     words: str = ""
@@ -78,7 +86,6 @@ class Pill:
     letter: str
     text: str
     status: Status
-    url: str = ""
     words: str = ""
 
 
@@ -90,11 +97,6 @@ class Point:
 
 
 Shape: TypeAlias = Box | Chip | Pill | Point
-
-
-class Style(StrEnum):
-    GUARDED = "guarded"
-    WHEN_UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

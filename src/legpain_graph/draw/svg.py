@@ -1,4 +1,60 @@
-"""The SVG that Graphviz wrote, made fit for a page and a screen reader."""
-from legpain_graph.draw.shapes import Diagram
+"""The SVG that Graphviz wrote, made fit for a page and for a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+from xml.etree import ElementTree
+
+from legpain_graph.draw import palette
+from legpain_graph.draw.shapes import Diagram, Point
+
+SVG: Final = "{http://www.w3.org/2000/svg}"
+LINK: Final = "{http://www.w3.org/1999/xlink}"
+FAMILY: Final = f"{palette.FONT}, Liberation Sans, Arimo, Helvetica, sans-serif"
+"""Only families of the width that Graphviz measured."""
+
+
 def finished(data: bytes, diagram: Diagram) -> bytes:
-    return data
+    """`data` without prolog and document type, with a title and words for every part."""
+    ElementTree.register_namespace("", SVG[1:-1])
+    ElementTree.register_namespace("xlink", LINK[1:-1])
+    root = ElementTree.fromstring(data)
+    words = dict(spoken(diagram))
+    for group in root.iter(f"{SVG}g"):
+        title = group.find(f"{SVG}title")
+        if title is None:
+            continue
+        if said := words.get(group.get("id", "")):
+            title.text = said
+        else:
+            group.remove(title)
+    linked = False
+    for link in root.iter(f"{SVG}a"):
+        link.attrib.pop(f"{LINK}title", None)
+        linked = True
+    for text in root.iter(f"{SVG}text"):
+        text.set("font-family", FAMILY)
+    named = f"{diagram.id}-title {diagram.id}-desc"
+    root.set("role", "group" if linked else "img")
+    root.set("aria-labelledby", named)
+    for tag, name, said in zip(("desc", "title"), reversed(named.split()), (_description(diagram), diagram.title), strict=True):
+        element = ElementTree.Element(f"{SVG}{tag}", {"id": name})
+        element.text = said
+        root.insert(0, element)
+    return ElementTree.tostring(root, encoding="utf-8") + b"\n"
+
+
+def spoken(diagram: Diagram) -> Iterator[tuple[str, str]]:
+    """The id of everything that has words, and the words."""
+    for panel in diagram.panels:
+        yield panel.id, panel.title
+        for shape in panel.shapes:
+            if not isinstance(shape, Point):
+                yield shape.id, shape.words
+        for arrow in panel.arrows:
+            yield arrow.id, arrow.words
+
+
+def _description(diagram: Diagram) -> str:
+    return " ".join(part for part in (diagram.caption, diagram.words, diagram.footer) if part)

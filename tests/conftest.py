@@ -1,0 +1,24 @@
+"""How long the generated tests run, and the pathway that comes with the package.
+
+`ci`, the default, is short and the same on every run; `pytest --hypothesis-profile=deep` looks at twenty times as many examples,
+other ones each time.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from legpain_graph import Pathway, load_pathway
+
+SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, suppress_health_check=SLOW_TO_MAKE)
+settings.register_profile("deep", deadline=None, max_examples=2_000, suppress_health_check=SLOW_TO_MAKE)
+settings.load_profile("ci")
+
+
+@pytest.fixture(scope="session")
+def leg_pain() -> Pathway:
+    """The leg pain pathway, from the files of this checkout or of the installed package."""
+    return load_pathway()
