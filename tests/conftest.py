@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
-from legpain_graph import Pathway, load_pathway
+from legpain_graph import Compiled, Pathway, Walker, load_pathway
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
@@ -22,3 +22,9 @@ settings.load_profile("ci")
 def leg_pain() -> Pathway:
     """The leg pain pathway, from the files of this checkout or of the installed package."""
     return load_pathway()
+
+
+@pytest.fixture(scope="session")
+def leg_pain_walker(leg_pain: Pathway) -> Walker:
+    """A walker of the leg pain pathway, compiled: that it agrees with the reference is tested apart."""
+    return Walker(leg_pain, Compiled(leg_pain))

@@ -19,16 +19,17 @@ from typing import Any, assert_never
 from hypothesis import assume, settings
 from hypothesis import strategies as st
 
-from legpain_graph.algebra.kleene import Reference
 from legpain_graph.case import Case, Facts
 from legpain_graph.errors import CaseError
 from legpain_graph.guard.ir import (
     All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term, Test, parts, tests_and_names,
 )  # fmt: skip
+from legpain_graph.guard.parse import GuardError, Resolver, syntax
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.vocabulary import (
     NOT_DONE, Constraint, Derived, Finding, FindingType, Group, GroupSet, Value, Vocabulary, Warning,
 )  # fmt: skip
+from legpain_graph.walk import Engine
 
 Draw = Callable[..., Any]
 RANGES = (("0", "10"), ("-4", "4"), ("0", "2.5"))
@@ -409,7 +410,7 @@ def cases(draw: Draw, pathway: Pathway) -> Case:
     return Case(findings, closures["normal"], closures["not_done"])
 
 
-def accepted(engine: Reference, case: Case) -> tuple[Case, Facts]:
+def accepted(engine: Engine, case: Case) -> tuple[Case, Facts]:
     """The case and its facts; of one that contradicts itself what remains without the entries to blame."""
     for _ in range(10):
         try:
@@ -426,7 +427,7 @@ def expanded(facts: Facts) -> Case:
 
 
 @st.composite
-def more(draw: Draw, pathway: Pathway, engine: Reference, facts: Facts) -> Case:
+def more(draw: Draw, pathway: Pathway, engine: Engine, facts: Facts) -> Case:
     """The expanded case with more recorded, as far as nothing contradicts it."""
     values = representatives(pathway)
     case = expanded(facts)
@@ -439,13 +440,111 @@ def more(draw: Draw, pathway: Pathway, engine: Reference, facts: Facts) -> Case:
     return case
 
 
-def _with(engine: Reference, case: Case, name: str, value: Any) -> Case:
+def _with(engine: Engine, case: Case, name: str, value: Any) -> Case:
     added = Case({**case.findings, name: value})
     try:
         engine.facts(added)
     except CaseError:
         return case
     return added
+
+
+# Random cases of a large pathway: drawing each finding of 150 would be slow
+
+
+def partial_case(pathway: Pathway, random: Random) -> Case:
+    """Little or much of one patient, mostly normal or not: alarms are rare enough that walks go deep."""
+    words, values = pathway.vocabulary, representatives(pathway)
+    much, alarm = random.choice((0.05, 0.3, 0.6, 0.95)), random.choice((0.0, 0.02, 0.1, 0.5))
+    names = random.sample(sorted(values), round(much * len(values)))
+    findings: dict[str, Any] = {name: _likely(words.findings[name], values[name], alarm, random) for name in names}
+    findings |= {name: random.randint(-2, 5) for name, word in words.derived.items() if word.recordable and random.random() < 0.2}
+    closures = {}
+    for how in ("normal", "not_done"):
+        names = [name for name in (*words.groups, *words.sets) if all(how in group.closed_by for group in words.leaves(name))]
+        closures[how] = tuple(random.sample(names, random.choice((0, 0, len(names) // 3, len(names)))))
+    return Case(findings, closures["normal"], closures["not_done"])
+
+
+def _likely(finding: Finding, values: list[Value], alarm: float, random: Random) -> Value:
+    normal = False if finding.type is FindingType.BOOLEAN else finding.normal
+    if normal is not None and random.random() >= alarm:
+        return normal
+    return random.choice(_near(random.choice(values), finding))
+
+
+def recorded_more(pathway: Pathway, engine: Engine, facts: Facts, random: Random) -> Case:
+    """The expanded case with more recorded, as far as nothing contradicts it."""
+    values, case = representatives(pathway), expanded(facts)
+    much, alarm = random.choice((0.1, 0.5, 1.0)), random.choice((0.0, 0.1, 0.5))
+    for name in random.sample(sorted(values), len(values)):
+        if name not in case.findings and random.random() < much:
+            case = _with(engine, case, name, _likely(pathway.vocabulary.findings[name], values[name], alarm, random))
+    return case
+
+
+def completed(pathway: Pathway, engine: Engine, facts: Facts, random: Random) -> Plain:
+    """A complete, consistent patient of what is known; one of which a score is recorded has the items that give it."""
+    words, values, alarm = pathway.vocabulary, representatives(pathway), random.choice((0.0, 0.02, 0.1, 0.5))
+    case, ruled = expanded(facts), {side.finding for rule in words.constraints for side in (rule.given, rule.then)}
+    found = facts
+    for name in random.sample(sorted(ruled), len(ruled)):
+        options = [_likely(words.findings[name], values[name], alarm, random), *random.sample(values[name], len(values[name]))]
+        for value in options if name not in found.known else ():
+            added = _with(engine, case, name, value)
+            if added is not case:
+                case, found = added, engine.facts(added)
+                break
+    chosen = {name: _likely(words.findings[name], options, alarm, random) for name, options in values.items()}
+    patient = Plain(pathway, {**chosen, **found.known})
+    assume(patient.consistent() and _scores_agree(patient, facts))
+    return patient
+
+
+# By hand
+
+
+def read_guard(text: str, words: Vocabulary) -> Guard:
+    """The guard that `text` says."""
+    scores = {name: word.formula for name, word in words.derived.items() if isinstance(word.formula, Score)}
+    kinds = {name: name in scores for name in words.derived}
+    resolver = Resolver(words.findings, kinds, {name: item.value for name, item in words.constants.items()}, scores)
+    guard = resolver.guard(syntax(text))
+    if guard is None:
+        raise GuardError(resolver.faults)
+    return guard
+
+
+def vocabulary_of(*findings: Finding, derived: Mapping[str, str] | None = None, **others: Any) -> Vocabulary:
+    """A vocabulary of findings and of derived truths, each with its formula as text."""
+    words = Vocabulary(**{
+        "findings": {finding.name: finding for finding in sorted(findings, key=lambda finding: finding.name)},
+        "derived": {}, "constants": {}, "constraints": (), "warnings": (), "groups": {}, "sets": {}, **others,
+    })  # fmt: skip
+    for name, text in (derived or {}).items():
+        words.derived[name] = Derived(name, name, read_guard(text, words))
+    return words
+
+
+def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:
+    """A pathway drawn in a few words, the start first.
+
+    A step is its urgency (a stop), the lines of its edges (`guard -> target`, `always`, `otherwise` or `unknown -> target`), or a
+    tuple of these with the word `first`; with both it is a referral.
+    """
+    nodes = []
+    for number, (name, step) in enumerate(steps.items()):
+        step = step if isinstance(step, tuple) else (step,)
+        urgency = next((part for part in step if isinstance(part, Urgency)), None)
+        lines = next((part for part in step if isinstance(part, list)), [])
+        kind = NodeKind.REFER if urgency is not None else NodeKind.DECISION if number else NodeKind.START
+        node = Node(name, kind if lines else NodeKind.STOP, "stage", name, urgency=urgency, first="first" in step)
+        plan: list[tuple[str, EdgeKind, Guard | None]] = []
+        for when, target in (line.split(" -> ") for line in lines):
+            word = {"otherwise": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}.get(when, EdgeKind.GUARDED)
+            plan.append((target, word, None if word is not EdgeKind.GUARDED or when == "always" else read_guard(when, words)))
+        nodes.append(replace(node, edges=_edges(name, plan, not_done=False)))
+    return Pathway("sketch", "Sketch", "1", "A test.", words, ordered(nodes))
 
 
 # Complete patients

@@ -42,8 +42,17 @@ def unmet(source: CaseFile, walk: Walk) -> list[str]:
         "ceiling": walk.ceiling.id,
         "settled": walk.settled,
     }
-    wrong = [f"{key}: expected {expect[key]}, got {found[key]}" for key in found if key in expect and expect[key] != found[key]]
-    sets = {"diagnoses": set(walk.diagnoses), "reaches": set(walk.reached), "never": set(walk.ruled_out), "asks": asked(walk)}
+    wrong = [
+        f"{key}: expected {expect[key]}, got {found[key]}"
+        for key in found
+        if key in expect and expect[key] != found[key]
+    ]
+    sets = {
+        "diagnoses": set(walk.diagnoses),
+        "reaches": set(walk.reached),
+        "never": set(walk.ruled_out),
+        "asks": asked(walk),
+    }
     for key, have in sets.items():
         missing = set(expect.get(key, ())) - have
         if missing:
@@ -82,13 +91,17 @@ def test_there_are_enough_cases_and_every_stop_is_reached(pathway: Pathway, refe
     assert stops - reached == set()
 
 
-@pytest.mark.parametrize("closure", ["red_flags", "cauda_equina", "dvt_signs", "bone_lump_systemic", "trauma", "nerve_signs"])
+@pytest.mark.parametrize(
+    "closure", ["red_flags", "cauda_equina", "dvt_signs", "bone_lump_systemic", "trauma", "nerve_signs"]
+)
 def test_a_closure_left_out_is_never_read_as_absent(reference: Walker, closure: str) -> None:
     """Of a settled, harmless patient each unsigned sentence reopens the case and raises the ceiling."""
     case = read_case_file(pathway_folder() / "cases" / "clear-sciatica-no-deficit.case.yaml").case
     assert reference.walk(case).ceiling is Urgency.PRIMARY_CARE
     sets = reference.pathway.vocabulary.sets
-    opened = [group for name in case.normal for group in (sets[name].groups if name in sets and closure != name else (name,))]
+    opened = [
+        group for name in case.normal for group in (sets[name].groups if name in sets and closure != name else (name,))
+    ]
     walk = reference.walk(replace(case, normal=tuple(name for name in opened if name != closure)))
     assert walk.ceiling > Urgency.PRIMARY_CARE
     assert not walk.settled

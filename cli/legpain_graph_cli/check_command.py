@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 
 @click.command("check", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
-@click.argument("pathway", type=click.Path(path_type=Path), required=False)
+@click.argument("pathway", type=click.Path(), required=False)
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(ctx: click.Context, pathway: Path | None, format_: str) -> None:
+def command(ctx: click.Context, pathway: str | None, format_: str) -> None:
     """Check a pathway: every fault of every file, with file, line, column and a hint."""
     from legpain_graph.load import check_pathway
     from legpain_graph.resources import pathway_folder
@@ -20,7 +19,14 @@ def command(ctx: click.Context, pathway: Path | None, format_: str) -> None:
     found, issues = check_pathway(pathway if pathway is not None else pathway_folder())
     if format_ == "json":
         rows = [
-            {"code": i.code, "file": i.place.file, "line": i.place.line, "column": i.place.column, "message": i.message, "hint": i.hint}
+            {
+                "code": i.code,
+                "file": i.place.file,
+                "line": i.place.line,
+                "column": i.place.column,
+                "message": i.message,
+                "hint": i.hint,
+            }
             for i in issues
         ]
         click.echo(json.dumps({"schema": "legpain-graph/check/1", "issues": rows}, indent=2, ensure_ascii=False))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,32 +21,32 @@ F = TypeVar("F", bound=Callable[..., Any])
 def pathway_option(function: F) -> F:
     """--pathway: a folder of YAML files, or one file; by default the leg pain pathway."""
     return click.option(
-        "--pathway", "-p", type=click.Path(path_type=Path), metavar="PATH", help="A pathway's folder or file.  [default: leg pain]"
+        "--pathway", "-p", type=click.Path(), metavar="PATH", help="A pathway's folder or file.  [default: leg pain]"
     )(function)
 
 
 def closure_options(function: F) -> F:
     """--normal and --not-done, as in a case file."""
-    for name, text in (("--not-done", "Close as not done: a test, group or set."), ("--normal", "Close as normal: a finding, group or set.")):
+    for name, text in (
+        ("--not-done", "Close as not done: a test, group or set."),
+        ("--normal", "Close as normal: a finding, group or set."),
+    ):
         function = click.option(name, multiple=True, metavar="NAME", help=f"{text} May be repeated.")(function)
     return function
 
 
 def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...] = ()) -> CaseFile:
     """The case in a file, or on standard input where the name is `-`, with the closures of the command line."""
-    from legpain_graph.casefile import parse_case, read_case_file, with_closures
+    from legpain_graph.casefile import MAX_BYTES, parse_case, read_case_file, with_closures
 
-    if name == "-":
-        source = parse_case(sys.stdin.buffer.read(1_000_001), "<stdin>")
-    else:
-        source = read_case_file(name)
+    source = parse_case(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name)
     return with_closures(source, normal, not_done)
 
 
-def walk_case(walker: Walker, source: CaseFile, unknown: str) -> Walk:
+def walk_case(walker: Walker, source: CaseFile) -> Walk:
     """The walk of a case file. A refusal says how urgent the case is without the entries that contradict each other."""
     try:
-        return walker.walk(source.case, unknown)  # type: ignore[arg-type]
+        return walker.walk(source.case)
     except CaseError as error:
         placed = source.placed(error)
         if error.remaining is not None:
@@ -57,14 +57,27 @@ def walk_case(walker: Walker, source: CaseFile, unknown: str) -> Walk:
         raise placed from None
 
 
-def write_file(path: Path, data: bytes) -> None:
+def write_file(path: str, data: bytes) -> None:
     """Writes beside the file, then renames: the file is whole or as it was before. errors: RequestError where it can not be"""
     import tempfile
 
+    folder, name = os.path.split(path)
+    beside = ""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-            beside.write(data)
-        Path(beside.name).chmod(0o644)
-        Path(beside.name).replace(path)
+        with tempfile.NamedTemporaryFile(dir=folder or ".", prefix=f".{name}.", delete=False) as file:
+            beside = file.name
+            file.write(data)
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
     except OSError as error:
-        raise RequestError([Issue("output", f"can not be written: {error.strerror}", Place(str(path)))]) from None
+        if beside and os.path.exists(beside):
+            os.unlink(beside)
+        raise RequestError([Issue("output", f"can not be written: {error.strerror}", Place(path))]) from None
+
+
+def make_folder(path: str) -> None:
+    """Makes the folder and those above it. errors: RequestError where it can not be made"""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except OSError as error:
+        raise RequestError([Issue("output", f"can not be made: {error.strerror}", Place(path))]) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +15,10 @@ if TYPE_CHECKING:
     from legpain_graph.vocabulary import Finding, Vocabulary
 
 
+SECTIONS = ("demographic", "history", "course", "examination", "risk", "investigation", "plan")
+"""As in a consultation; a section of another name comes after these."""
+
+
 @click.command("findings", epilog="WORDS are searched in names, labels, questions, definitions and groups.")
 @click.argument("words", nargs=-1)
 @pathway_option
@@ -23,17 +26,21 @@ if TYPE_CHECKING:
 @click.option("--groups", is_flag=True, help="List the groups and sets that close several findings by one sentence.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
-def command(ctx: click.Context, words: tuple[str, ...], pathway: Path | None, template: bool, groups: bool, format_: str) -> None:
+def command(
+    ctx: click.Context, words: tuple[str, ...], pathway: str | None, template: bool, groups: bool, format_: str
+) -> None:
     """Search what can be recorded about a patient."""
     vocabulary = load_pathway(pathway, cache=True).vocabulary
     if template:
-        click.echo(json.dumps(_template(vocabulary), indent=2, ensure_ascii=False))
+        click.echo(_template(vocabulary))
         return
     if groups:
         _groups(vocabulary, words, format_)
         return
     closed = {member: group.name for group in vocabulary.groups.values() for member in group.members}
-    found = [finding for finding in vocabulary.findings.values() if _matches(finding, closed.get(finding.name, ""), words)]
+    found = [
+        finding for finding in vocabulary.findings.values() if _matches(finding, closed.get(finding.name, ""), words)
+    ]
     if format_ == "json":
         rows = [_row(finding, closed.get(finding.name)) for finding in found]
         click.echo(json.dumps({"schema": "legpain-graph/findings/1", "findings": rows}, indent=2, ensure_ascii=False))
@@ -78,14 +85,39 @@ def _row(finding: Finding, group: str | None) -> dict[str, Any]:
     }
 
 
-def _template(vocabulary: Vocabulary) -> dict[str, Any]:
-    """A case in which nothing is recorded yet: fill in `who` and `findings`, keep the closures that you would sign."""
-    return {"who": "", "findings": {}, "normal": [], "not_done": []}
+def _template(vocabulary: Vocabulary) -> str:
+    """A case, as YAML, in which nothing is recorded yet: take the '#' from what is known, and sign the closures that hold."""
+    lines = [
+        "# Not recorded is never absent. Take the '#' from each line that you know; what is true is closed by its name.",
+        "who:",
+    ]
+    lines += ["findings: {}   # when you record one, take the {} away", ""]
+    sections = sorted({finding.section for finding in vocabulary.findings.values()}, key=_in_clinical_order)
+    for section in sections:
+        lines.append(f"  # --- {section or 'other'} ---")
+        for finding in vocabulary.findings.values():
+            if finding.section == section:
+                lines.append(f"  # {finding.name}:   # {finding.label} ({_kind(finding)})")
+    for how in ("normal", "not_done"):
+        lines += ["", f"{how}: []"]
+        lines += [
+            f"  # {group.name}: {group.sentence}" for group in vocabulary.groups.values() if how in group.closed_by
+        ]
+    return "\n".join(lines).replace("who:", 'who: ""')
+
+
+def _in_clinical_order(section: str) -> tuple[int, str]:
+    return (SECTIONS.index(section) if section in SECTIONS else len(SECTIONS), section)
 
 
 def _groups(vocabulary: Vocabulary, words: tuple[str, ...], format_: str) -> None:
     rows = [
-        {"name": group.name, "closed_by": list(group.closed_by), "sentence": group.sentence, "members": list(group.members)}
+        {
+            "name": group.name,
+            "closed_by": list(group.closed_by),
+            "sentence": group.sentence,
+            "members": list(group.members),
+        }
         for group in vocabulary.groups.values()
     ]
     rows += [{"name": several.name, "groups": list(several.groups)} for several in vocabulary.sets.values()]
@@ -97,4 +129,6 @@ def _groups(vocabulary: Vocabulary, words: tuple[str, ...], format_: str) -> Non
         if "groups" in row:
             click.echo(f"{row['name']}: the set of {', '.join(row['groups'])}")
         else:
-            click.echo(f"{row['name']} ({' or '.join(row['closed_by'])}): {row['sentence']}\n    {', '.join(row['members'])}")
+            click.echo(
+                f"{row['name']} ({' or '.join(row['closed_by'])}): {row['sentence']}\n    {', '.join(row['members'])}"
+            )

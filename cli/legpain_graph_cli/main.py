@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from importlib import import_module
 from typing import Any, Final
 
@@ -80,7 +79,9 @@ class LazyGroup(click.Group):
             raise FaultsFound(error) from None
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "LEGPAIN_GRAPH"})
+@click.command(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "LEGPAIN_GRAPH"}
+)
 @click.version_option(__version__, "--version", "-V", message="legpain-graph %(version)s")
 @click.pass_context
 def cli(ctx: click.Context) -> None:
@@ -88,9 +89,9 @@ def cli(ctx: click.Context) -> None:
 
     \b
     Start with:  legpain-graph demo
-    Then:        legpain-graph findings --template > case.json
-                 legpain-graph walk case.json
-                 legpain-graph render case.json -o path.svg
+    Then:        legpain-graph findings --template > case.yaml
+                 legpain-graph walk case.yaml
+                 legpain-graph render case.yaml -o path.svg
 
     Educational decision support; not a doctor. What is not recorded is never read as absent.
 
@@ -108,6 +109,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except Exception:
+        import traceback
+
         traceback.print_exc()
         click.echo("This is a bug in legpain-graph; please report it with the lines above.", err=True)
         sys.exit(3)

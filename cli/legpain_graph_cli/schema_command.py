@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import click
 
 from legpain_graph_cli.common import pathway_option
 
 
-@click.command("schema", epilog="In an editor: first line of the file '# yaml-language-server: $schema=./pathway.schema.json'.")
+@click.command(
+    "schema", epilog="In an editor: first line of the file '# yaml-language-server: $schema=./pathway.schema.json'."
+)
 @click.argument("of", type=click.Choice(["case", "pathway", "walk"]))
 @pathway_option
-def command(of: str, pathway: Path | None) -> None:
+def command(of: str, pathway: str | None) -> None:
     """Print a JSON Schema: of a case of this pathway, of the pathway files, or of the result of a walk."""
     from legpain_graph import load_pathway
     from legpain_graph.schema import case_schema, pathway_schema, walk_schema

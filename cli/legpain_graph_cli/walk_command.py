@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from legpain_graph import load_pathway
@@ -23,25 +21,25 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
 )
 @click.option("--why-not", metavar="NODE", help="Say why this node was not reached.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write to a file instead of standard output.")
+@click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
 def command(
     case: str,
-    pathway: Path | None,
+    pathway: str | None,
     normal: tuple[str, ...],
     not_done: tuple[str, ...],
     unknown: str,
     why_not: str | None,
     format_: str,
-    output: Path | None,
+    output: str | None,
 ) -> None:
     """Walk one patient: where it leads, why, what is still open, and what to ask next."""
     from legpain_graph.walk import Walker
 
     source = read_case(case, normal, not_done)
     walker = Walker(load_pathway(pathway, cache=True))
-    walk = walk_case(walker, source, "safest" if format_ != "json" else unknown)
-    if unknown == "open" and walk.settled and walk.acting is not None:
-        walk = walk_case(walker, source, "open")
+    walk = walk_case(walker, source)
+    if unknown == "safest" or (format_ != "json" and not walk.settled):
+        walk = walker.acting_now(walk)
     if why_not is not None:
         from legpain_graph.note import why_not_text
 
@@ -49,7 +47,17 @@ def command(
         if format_ == "json":
             import json
 
-            shown = json.dumps({"node": why_not, "state": state, "findings": {name: walk.value(name) for name in findings if name in walk.facts.known}}, indent=2) + "\n"
+            shown = (
+                json.dumps(
+                    {
+                        "node": why_not,
+                        "state": state,
+                        "findings": {name: walk.value(name) for name in findings if name in walk.facts.known},
+                    },
+                    indent=2,
+                )
+                + "\n"
+            )
         else:
             shown = why_not_text(walk, walker.pathway.nodes[why_not], state, findings)
     elif format_ == "json":

@@ -61,9 +61,9 @@ def load_pathway(path: Path | str | None = None, *, cache: bool = False) -> Path
     errors: PathwayError with every fault of every file, each with file, line and column
     """
     from legpain_graph.load import load_pathway as load
-    from legpain_graph.resources import pathway_folder
+    from legpain_graph.resources import pathway_path
 
-    return load(path if path is not None else pathway_folder(), cache=cache)
+    return load(path if path is not None else pathway_path(), cache=cache)
 
 
 def __getattr__(name: str) -> Any:

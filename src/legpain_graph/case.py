@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
 from legpain_graph.guard.ir import Compare, Flag, OneOf, Op, Test
+from legpain_graph.record import record
 from legpain_graph.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """What is recorded about one patient: one leg, the worse one. What is not named is not recorded, which is never absent."""
 
@@ -27,7 +28,7 @@ class Case:
     who: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Domain:
     """The values that a finding may still have.
 
@@ -87,8 +88,14 @@ class Domain:
         if op in (Op.LESS, Op.AT_MOST) and (test.value, op is Op.AT_MOST) < (high, not high_open):
             high, high_open = test.value, op is Op.LESS
         if self.integer:
-            low, low_open = (low.to_integral_value("ROUND_FLOOR") + 1 if low_open else low.to_integral_value("ROUND_CEILING")), False
-            high, high_open = (high.to_integral_value("ROUND_CEILING") - 1 if high_open else high.to_integral_value("ROUND_FLOOR")), False
+            low, low_open = (
+                (low.to_integral_value("ROUND_FLOOR") + 1 if low_open else low.to_integral_value("ROUND_CEILING")),
+                False,
+            )
+            high, high_open = (
+                (high.to_integral_value("ROUND_CEILING") - 1 if high_open else high.to_integral_value("ROUND_FLOOR")),
+                False,
+            )
         return Domain(
             low=low, high=high, low_open=low_open, high_open=high_open, is_number=True, integer=self.integer,
             not_done=self.not_done and not holds,
@@ -122,7 +129,7 @@ def passes(test: Test, value: Value) -> bool:
     if isinstance(test, OneOf):
         return value in test.values
     assert isinstance(value, Decimal)
-    return _RELATION[test.op](value, test.value)
+    return bool(_RELATION[test.op](value, test.value))
 
 
 _RELATION: Final = {
@@ -135,13 +142,21 @@ _RELATION: Final = {
 
 
 def _passing(test: Test) -> frozenset[Value]:
-    return frozenset({True}) if isinstance(test, Flag) else frozenset(test.values) if isinstance(test, OneOf) else frozenset()
+    return (
+        frozenset({True})
+        if isinstance(test, Flag)
+        else frozenset(test.values)
+        if isinstance(test, OneOf)
+        else frozenset()
+    )
 
 
 def whole_domain(finding: Finding) -> Domain:
     """Everything that a finding not recorded may be."""
     if finding.type is FindingType.NUMBER:
-        return Domain(low=finding.low, high=finding.high, is_number=True, integer=finding.integer, not_done=finding.optional)
+        return Domain(
+            low=finding.low, high=finding.high, is_number=True, integer=finding.integer, not_done=finding.optional
+        )
     values: frozenset[Value] = frozenset({True, False} if finding.type is FindingType.BOOLEAN else finding.values)
     return Domain(values=values, not_done=finding.optional)
 
@@ -155,7 +170,7 @@ def point(finding: Finding, value: Value) -> Domain:
     return Domain(values=frozenset({value}))
 
 
-@dataclass(slots=True)
+@record
 class Facts:
     """What is known after closures and definitions.
 
@@ -191,7 +206,9 @@ class Expander:
         self.whole = {name: whole_domain(findings[name]) for name in self.touching}
         self.leaves = {name: tuple(vocabulary.leaves(name)) for name in (*vocabulary.groups, *vocabulary.sets)}
         self.closers = {
-            group: frozenset(closure for closure, groups in self.leaves.items() if any(leaf.name == group for leaf in groups))
+            group: frozenset(
+                closure for closure, groups in self.leaves.items() if any(leaf.name == group for leaf in groups)
+            )
             for group in vocabulary.groups
         }
         self.normals: dict[str, Value] = {
@@ -217,7 +234,9 @@ class Expander:
             raise self._refusal(case, clash)
         return facts
 
-    def _read(self, case: Case) -> tuple[dict[str, Value], dict[str, bool | Decimal], dict[str, tuple[Value, str]], list[Issue]]:
+    def _read(
+        self, case: Case
+    ) -> tuple[dict[str, Value], dict[str, bool | Decimal], dict[str, tuple[Value, str]], list[Issue]]:
         """Values by finding, recorded scores, findings closed by their own name, and every fault."""
         findings, derived = self.words.findings, self.words.derived
         values: dict[str, Value] = {}
@@ -234,16 +253,24 @@ class Expander:
             elif name in derived and derived[name].recordable:
                 number = read_number(raw)
                 if number is None or number != number.to_integral_value():
-                    issues.append(Issue(f"findings.{name}", f"{name} is {_shown(raw)}, expected a whole number of points"))
+                    issues.append(
+                        Issue(f"findings.{name}", f"{name} is {_shown(raw)}, expected a whole number of points")
+                    )
                 else:
                     scores[name] = number
             elif name in derived:
-                issues.append(Issue(f"findings.{name}", f"{name!r} is computed and can not be recorded", hint="record its findings"))
+                issues.append(
+                    Issue(
+                        f"findings.{name}", f"{name!r} is computed and can not be recorded", hint="record its findings"
+                    )
+                )
             elif name in self.words.groups or name in self.words.sets:
                 issues.append(Issue(f"findings.{name}", f"{name!r} is a group", hint=f'close it: "normal": ["{name}"]'))
             else:
                 known = [*findings, *(word for word, item in derived.items() if item.recordable)]
-                issues.append(Issue(f"findings.{name}", f"unknown finding {name!r}", hint=did_you_mean(str(name), known)))
+                issues.append(
+                    Issue(f"findings.{name}", f"unknown finding {name!r}", hint=did_you_mean(str(name), known))
+                )
         singles: dict[str, tuple[Value, str]] = {}
         for how in ("normal", "not_done"):
             for name in getattr(case, how):
@@ -273,11 +300,17 @@ class Expander:
             return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known))
         wrong = [group.name for group in groups if how not in group.closed_by]
         if wrong:
-            return Issue(where, f"{listed(wrong)} can not be closed as {how}", hint=f"it is closed by {listed(groups[0].closed_by, 'or')}")
+            return Issue(
+                where,
+                f"{listed(wrong)} can not be closed as {how}",
+                hint=f"it is closed by {listed(groups[0].closed_by, 'or')}",
+            )
         return None
 
     @staticmethod
-    def _conflicts(singles: Mapping[str, tuple[Value, str]], values: Mapping[str, Value]) -> tuple[str, frozenset[str]] | None:
+    def _conflicts(
+        singles: Mapping[str, tuple[Value, str]], values: Mapping[str, Value]
+    ) -> tuple[str, frozenset[str]] | None:
         for name, (value, how) in singles.items():
             if name in values and values[name] != value:
                 return f"{name} is recorded as {_shown(values[name])} and closed as {how}", frozenset({name})
@@ -412,12 +445,18 @@ def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
         return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} can not be not_done: it is no test")
     match finding.type:
         case FindingType.BOOLEAN:
-            return (raw, "") if isinstance(raw, bool) else (None, f"{finding.name} is {_shown(raw)}, expected true or false")
+            return (
+                (raw, "")
+                if isinstance(raw, bool)
+                else (None, f"{finding.name} is {_shown(raw)}, expected true or false")
+            )
         case FindingType.CHOICE:
             if isinstance(raw, str) and raw in finding.values:
                 return raw, ""
             hint = did_you_mean(raw, finding.values) if isinstance(raw, str) else ""
-            return None, f"{finding.name} is {_shown(raw)}, expected one of {', '.join(finding.values)}" + (f"; {hint}" if hint else "")
+            return None, f"{finding.name} is {_shown(raw)}, expected one of {', '.join(finding.values)}" + (
+                f"; {hint}" if hint else ""
+            )
         case FindingType.NUMBER:
             number = read_number(raw)
             span = f"{finding.low} to {finding.high}"

@@ -7,19 +7,23 @@ tree, so that every fault has its line and column.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+import os.path
+from dataclasses import field, replace
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from legpain_graph.case import Case
 from legpain_graph.errors import CaseError, Issue, Place
+from legpain_graph.record import record
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_BYTES: Final = 1_000_000
 _KEYS: Final = {"id", "who", "findings", "normal", "not_done", "expect", "statements"}
 
 
-@dataclass(frozen=True)
+@record
 class CaseFile:
     """A case as it stands in a file, with what a clinician expects of it."""
 
@@ -42,7 +46,9 @@ class CaseFile:
             if isinstance(part, Mapping) and name in part.keys:
                 place = part.entries[name].place if "unknown" not in issue.message else part.keys[name]
             elif part is not None and not isinstance(part, Mapping):
-                place = next((item.place for item in getattr(part, "items", ()) if getattr(item, "text", "") == name), part.place)
+                place = next(
+                    (item.place for item in getattr(part, "items", ()) if getattr(item, "text", "") == name), part.place
+                )
             issues.append(issue._replace(place=place))
         return CaseError(issues, error.remaining)
 
@@ -50,10 +56,11 @@ class CaseFile:
 def read_case_file(path: Path | str) -> CaseFile:
     """The case in a file. errors: CaseError with every fault of its form"""
     try:
-        size = Path(path).stat().st_size
+        size = os.path.getsize(path)
         if size > MAX_BYTES:
             raise CaseError([Issue("size", f"{size} bytes; a case has at most {MAX_BYTES}", Place(str(path)))])
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise CaseError([Issue("file", f"can not be read: {error.strerror}", Place(str(path)))]) from None
     except ValueError:
@@ -67,7 +74,13 @@ def parse_case(data: bytes, file: str) -> CaseFile:
     if fast is not None:
         text, entries = fast
         found = {key: tuple(entries.get(key, ())) for key in ("normal", "not_done", "statements")}
-        case = Case(entries.get("findings", {}), found["normal"], found["not_done"], entries.get("id", ""), entries.get("who", ""))
+        case = Case(
+            entries.get("findings", {}),
+            found["normal"],
+            found["not_done"],
+            entries.get("id", ""),
+            entries.get("who", ""),
+        )
         return CaseFile(case, file, text, {}, found["statements"])
     return _tree(data, file)
 
@@ -80,7 +93,9 @@ def _json(data: bytes) -> tuple[str, dict[str, Any]] | None:
         text = data.decode("utf-8")
         if not text.lstrip().startswith("{"):
             return None
-        entries = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=_refuse, object_pairs_hook=_once)
+        entries = json.loads(
+            text, parse_float=_number, parse_int=_number, parse_constant=_refuse, object_pairs_hook=_once
+        )
     except (ValueError, RecursionError):
         return None
     words = [entries.get(key, []) for key in ("normal", "not_done", "statements")]

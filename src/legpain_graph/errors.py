@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 
@@ -61,6 +60,8 @@ class RequestError(LegpainError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """The hint for a misspelt word, or an empty string."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=2, cutoff=0.7)
     return f"did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
 

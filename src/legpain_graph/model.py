@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.guard.ir import Guard
+from legpain_graph.record import record
 from legpain_graph.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class EdgeKind(StrEnum):
     WHEN_UNKNOWN = "when_unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One thing to do, not to do, or to tell the patient, and where that comes from."""
 
@@ -71,7 +72,7 @@ class Line:
     statements: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """A way on. `guard` is None on an edge that always holds, on `otherwise` and on `when_unknown`."""
 
@@ -92,7 +93,7 @@ class Edge:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """A step of the pathway. Only its edges are conditional; nothing inside it is."""
 
@@ -131,14 +132,14 @@ class Node:
         return next((edge for edge in self.edges if edge.kind is EdgeKind.WHEN_UNKNOWN), None)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stage:
     id: str
     title: str
     step: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """A numbered sentence of the source, in our own words; or a decision taken where the source is wrong or silent."""
 
@@ -150,13 +151,13 @@ class Statement:
     """Empty for the source's own; else why it was needed: error, simplified, ambiguous or silent."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkingDiagnosis:
     id: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SafetyNetLine:
     """What the patient is told to come back for, and how soon."""
 

@@ -6,8 +6,7 @@ An open walk never reads as reassurance: it leads with what is not cleared. Only
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from legpain_graph.errors import listed
 from legpain_graph.guard.phrase import label
@@ -21,8 +20,7 @@ SHOWN: Final = 10
 FEW: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: `lead` a number or mark, `text`, and `aside` what stands at the right: a citation, an urgency."""
 
     text: str
@@ -30,8 +28,7 @@ class Line:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     title: str
     lines: tuple[Line, ...]
     aside: str = ""
@@ -75,7 +72,10 @@ def _to_do(walk: Walk) -> list[Section]:
         assert node.urgency is not None
         lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
         do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
-        refrain = [Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements)) for item in node.do_not]
+        refrain = [
+            Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
+            for item in node.do_not
+        ]
         review = [Line(f"Review {node.review}", "-")] if node.review else []
         found.append(Section(f"DO: {node.title}", (lead, *do, *refrain, *review), node.urgency.words))
     others = [node.title for node in walk.outcomes if node not in told]
@@ -83,7 +83,9 @@ def _to_do(walk: Walk) -> list[Section]:
         found.append(Section("HAND OVER TOO", (Line("; ".join(others)),)))
     if walk.floor is not Urgency.EMERGENCY_999:
         found += [
-            Section(f"ORDER: {step.node.title}", (Line(step.node.text, aside=_cites(walk.pathway, step.node.statements)),))
+            Section(
+                f"ORDER: {step.node.title}", (Line(step.node.text, aside=_cites(walk.pathway, step.node.statements)),)
+            )
             for step in walk.path
             if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
         ]
@@ -99,7 +101,9 @@ def _open(walk: Walk) -> list[Section]:
             worst = max((node.urgency or Urgency.PRIMARY_CARE for node in ends), default=walk.floor)
             titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
             lines.append(Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest)."))
-        found.append(Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"))
+        found.append(
+            Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be")
+        )
     if walk.decides_plan:
         title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
         found.append(Section(title, tuple(_asks(walk, walk.decides_plan))))
@@ -113,7 +117,9 @@ def _count(number: int, word: str) -> str:
 def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
     """The questions, the most urgent first; where most of a group is open, its sentence stands for its members."""
     words = walk.pathway.vocabulary
-    group_of = {member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by}
+    group_of = {
+        member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by
+    }
     members: dict[str, list[str]] = {}
     for ask in asks:
         if ask.finding in group_of:
@@ -125,7 +131,9 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
         if group is not None and len(members[group.name]) > 2:
             if group.name not in said:
                 said.add(group.name)
-                lines.append(Line(_group_words(walk, group, members[group.name]), str(len(lines) + 1), _short(ask.urgency)))
+                lines.append(
+                    Line(_group_words(walk, group, members[group.name]), str(len(lines) + 1), _short(ask.urgency))
+                )
             continue
         finding = words.findings[ask.finding]
         aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
@@ -193,7 +201,6 @@ def _safety_nets(walk: Walk) -> list[Section]:
 
 def _small_print(walk: Walk) -> list[Section]:
     found = []
-    words = walk.pathway.vocabulary
     closed = [Line(f"{name}: {walk.sentence(name, how)}", "-") for name, how, _ in walk.facts.closed]
     if closed:
         found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
@@ -248,9 +255,18 @@ def markdown(walk: Walk) -> str:
     if walk.case.who:
         out += [f"_{_escape(walk.case.who)}_", ""]
     for section in sections(walk):
-        out += [f"## {_escape(section.title.capitalize())}" + (f" ({_escape(section.aside)})" if section.aside else ""), ""]
+        out += [
+            f"## {_escape(section.title.capitalize())}" + (f" ({_escape(section.aside)})" if section.aside else ""),
+            "",
+        ]
         for line in section.lines:
-            lead = f"{line.lead}. " if line.lead.isdigit() else f"- **{_escape(line.lead)}** " if len(line.lead) > 1 else "- "
+            lead = (
+                f"{line.lead}. "
+                if line.lead.isdigit()
+                else f"- **{_escape(line.lead)}** "
+                if len(line.lead) > 1
+                else "- "
+            )
             out.append(f"{lead}{_escape(line.text)}" + (f" _[{_escape(line.aside)}]_" if line.aside else ""))
         out.append("")
     return "\n".join(out)
@@ -269,6 +285,8 @@ def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) 
     if state == "reached":
         return f"{node.title} ({node.id}) is reached.\n"
     if state == "waits":
-        asked = "; ".join(words.findings[name].question or words.findings[name].label for name in findings if name in words.findings)
+        asked = "; ".join(
+            words.findings[name].question or words.findings[name].label for name in findings if name in words.findings
+        )
         return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
     return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"

@@ -23,7 +23,11 @@ def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
     for word in vocabulary.derived.values():
         if word.recordable:
-            properties[word.name] = {"type": "integer", "title": word.label, "description": "May be recorded instead of its items."}
+            properties[word.name] = {
+                "type": "integer",
+                "title": word.label,
+                "description": "May be recorded instead of its items.",
+            }
     closures = sorted({*vocabulary.findings, *vocabulary.groups, *vocabulary.sets})
     schema["properties"]["findings"] = {"type": "object", "properties": properties, "additionalProperties": False}
     for key in ("normal", "not_done"):
@@ -89,7 +93,12 @@ _STEP: Final = _object(
     edges=_list(_EDGE),
 )
 _ASK: Final = _object(
-    finding=_TEXT, label=_TEXT, question=_TEXT, node=_TEXT, could_be=_URGENCY, leads_to=_list(_object(node=_TEXT, label=_TEXT))
+    finding=_TEXT,
+    label=_TEXT,
+    question=_TEXT,
+    node=_TEXT,
+    could_be=_URGENCY,
+    leads_to=_list(_object(node=_TEXT, label=_TEXT)),
 )
 
 
@@ -108,7 +117,9 @@ def walk_schema() -> dict[str, Any]:
         working_diagnoses=_list(_object(id=_TEXT, label=_TEXT)),
         outcomes=_list(_OUTCOME),
         path=_list(_STEP),
-        pending=_object(decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}),
+        pending=_object(
+            decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}
+        ),
         possible=_TEXTS,
         ruled_out=_TEXTS,
         assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_TEXTS)),

@@ -11,10 +11,9 @@ urgent level that some resolution meets.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Generic, Protocol, TypeVar, assert_never
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
 
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test
 from legpain_graph.model import Edge, EdgeKind, Node, Pathway, Urgency
@@ -106,12 +105,13 @@ class Order:
         """The ids of nodes given as bits."""
         found = self._names.get(bits)
         if found is None:
-            found = self._names[bits] = tuple(node.id for number, node in enumerate(self.nodes) if bits >> number & 1)
+            found = tuple(node.id for number, node in enumerate(self.nodes) if bits >> number & 1)
+            if len(self._names) < 10_000:
+                self._names[bits] = found
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """The status of every node and edge for one patient, by their numbers in `Order`.
 
     `edges`: SURE, OPEN or RULED_OUT; `possible`: nodes as bits; `must` and `may`: marks met below each node, surely and possibly;
@@ -130,10 +130,11 @@ class Status:
 class Meaning(Generic[T, B, S]):
     """The meaning of one pathway in one algebra."""
 
-    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S]) -> None:
+    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S], order: Order | None = None) -> None:
         self.pathway, self.algebra = pathway, algebra
-        self.order = Order(pathway)
-        self._memo: dict[Guard, T] = {}
+        self.order = order or Order(pathway)
+        self._tests: dict[Test, T] = {}
+        self._derived: dict[str, T] = {}
 
     def guard(self, guard: Guard) -> T:
         """The truth of `guard`."""
@@ -142,11 +143,11 @@ class Meaning(Generic[T, B, S]):
             case Flag() | Compare() | OneOf():
                 return self._test(guard)
             case Named(name):
-                if guard not in self._memo:
+                if name not in self._derived:
                     formula = self.pathway.vocabulary.derived[name].formula
                     assert not isinstance(formula, Score)
-                    self._memo[guard] = algebra.keep(name, self.guard(formula))
-                return self._memo[guard]
+                    self._derived[name] = algebra.keep(name, self.guard(formula))
+                return self._derived[name]
             case Not(inner):
                 return algebra.negate(self.guard(inner))
             case All(parts):
@@ -161,13 +162,14 @@ class Meaning(Generic[T, B, S]):
 
     def _test(self, test: Test) -> T:
         """A test is false where its finding does not apply; while that is open, only a false test is decided."""
-        if test not in self._memo:
+        truth = self._tests.get(test)
+        if truth is None:
             truth = self.algebra.test(test)
             applies = self.pathway.vocabulary.findings[test.finding].applies_when
             if applies is not None:
                 truth = self.algebra.all_of([self.guard(applies), truth])
-            self._memo[test] = self.algebra.keep(f"test_{len(self._memo)}", truth)
-        return self._memo[test]
+            self._tests[test] = truth = self.algebra.keep(f"test_{len(self._tests)}", truth)
+        return truth
 
     def chosen(self, node: Node) -> list[T]:
         """The truth of each edge that a walk can choose, in written order."""
@@ -208,7 +210,9 @@ class Meaning(Generic[T, B, S]):
         found: dict[int, S] = {}
         for number in reversed(range(len(order.nodes))):
             node = order.nodes[number]
-            ways = [(edges[order.edge_number[edge.id]], found[order.node_number[edge.target]]) for edge in node.walkable]
+            ways = [
+                (edges[order.edge_number[edge.id]], found[order.node_number[edge.target]]) for edge in node.walkable
+            ]
             own = algebra.marks(order.marks[number])
             if ways:
                 any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
@@ -225,10 +229,14 @@ class Meaning(Generic[T, B, S]):
         for number in reversed(range(len(order.nodes))):
             node = order.nodes[number]
             ways = [
-                algebra.only_if(algebra.possibly(edges[order.edge_number[edge.id]]), found[order.node_number[edge.target]])
+                algebra.only_if(
+                    algebra.possibly(edges[order.edge_number[edge.id]]), found[order.node_number[edge.target]]
+                )
                 for edge in node.walkable
             ]
-            found[number] = algebra.keep_marks(f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways]))
+            found[number] = algebra.keep_marks(
+                f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways])
+            )
         return [found[number] for number in range(len(order.nodes))]
 
     def edges(self) -> list[T]:

@@ -6,13 +6,14 @@ source: the semantics of a finding are those of docs/semantics.md, section "Find
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.guard.ir import Guard, Score, Test
+from legpain_graph.record import record
 
 
 class FindingType(StrEnum):
@@ -34,7 +35,7 @@ NOT_DONE: Final = NotDone.NOT_DONE
 Value: TypeAlias = bool | Decimal | str | NotDone
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One named, typed fact about one patient.
 
@@ -67,7 +68,7 @@ class Finding:
         return self.section == "investigation"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Derived:
     """A finding computed from others: a truth, or a score."""
 
@@ -82,7 +83,7 @@ class Derived:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant:
     name: str
     value: Decimal
@@ -90,7 +91,7 @@ class Constant:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constraint:
     """True of every patient by definition: where `given` is true, `then` is."""
 
@@ -101,7 +102,7 @@ class Constraint:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Warning:
     """Improbable, not impossible: printed, nothing is refused or implied."""
 
@@ -111,7 +112,7 @@ class Warning:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
     """A sentence that a clinician would sign, and the findings that it closes."""
 
@@ -122,7 +123,7 @@ class Group:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupSet:
     """Several groups closed by one name; each sentence is still printed."""
 
@@ -131,7 +132,7 @@ class GroupSet:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vocabulary:
     """All words of a pathway, each by its name, in name order."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from legpain_graph.algebra.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.case import Case, Facts
 from legpain_graph.errors import RequestError, did_you_mean, listed
+from legpain_graph.guard.ir import Guard, Named, Op, Score, Scored, tests_and_names
 from legpain_graph.guard.phrase import label, value_words
-from legpain_graph.model import Edge, Node, Pathway, Urgency
+from legpain_graph.model import Edge, EdgeKind, Node, Pathway, Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Order, Status
 from legpain_graph.vocabulary import NOT_DONE, Vocabulary
 
@@ -27,8 +31,7 @@ class Engine(Protocol):
     def status(self, facts: Facts) -> Status: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """An edge surely walked. `sure` is False where it is the only one left though its own guard is open."""
 
     edge: Edge
@@ -37,8 +40,7 @@ class Taken:
     """The findings whose values decided it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A node surely reached; `by_either` where two answers meet again, so that no edge into it is sure."""
 
     number: int
@@ -47,8 +49,7 @@ class Step:
     by_either: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A finding to ask next: where it can lead, the most urgent first."""
 
     finding: str
@@ -57,15 +58,14 @@ class Ask:
     urgency: Urgency
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(NamedTuple):
     """A step of acting now; `because_not_known` where the edge into it is followed since what decides it is not known."""
 
     node: Node
     because_not_known: bool
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Walk:
     """What following one case through a pathway tells."""
 
@@ -81,7 +81,7 @@ class Walk:
     decides_plan: tuple[Ask, ...]
     remaining: int
     unused: tuple[str, ...]
-    """Recorded findings that decided nothing on the path."""
+    """Recorded findings that no edge on the path reads."""
     acting: tuple[Acting, ...] | None = None
     seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
     """Values already put into words, shared by the walks of one walker."""
@@ -167,7 +167,8 @@ class Walk:
             "at_least": floor.id,
             "at_most": ceiling.id,
             "working_diagnoses": [
-                {"id": name, "label": pathway.diagnoses[name].label if name in pathway.diagnoses else name} for name in self.diagnoses
+                {"id": name, "label": pathway.diagnoses[name].label if name in pathway.diagnoses else name}
+                for name in self.diagnoses
             ],
             "outcomes": [self._outcome(node) for node in self.outcomes],
             "path": [self._step(step) for step in self.path],
@@ -189,7 +190,9 @@ class Walk:
                 for step in self.acting
             ]
             ends = [step.node for step in self.acting if step.node.urgency is not None]
-            data["acting_now_outcomes"] = [self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))]
+            data["acting_now_outcomes"] = [
+                self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))
+            ]
         return data
 
     def _outcome(self, node: Node) -> dict[str, Any]:
@@ -261,7 +264,9 @@ def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
         "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
         "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
         "review": node.review,
-        "safety_net": tuple({"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net),
+        "safety_net": tuple(
+            {"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net
+        ),
         "statements": node.statements,
         "added": is_added(pathway, node.statements),
     }
@@ -300,6 +305,7 @@ class Walker:
         self._numbers = {name: number for number, name in enumerate(self.names)}
         numbers = self.order.edge_number
         self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
+        self._reads = self._edge_reads()
         self._lists: dict[int, tuple[str, ...]] = {}
         self._seen: dict[Any, dict[str, Any]] = {}
 
@@ -314,12 +320,11 @@ class Walker:
         floor = order.level(status.must[order.start])
         ceiling = order.level(status.may[order.start])
         sure_nodes = order.reached(status.must[order.start])
-        path, reasons = self._path(status, sure_nodes)
+        path, used = self._path(status, sure_nodes)
         urgent, plan = self._pending(status, sure_nodes, floor)
-        used = reasons
         recorded = [name for name in (*facts.scores, *case.findings) if name in facts.known or name in facts.scores]
         unused = tuple(name for name in dict.fromkeys(recorded) if not used >> self._numbers[name] & 1)
-        return Walk(
+        walk = Walk(
             pathway=self.pathway,
             case=case,
             facts=facts,
@@ -332,9 +337,13 @@ class Walker:
             decides_plan=plan,
             remaining=self._remaining(status),
             unused=unused,
-            acting=tuple(self._acting(facts)) if unknown == "safest" else None,
             seen=self._seen,
         )
+        return self.acting_now(walk) if unknown == "safest" else walk
+
+    def acting_now(self, walk: Walk) -> Walk:
+        """The same walk, with what to do now if what is open can not be had."""
+        return replace(walk, acting=tuple(self._acting(walk.facts)))
 
     def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:
         """Why `node` is not reached: reached, waits or ruled_out, and the findings: those to ask, or the fewest that rule it out.
@@ -342,7 +351,9 @@ class Walker:
         errors: RequestError for an unknown node
         """
         if node not in self.pathway.nodes:
-            raise RequestError(f"unknown node {node!r}" + (f"; {hint}" if (hint := did_you_mean(node, self.pathway.nodes)) else ""))
+            raise RequestError(
+                f"unknown node {node!r}" + (f"; {hint}" if (hint := did_you_mean(node, self.pathway.nodes)) else "")
+            )
         if node in walk.reached:
             return "reached", ()
         meaning = Meaning(self.pathway, _Shortest(self.pathway.vocabulary, walk.facts))
@@ -352,6 +363,31 @@ class Walker:
             return "waits", tuple(name for name in self.names if name in waiting)
         reasons = self._ruled_out(edges, walk)
         return "ruled_out", tuple(name for name in self.names if name in reasons[node])
+
+    def _edge_reads(self) -> tuple[int, ...]:
+        """For each edge, the findings that decide whether it is chosen, as bits."""
+        words, bits = self.pathway.vocabulary, finding_bits(self.pathway.vocabulary)
+        memo: dict[str, int] = {}
+
+        def named(name: str) -> int:
+            if name not in memo:
+                formula = words.derived[name].formula
+                memo[name] = reads(Scored(formula, Op.AT_LEAST, Decimal(0)) if isinstance(formula, Score) else formula)
+            return memo[name] | bits.get(name, 0)
+
+        def reads(guard: Guard) -> int:
+            found = named(guard.score.name) if isinstance(guard, Scored) and guard.score.name in words.derived else 0
+            for part in tests_and_names(guard):
+                found |= named(part.name) if isinstance(part, Named) else bits[part.finding]
+            return found
+
+        found: list[int] = []
+        for node in self.order.nodes:
+            guards = [reads(edge.guard) if edge.guard is not None else 0 for edge in node.walkable]
+            for number, edge in enumerate(node.walkable):
+                others = guards if edge.kind is EdgeKind.OTHERWISE else guards[:number] if node.first else ()
+                found.append(functools.reduce(operator.or_, others, guards[number]))
+        return tuple(found)
 
     def _list(self, bits: int) -> tuple[str, ...]:
         """The names of findings given as bits, in vocabulary order."""
@@ -368,7 +404,7 @@ class Walker:
         return found
 
     def _path(self, status: Status, sure_nodes: int) -> tuple[tuple[Step, ...], int]:
-        """The steps, and the bits of every finding that decided one."""
+        """The steps, and the bits of every finding that an edge taken reads."""
         steps: list[Step] = []
         entered = {self.order.start}
         used = 0
@@ -384,7 +420,7 @@ class Walker:
                 sure = status.edges[way] == SURE
                 if sure or len(ways) == 1:
                     why = status.why[way] if sure else 0
-                    used |= why
+                    used |= self._reads[way]
                     entered.add(node_number[edge.target])
                     taken.append(Taken(edge, sure, self._list(why)))
             number += 1
@@ -528,4 +564,3 @@ def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
 
 def _by_urgency(asks: dict[str, Ask]) -> tuple[Ask, ...]:
     return tuple(sorted(asks.values(), key=lambda ask: -ask.urgency))
-

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from decimal import Decimal
@@ -17,8 +18,12 @@ from legpain_graph.errors import Issue
 from legpain_graph.load import check_pathway
 from legpain_graph.model import Pathway
 
-DROP: Final = object()
-"""As a change: take the entry out."""
+
+class Drop:
+    """As a change: take the entry out."""
+
+
+DROP: Final = Drop()
 
 Change = tuple[str, Any]
 
@@ -87,14 +92,14 @@ def boolean(name: str, **fields: Any) -> dict[str, Any]:
 def changed(*changes: Change) -> dict[str, Any]:
     """The tiny pathway with each value put at its path: keys, list numbers, ids and names, and `+` for a new last entry."""
     whole = data()
-    for path, value in changes:
+    for path, value in copy.deepcopy(changes):
         *way, last = path.split(".")
         item: Any = whole
         for step in way:
             if isinstance(item, dict) and step not in item:
                 item[step] = []
             item = item[_at(item, step)]
-        if value is DROP:
+        if isinstance(value, Drop):
             del item[_at(item, last)]
         elif last == "+":
             item.append(value)

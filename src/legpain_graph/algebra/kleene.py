@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import reduce
+from operator import and_, or_
 from typing import NamedTuple
 
 from legpain_graph.case import Case, Expander, Facts, passes, whole_domain
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.guard.ir import Op, Score, Test
 from legpain_graph.model import Pathway
-from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Status
+from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Order, Status
 from legpain_graph.vocabulary import Vocabulary
 
 
@@ -25,15 +26,13 @@ class Truth(NamedTuple):
     why: frozenset[str]
 
 
-Marks = frozenset[int] | None
-"""A set of marks by number; None is the set of all."""
-
-
 class Kleene:
-    """Strong Kleene logic over the facts of one patient. shape: T is Truth, B is bool, S is Marks"""
+    """Strong Kleene logic over the facts of one patient. shape: T is Truth, B is bool, S is an int, a bit a mark"""
 
-    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+    def __init__(self, vocabulary: Vocabulary, facts: Facts, unrecorded: dict[Test, bool | None] | None = None) -> None:
         self.vocabulary, self.facts = vocabulary, facts
+        self.unrecorded: dict[Test, bool | None] = {} if unrecorded is None else unrecorded
+        """What a test is where nothing is recorded: the same for every patient."""
 
     def constant(self, value: bool) -> Truth:
         return Truth(value, frozenset())
@@ -42,31 +41,33 @@ class Kleene:
         name, facts = test.finding, self.facts
         if name in facts.known:
             return Truth(passes(test, facts.known[name]), frozenset({name}))
-        domain = facts.bounds.get(name) or whole_domain(self.vocabulary.findings[name])
-        return Truth(domain.truth(test), frozenset({name}))
+        if name in facts.bounds:
+            return Truth(facts.bounds[name].truth(test), frozenset({name}))
+        if test not in self.unrecorded:
+            self.unrecorded[test] = whole_domain(self.vocabulary.findings[name]).truth(test)
+        return Truth(self.unrecorded[test], frozenset({name}))
 
     def all_of(self, truths: Sequence[Truth]) -> Truth:
-        false = [truth for truth in truths if truth.value is False]
-        unknown = [truth for truth in truths if truth.value is None]
-        if false:
-            return Truth(False, false[0].why)
-        if unknown:
-            return Truth(None, unknown[0].why)
+        values = [truth.value for truth in truths]
+        for value in (False, None):
+            if value in values:
+                return truths[values.index(value)]
         return Truth(True, _together(truths))
 
     def any_of(self, truths: Sequence[Truth]) -> Truth:
-        true = [truth for truth in truths if truth.value is True]
-        unknown = [truth for truth in truths if truth.value is None]
-        if true:
-            return Truth(True, true[0].why)
-        if unknown:
-            return Truth(None, _together(unknown))
+        values = [truth.value for truth in truths]
+        if True in values:
+            return truths[values.index(True)]
+        if None in values:
+            return Truth(None, _together([truth for truth in truths if truth.value is None]))
         return Truth(False, _together(truths))
 
     def negate(self, truth: Truth) -> Truth:
         return Truth(None if truth.value is None else not truth.value, truth.why)
 
-    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[Truth]]], constant: int, op: Op, value: Decimal) -> Truth:
+    def scored(
+        self, name: str, terms: Sequence[tuple[int, Sequence[Truth]]], constant: int, op: Op, value: Decimal
+    ) -> Truth:
         recorded = self.facts.scores.get(name)
         if recorded is not None:
             return Truth(_compare(Decimal(recorded), op, value), frozenset({name}))
@@ -96,26 +97,25 @@ class Kleene:
     def either(self, bits: Sequence[bool]) -> bool:
         return any(bits)
 
-    def marks(self, marks: int) -> Marks:
-        return frozenset(number for number in range(marks.bit_length()) if marks >> number & 1)
+    def marks(self, marks: int) -> int:
+        return marks
 
-    def union(self, sets: Sequence[Marks]) -> Marks:
-        return None if any(marks is None for marks in sets) else frozenset[int]().union(*(marks or () for marks in sets))
+    def union(self, sets: Sequence[int]) -> int:
+        return reduce(or_, sets, 0)
 
-    def common(self, sets: Sequence[Marks]) -> Marks:
-        some = [marks for marks in sets if marks is not None]
-        return reduce(frozenset.intersection, some) if some else None
+    def common(self, sets: Sequence[int]) -> int:
+        return reduce(and_, sets, -1)
 
-    def only_if(self, bit: bool, marks: Marks) -> Marks:
-        return marks if bit else frozenset()
+    def only_if(self, bit: bool, marks: int) -> int:
+        return marks if bit else 0
 
-    def unless_not(self, bit: bool, marks: Marks) -> Marks:
-        return marks if bit else None
+    def unless_not(self, bit: bool, marks: int) -> int:
+        return marks if bit else -1
 
-    def choose(self, bit: bool, yes: Marks, no: Marks) -> Marks:
+    def choose(self, bit: bool, yes: int, no: int) -> int:
         return yes if bit else no
 
-    def keep_marks(self, name: str, marks: Marks) -> Marks:  # noqa: ARG002 - a value needs no name
+    def keep_marks(self, name: str, marks: int) -> int:  # noqa: ARG002 - a value needs no name
         return marks
 
 
@@ -154,6 +154,9 @@ class Reference:
     def __init__(self, pathway: Pathway) -> None:
         self.pathway = pathway
         self.expander = Expander(pathway.vocabulary)
+        self.order = Order(pathway)
+        self.unrecorded: dict[Test, bool | None] = {}
+        self.bits = finding_bits(pathway.vocabulary)
 
     def facts(self, case: Case) -> Facts:
         """The facts of `case`. errors: CaseError, also where a recorded score lies outside what its items allow"""
@@ -167,22 +170,28 @@ class Reference:
             if not low <= points <= high:
                 message = f"{name} is {points}, but its items allow {low} to {high}"
                 rest = Case(
-                    {word: value for word, value in case.findings.items() if word != name}, case.normal, case.not_done, case.id, case.who
+                    {word: value for word, value in case.findings.items() if word != name},
+                    case.normal,
+                    case.not_done,
+                    case.id,
+                    case.who,
                 )
-                raise CaseError([Issue(f"findings.{name}", message, hint="record the items, or correct the score")], rest)
+                raise CaseError(
+                    [Issue(f"findings.{name}", message, hint="record the items, or correct the score")], rest
+                )
         return facts
 
     def status(self, facts: Facts) -> Status:
         """The status of every node and edge."""
-        meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts))
-        bit = finding_bits(self.pathway.vocabulary)
+        meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts, self.unrecorded), self.order)
+        bit = self.bits
         edges = meaning.edges()
         words = {True: SURE, None: OPEN, False: RULED_OUT}
         return Status(
             edges=[words[truth.value] for truth in edges],
             possible=sum(1 << number for number, able in enumerate(meaning.possible(edges)) if able),
-            must=[_bits(marks) for marks in meaning.must(edges)],
-            may=[_bits(marks) for marks in meaning.may(edges)],
+            must=meaning.must(edges),
+            may=meaning.may(edges),
             why=[sum(bit[name] for name in truth.why) for truth in edges],
             warnings=[words[truth.value] for truth in meaning.warnings()],
         )
@@ -192,7 +201,3 @@ def finding_bits(vocabulary: Vocabulary) -> dict[str, int]:
     """The bit of each finding and recordable score in `Status.why`."""
     names = [*vocabulary.findings, *(name for name, word in vocabulary.derived.items() if word.recordable)]
     return {name: 1 << number for number, name in enumerate(names)}
-
-
-def _bits(marks: Marks) -> int:
-    return -1 if marks is None else sum(1 << number for number in marks)

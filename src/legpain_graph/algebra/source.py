@@ -70,12 +70,12 @@ class Writer:
         else:
             passing = {True} if isinstance(test, Flag) else set(test.values)
             every = {True, False} if isinstance(test, Flag) else set(finding.values)
-            table: dict[Value | None, int] = {item: SURE if item in passing else RULED_OUT for item in every}  # type: ignore[union-attr]
+            table: dict[Value | None, int] = {item: SURE if item in passing else RULED_OUT for item in every}
             table[None] = unrecorded
             if finding.optional:
                 table[NOT_DONE] = RULED_OUT
             expression = f"{self.given(table)}[{value}]"
-        if test.finding in self.narrowed and (finding.optional or isinstance(test, Compare) or isinstance(test, OneOf)):
+        if test.finding in self.narrowed and (finding.optional or isinstance(test, Compare | OneOf)):
             slow = f"TRUTH[bounds[{test.finding!r}].truth({self.given(test)})]"
             expression = f"{slow} if {value} is None and {test.finding!r} in bounds else {expression}"
         return Code(self.fresh(expression), str(self.bits[test.finding]))
@@ -120,7 +120,9 @@ class Writer:
             return Code(str(_NOT[int(truth.truth)]), truth.why)
         return Code(self.fresh(f"NOT[{truth.truth}]"), truth.why)
 
-    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[Code]]], constant: int, op: Op, value: Decimal) -> Code:
+    def scored(
+        self, name: str, terms: Sequence[tuple[int, Sequence[Code]]], constant: int, op: Op, value: Decimal
+    ) -> Code:
         low, high = [str(constant)], [str(constant)]
         for factor, items in terms:
             sure = self.fresh(" + ".join(f"({item.truth} & 1)" for item in items))
@@ -132,7 +134,10 @@ class Writer:
         python, number = op.value, self.given(value)
         match op:
             case Op.EQUAL:
-                sure, able = f"{least} == {most} == {number}", f"{least} <= {number} <= {most} and {number} == int({number})"
+                sure, able = (
+                    f"{least} == {most} == {number}",
+                    f"{least} <= {number} <= {most} and {number} == int({number})",
+                )
             case Op.LESS | Op.AT_MOST:
                 sure, able = f"{most} {python} {number}", f"{least} {python} {number}"
             case _:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 from math import factorial
 from typing import Final, TypeAlias
 
@@ -60,7 +60,7 @@ def orders(count: int, tries: int) -> Iterator[tuple[int, ...]]:
 def _even(count: int, columns: int) -> Structure:
     """`count` things in `columns` columns of about the same number."""
     bounds = [count * index // columns for index in range(columns + 1)]
-    return tuple(tuple((thing,) for thing in range(start, end)) for start, end in zip(bounds, bounds[1:], strict=False))
+    return tuple(tuple((thing,) for thing in range(start, end)) for start, end in pairwise(bounds))
 
 
 def size_of(structure: Structure, sizes: Sequence[Size], gap: float) -> Size:

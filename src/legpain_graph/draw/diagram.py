@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from legpain_graph.draw.panel import panel
 from legpain_graph.draw.plan import Plan, Walked, slug
 from legpain_graph.draw.shapes import Diagram
+from legpain_graph.errors import Issue, RequestError, did_you_mean
 from legpain_graph.model import Pathway
 
 __all__ = ["Diagram", "Walked", "diagram"]
 
 
 def diagram(
-    pathway: Pathway, walked: Walked | None = None, caption: str = "", links: Mapping[str, str] | None = None
+    pathway: Pathway,
+    walked: Walked | None = None,
+    caption: str = "",
+    *,
+    stages: Sequence[str] = (),
+    text: bool = True,
+    links: Mapping[str, str] | None = None,
 ) -> Diagram:
-    """The picture of `pathway`, with `walked` standing out where it is given; `links` is node id to URL."""
-    plan = Plan(pathway, walked, links or {})
+    """The picture of `pathway`, with `walked` standing out where it is given.
+
+    `stages` are the panels to draw, all where it is empty; `text` is false for titles only; `links` is node id to URL
+    errors: RequestError for a stage that has no panel
+    """
+    plan = Plan(pathway, walked, links or {}, text)
+    for stage in stages:
+        if stage not in plan.stages:
+            raise RequestError(
+                [Issue("stage", f"no such panel: {stage!r}", hint=did_you_mean(stage, plan.stages) or _known(plan))]
+            )
     version = f"{pathway.id} {pathway.version}" + (f" ({pathway.hash[:12]})" if pathway.hash else "")
     return Diagram(
         id=slug(pathway.id),
         title=pathway.title,
         caption=caption,
-        footer=" · ".join(part for part in (" ".join(pathway.disclaimer.split()), version) if part),
-        panels=tuple(panel(plan, stage) for stage in plan.stages),
+        footer=" · ".join(part for part in (version, " ".join(pathway.disclaimer.split())) if part),
+        panels=tuple(panel(plan, stage) for stage in plan.stages if not stages or stage in stages),
         walked=walked is not None,
         words=plan.words(),
     )
+
+
+def _known(plan: Plan) -> str:
+    return f"panels: {', '.join(plan.stages)}"

@@ -8,27 +8,35 @@ Never use pack or packmode here: with newrank they crash Graphviz.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from legpain_graph.draw import palette
-from legpain_graph.draw.labels import font, label, quoted, safe_url, text
+from legpain_graph.draw.labels import cell, font, label, quoted, safe_url, table, text
 from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Panel, Pill, Point, Shape, Status, Style
 
-GRAPH = f'rankdir=TB newrank=true splines=ortho nodesep=0.14 ranksep=0.15 pad=0.15 bgcolor="white" fontname="{palette.FONT}"'
+GRAPH = f'rankdir=TB newrank=true nodesep=0.14 ranksep=0.15 pad=0.15 bgcolor="white" fontname="{palette.FONT}"'
 NODE = f'shape=plain fontname="{palette.FONT}" fontsize={palette.BODY_SIZE:g}'
 EDGE = f'arrowsize=0.7 fontname="{palette.FONT}"'
 
 
 def dot(diagram: Diagram) -> str:
-    """The whole picture as one digraph that any Graphviz lays out; each panel is a cluster."""
-    title = font(text(diagram.title), palette.HEADLINE_SIZE, palette.TEXT, bold=True)
-    below = "".join(
-        f'<BR ALIGN="LEFT"/>{font(text(words), palette.CAPTION_SIZE, palette.TEXT)}'
-        for words in (diagram.caption, diagram.footer)
-        if words
-    )
-    body = [f'graph [{GRAPH} labelloc=t labeljust=l label=<{title}{below}<BR ALIGN="LEFT"/>>]']
+    """The whole picture as one digraph that any Graphviz lays out; each panel is a cluster.
+
+    Lines are bent, not orthogonal: `dot` 2.43 stops at a failed assertion where it is to route so many of them.
+    """
+    rows = cell(font(text(diagram.title), palette.HEADLINE_SIZE, palette.TEXT, bold=True))
+    for words in (diagram.caption, diagram.footer):
+        if words:
+            rows += cell(font(text(words), palette.CAPTION_SIZE, palette.TEXT))
+    head = table(rows, 0, "", "", "", 'CELLPADDING="2"')
+    body = [f"graph [{GRAPH} splines=polyline labelloc=t labeljust=l label=<{head}>]"]
     for panel in diagram.panels:
-        body += [f"subgraph {quoted('cluster_' + panel.id)} {{", f"graph [{panel_frame(panel)}]", *panel_lines(panel), "}"]
+        body += [
+            f"subgraph {quoted('cluster_' + panel.id)} {{",
+            f"graph [{panel_frame(panel)}]",
+            *panel_lines(panel),
+            "}",
+        ]
     return digraph(diagram.id, body)
 
 
@@ -47,32 +55,33 @@ def panel_look() -> str:
     return f'style="rounded,filled" color="{palette.PANEL_BORDER}" fillcolor="{palette.PANEL}" penwidth=1'
 
 
-def panel_lines(panel: Panel, hidden: frozenset[str] = frozenset(), beside: int = 1) -> Iterator[str]:
+def panel_lines(panel: Panel, hidden: frozenset[str] = frozenset(), beside: bool = True) -> Iterator[str]:
     """Statements for all shapes and arrows of `panel` but those `hidden`, and for where they stand.
 
-    `beside` says how many of the ends that may stand beside a node do so: the first to the right, the second to the left
+    `beside` says whether the first of the ends that may stand beside a node does so
     """
     columns = [[name for name in column if name not in hidden] for column in panel.columns]
     groups = {name: f"column-{index}" for index, column in enumerate(columns) for name in column}
     for shape in panel.shapes:
         if shape.id not in hidden:
             yield shape_line(shape, f" group={quoted(groups[shape.id])}" if shape.id in groups else "")
-    rightward: dict[str, tuple[str, ...]] = {names[0]: names for names in panel.aside}
-    leftward: dict[str, tuple[str, ...]] = {}
-    if beside:
-        for side in (rightward, leftward)[:beside]:
-            for names in panel.beside:
-                if names[0] not in side and names not in rightward.values():
-                    side[names[0]] = names
-    levels = [(*reversed(leftward.get(name, (name,))), *rightward.get(name, (name,))[1:]) for name in {**rightward, **leftward}]
+    rightward = {names[0]: names for names in reversed(panel.beside)} if beside else {}
+    rightward |= {names[0]: names for names in panel.aside}
+    levels = list(rightward.values())
     for spine in panel.spines:
         levels += [(*reversed(row.left), row.point, *row.right) for row in spine.rows if row.point not in hidden]
     for level in levels:
         yield f"{{ rank=same; {'; '.join(quoted(name) for name in level)} }}"
-    order = {pair for level in levels for pair in zip(level, level[1:], strict=False)}
+    order = {pair for level in levels for pair in pairwise(level)}
     for arrow in panel.arrows:
         if not hidden & {arrow.source, arrow.target}:
             yield arrow_line(arrow, f" weight={arrow.weight}", (arrow.target, arrow.source) in order)
+
+
+def in_drawing_order(shapes: Iterable[Shape]) -> list[Shape]:
+    """`shapes` with the chips of the path last: Graphviz draws the arrows out of a shape in the order of their targets."""
+    order = (Status.PLAIN, Status.OUT, Status.POSSIBLE, Status.ON)
+    return sorted(shapes, key=lambda shape: order.index(shape.status) if isinstance(shape, Chip) else -1)
 
 
 def shape_line(shape: Shape, more: str) -> str:

@@ -10,9 +10,9 @@ from legpain_graph.draw.shapes import Arrow, Box, Diagram, Pill, Status, Style
 
 SAMPLE: Final = 30.0
 """Length of a line in the legend, points."""
-FOOT_WIDTH: Final = 1000.0
+WIDTHS: Final = (380, 620, 900, 1300, 1800)
 
-_LINES = {
+LINES: Final = {
     "legend-on": ("path taken, numbered", Status.ON, Style.GUARDED),
     "legend-possible": ("still possible", Status.POSSIBLE, Style.GUARDED),
     "legend-out": ("ruled out", Status.OUT, Style.GUARDED),
@@ -21,12 +21,18 @@ _LINES = {
 
 
 def furniture(diagram: Diagram) -> dict[str, str]:
-    """The HTML label of each thing around the panels, by its id; the legend in the order in which it is read."""
-    labels = {"headline": _block(diagram.title, palette.HEADLINE_SIZE, bold=True)}
-    if diagram.caption:
-        labels["caption"] = _block(diagram.caption, palette.CAPTION_SIZE)
+    """The HTML label of each thing around the panels, by its id; the legend in the order in which it is read.
+
+    What runs over the whole page comes in several widths, to be chosen when the page is known: `footer@620`
+    """
+    labels = {}
+    for width in WIDTHS:
+        labels[f"headline@{width}"] = _block(diagram.title, palette.HEADLINE_SIZE, width, bold=True)
+        if diagram.caption:
+            labels[f"caption@{width}"] = _block(diagram.caption, palette.CAPTION_SIZE, width)
+        labels[f"footer@{width}"] = _block(diagram.footer, palette.BODY_SIZE, width, palette.QUIET_TEXT)
     for panel in diagram.panels:
-        labels[f"title-{panel.id}"] = _block(panel.title, palette.PANEL_SIZE, palette.HEADING, bold=True)
+        labels[f"title-{panel.id}"] = _block(panel.title, palette.PANEL_SIZE, WIDTHS[0], palette.HEADING, bold=True)
     kinds = {shape.kind for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box)}
     shown = [kind for kind in palette.LOOKS if kind in kinds]
     for index, kind in enumerate(shown):
@@ -34,13 +40,17 @@ def furniture(diagram: Diagram) -> dict[str, str]:
         words = font(text(f"{look.glyph} {kind.value.capitalize()}"), palette.BODY_SIZE, look.header_text, bold=True)
         labels[f"legend-{index}"] = table(cell(words, ""), 1, "ROUNDED", look.header, look.header, 'CELLPADDING="4"')
     for name in samples(diagram):
-        labels[name] = _block(_LINES[name][0], palette.BODY_SIZE)
+        labels[name] = _block(LINES[name][0], palette.BODY_SIZE, WIDTHS[-1])
     if any(isinstance(shape, Pill) for panel in diagram.panels for shape in panel.shapes):
         letter = font("A", palette.BODY_SIZE, palette.WHITE, bold=True)
         labels["legend-letter"] = table(cell(letter, ""), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
-        labels["legend-letters"] = _block("goes on at the same letter", palette.BODY_SIZE)
-    labels["footer"] = _block(diagram.footer, palette.BODY_SIZE, palette.QUIET_TEXT)
+        labels["legend-letters"] = _block("goes on at the same letter", palette.BODY_SIZE, WIDTHS[-1])
     return labels
+
+
+def fitting(name: str, width: float) -> str:
+    """The id of the widest form of `name` that fits in `width` points; the narrowest where none does."""
+    return f"{name}@{max((form for form in WIDTHS if form <= width), default=WIDTHS[0])}"
 
 
 def samples(diagram: Diagram) -> dict[str, Arrow]:
@@ -49,8 +59,11 @@ def samples(diagram: Diagram) -> dict[str, Arrow]:
     names = ["legend-on", "legend-possible", "legend-out"] if diagram.walked else []
     if any(arrow.style is Style.WHEN_UNKNOWN for arrow in arrows):
         names.append("legend-unknown")
-    return {name: Arrow(f"{name}-line", f"{name}-from", f"{name}-to", _LINES[name][1], style=_LINES[name][2], head=False) for name in names}
+    return {
+        name: Arrow(f"{name}-line", f"{name}-from", f"{name}-to", LINES[name][1], style=LINES[name][2], head=False)
+        for name in names
+    }
 
 
-def _block(words: str, size: float, color: str = palette.TEXT, bold: bool = False) -> str:
-    return table(cell(lines(words, FOOT_WIDTH, size, color, bold)), 0, "", "", "", 'CELLPADDING="1"')
+def _block(words: str, size: float, width: float, color: str = palette.TEXT, bold: bool = False) -> str:
+    return table(cell(lines(words, width, size, color, bold)), 0, "", "", "", 'CELLPADDING="1"')

@@ -38,6 +38,9 @@ def safe_url(url: str) -> str:
 
 
 def font(words: str, size: float, color: str, bold: bool = False) -> str:
+    """`words`, which are escaped already, in one size and colour; Graphviz takes no empty tag, so nothing where there are none."""
+    if not words:
+        return ""
     inner = f"<B>{words}</B>" if bold else words
     return f'<FONT POINT-SIZE="{size:g}" COLOR="{color}">{inner}</FONT>'
 
@@ -49,7 +52,7 @@ def lines(words: str, width: float, size: float, color: str, bold: bool = False,
 
 
 def cell(content: str, attributes: str = 'ALIGN="LEFT" BALIGN="LEFT"') -> str:
-    return f"<TR><TD {attributes}>{content}</TD></TR>"
+    return f"<TR><TD{' ' if attributes else ''}{attributes}>{content}</TD></TR>"
 
 
 def label(shape: Shape) -> str:
@@ -71,9 +74,12 @@ def box_label(box: Box) -> str:
     strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
     ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
     width = box.width
-    head = f'<TD ALIGN="LEFT">{font(text(f"{look.glyph} {box.strip}"), STRIP_SIZE, on_strip, bold=True)}</TD>'
+    rounded = box.kind in (NodeKind.START, NodeKind.ACTION)
+    margin = "&#160;" if rounded else ""
+    words = font(f"{margin}{text(f'{look.glyph} {box.strip}')}", STRIP_SIZE, on_strip, bold=True)
+    head = f'<TD ALIGN="LEFT">{words}</TD>'
     if box.number:
-        head += f'<TD ALIGN="RIGHT">{font(str(box.number), TITLE_SIZE, on_strip, bold=True)}</TD>'
+        head += f'<TD ALIGN="RIGHT">{font(f"{box.number}{margin}", TITLE_SIZE, on_strip, bold=True)}</TD>'
     body = [lines(box.title, width, TITLE_SIZE, ink, bold=True)]
     if box.text:
         body.append(lines(box.text, width, BODY_SIZE, ink))
@@ -84,11 +90,16 @@ def box_label(box: Box) -> str:
         words = lines(f"? {box.question}", width - 8, BODY_SIZE, palette.TEXT, bold=True)
         body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
     border, style, color = _edge_of(box.status, look.border)
-    if box.kind in (NodeKind.START, NodeKind.ACTION):  # round, so the strip must be too, or its corners stick out
+    if rounded:  # and so the strip must be too, or its corners stick out
         style = f"ROUNDED,{style}" if style else "ROUNDED"
-        rows = cell(table(f"<TR>{head}</TR>", 0, "ROUNDED", "", strip, 'CELLPADDING="1"'), f'WIDTH="{width + 8:g}"')
+        rows = cell(
+            table(f"<TR>{head}</TR>", 0, "ROUNDED", "", strip, 'CELLPADDING="1"'),
+            f'WIDTH="{width + 8:g}"',
+        )
     else:
-        rows = cell(table(f"<TR>{head}</TR>", 0, "", "", "", 'CELLPADDING="1"'), f'BGCOLOR="{strip}" WIDTH="{width + 8:g}"')
+        rows = cell(
+            table(f"<TR>{head}</TR>", 0, "", "", "", 'CELLPADDING="1"'), f'BGCOLOR="{strip}" WIDTH="{width + 8:g}"'
+        )
     rows += cell(table("".join(cell(part) for part in body), 0, "", "", "", 'CELLPADDING="1"'))
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
@@ -108,7 +119,9 @@ def _edge_of(status: Status, own: str) -> tuple[int, str, str]:
 
 def table(rows: str, border: int, style: str, color: str, fill: str, more: str) -> str:
     """A table of `rows`; an empty style, colour or fill is left out."""
-    looks = "".join(f'{name}="{value}" ' for name, value in (("STYLE", style), ("COLOR", color), ("BGCOLOR", fill)) if value)
+    looks = "".join(
+        f'{name}="{value}" ' for name, value in (("STYLE", style), ("COLOR", color), ("BGCOLOR", fill)) if value
+    )
     return f'<TABLE {looks}BORDER="{border}" CELLBORDER="0" CELLSPACING="0" {more}>{rows}</TABLE>'
 
 
@@ -122,21 +135,30 @@ def chip_label(chip: Chip) -> str:
     border, style, color = colors[chip.status]
     if chip.style is Style.WHEN_UNKNOWN:
         style = "ROUNDED,DOTTED"
-    rows = "<HR/>".join(_chip_row(line, chip.width) for line in chip.lines)
-    fill = INK if len(chip.lines) == 1 and chip.status is Status.ON else WHITE
+    if len(chip.lines) == 1:
+        rows, fill = _chip_row(chip.lines[0], chip.width), INK if chip.status is Status.ON else WHITE
+    else:
+        rows, fill = "<HR/>".join(_chip_row(line, chip.width, alone=False) for line in chip.lines), WHITE
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
 
-def _chip_row(line: ChipLine, width: float) -> str:
+def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
     ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
-    fill = (f' BGCOLOR="{INK}"' if line.status is Status.ON else "") + (f' WIDTH="{width + 8:g}"' if width else "")
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
-    return f"<TR><TD{fill}>{font(words, CHIP_SIZE, ink, bold=True)}</TD></TR>"
+    content = font(words, CHIP_SIZE, ink, bold=True)
+    if (
+        line.status is Status.ON and not alone
+    ):  # a dark pill of its own: a filled row would stick out of the round corners
+        content = table(cell(content, ""), 0, "ROUNDED", INK, INK, 'CELLPADDING="2"')
+    return cell(content, f'WIDTH="{width + 8:.1f}"')
 
 
 def pill_label(pill: Pill) -> str:
     """A letter on dark ground, and where it leads."""
-    colors = {Status.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"), Status.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED")}
+    colors = {
+        Status.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"),
+        Status.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED"),
+    }
     fill, ink, border, style = colors.get(pill.status, (INK, WHITE, INK, "ROUNDED"))
     cells = f"<TD>{font(text(pill.letter), TITLE_SIZE, ink, bold=True)}</TD>"
     if pill.text:

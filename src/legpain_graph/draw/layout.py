@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from legpain_graph.draw.dot import GRAPH, digraph, panel_lines
 from legpain_graph.draw.labels import quoted
-from legpain_graph.draw.shapes import Arrow, Panel, Spine
+from legpain_graph.draw.shapes import Arrow, Panel, Spine, Status
 
 Spot: TypeAlias = tuple[float, float, float, float]
 """Centre x and y, width and height; points, y upward as in DOT."""
@@ -26,6 +27,8 @@ SHAFT: Final = 14.0
 """From a chip to its target."""
 HEAD: Final = 7.0
 """Length of an arrow head."""
+CLEAR: Final = 1.7
+"""From the middle of the spine to where a row begins, so that no row is drawn across the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def parts(panel: Panel) -> list[Panel]:
     return pieces
 
 
-def part_source(part: Panel, sizes: Mapping[str, Sequence[float]], beside: int) -> str:
+def part_source(part: Panel, sizes: Mapping[str, Sequence[float]], beside: bool) -> str:
     """DOT text of `part` to be laid out; its spines are left out, and a box of their size stands for each."""
     columns = list(part.columns)
     body = [f"graph [{GRAPH}]"]
@@ -100,6 +103,7 @@ def with_spines(part: Panel, laid: Laid, sizes: Mapping[str, Sequence[float]]) -
     """`laid` with the rows of every spine set in the place that was left for them."""
     spots, routes = dict(laid.spots), dict(laid.routes)
     arrows = {(arrow.source, arrow.target): arrow for arrow in part.arrows}
+    path = {arrow.target for arrow in part.arrows if arrow.status is Status.ON}
     for spine in part.spines:
         x, middle, _, tall = spots.pop(f"block-{spine.head}")
         y = middle + tall / 2
@@ -115,10 +119,13 @@ def with_spines(part: Panel, laid: Laid, sizes: Mapping[str, Sequence[float]]) -
                     near += sign * (wide + SHAFT)
                 for one, other in zip((row.point, *side), side, strict=False):
                     arrow = arrows[one, other]
-                    routes[arrow.id] = straight(arrow, spots)
+                    clear = 0.0 if arrow.status is Status.ON or row.point not in path else CLEAR
+                    routes[arrow.id] = straight(arrow, {**spots, row.point: (x, y, 2 * clear, 0.0)})
             y -= height / 2 + ROW_GAP
-        line = [spine.head, *(row.point for row in spine.rows)] + ([spine.foot] if spine.foot != spine.rows[-1].point else [])
-        for one, other in zip(line, line[1:], strict=False):
+        line = [spine.head, *(row.point for row in spine.rows)] + (
+            [spine.foot] if spine.foot != spine.rows[-1].point else []
+        )
+        for one, other in pairwise(line):
             arrow = arrows[one, other]
             routes[arrow.id] = straight(arrow, {**spots, one: (x, *spots[one][1:]), other: (x, *spots[other][1:])})
         if spine.foot in spots:
@@ -148,7 +155,11 @@ def straight(arrow: Arrow, spots: Mapping[str, Spot]) -> str:
         sign = 1 if y1 > y0 else -1
         start, end, back = (x0, y0 + sign * h0 / 2), (x0, y1 - sign * h1 / 2), (0.0, -sign * HEAD)
     stop = (end[0] + back[0], end[1] + back[1]) if arrow.head else end
-    pairs = [start, *((start[0] + (stop[0] - start[0]) * part / 3, start[1] + (stop[1] - start[1]) * part / 3) for part in (1, 2)), stop]
+    pairs = [
+        start,
+        *((start[0] + (stop[0] - start[0]) * part / 3, start[1] + (stop[1] - start[1]) * part / 3) for part in (1, 2)),
+        stop,
+    ]
     route = " ".join(f"{x:.2f},{y:.2f}" for x, y in pairs)
     return f"e,{end[0]:.2f},{end[1]:.2f} {route}" if arrow.head else route
 

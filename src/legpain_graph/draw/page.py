@@ -12,16 +12,16 @@ from math import prod
 from typing import Final, TypeAlias
 
 from legpain_graph.draw.arrange import Frame, Size, Structure, best_of, frames, orders, size_of, structures
-from legpain_graph.draw.dot import arrow_line, digraph, panel_look, shape_line
-from legpain_graph.draw.furniture import SAMPLE, furniture, samples
+from legpain_graph.draw.dot import arrow_line, digraph, in_drawing_order, panel_look, shape_line
+from legpain_graph.draw.furniture import LINES, SAMPLE, fitting, furniture, samples
 from legpain_graph.draw.labels import quoted
 from legpain_graph.draw.layout import Laid, Spot, moved, part_source, parts, read_layouts, straight, with_spines
 from legpain_graph.draw.shapes import Diagram, Panel
 
 A3: Final = (1134.0, 785.0)
 """Printable part of A3 landscape, points: 420 x 297 mm with 10 mm of margin."""
-BESIDE: Final = (1, 2, 0)
-"""How many ends stand beside a node, each of which is tried."""
+BESIDE: Final = (True, False)
+"""Whether an end stands beside its node or below it: both are tried."""
 GAP: Final = 12.0
 MARGIN: Final = 10.0
 LEGEND_GAP: Final = 8.0
@@ -49,24 +49,29 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
     (measured,) = read_layouts(layout(digraph("sizes", [*shapes, *things])))
     sizes = {name: spot[2:] for name, spot in measured.spots.items()}
     choices = _choices(diagram, layout, sizes)
-    rest = sum(sizes[name][1] for name in ("headline", "caption", "footer", "legend-0") if name in sizes) + GAP
+    above = [name for name in ("caption", "headline") if fitting(name, 0) in labels]
+    rest = sum(sizes[fitting(name, paper[0])][1] for name in (*above, "footer")) + sizes["legend-0"][1] + GAP
     picked, placed = _best(choices, paper, rest)
+    width = max(frame.left + frame.width for frame in placed)
     body = ["graph [splines=true outputorder=edgesfirst pad=0.1 bgcolor=white]"]
     for panel, choice, frame in zip(diagram.panels, picked, placed, strict=True):
         body += _panel(panel, choice, frame, labels, sizes)
-    y = 2.0
-    for name in ("caption", "headline"):
-        if name in sizes:
-            y += sizes[name][1]
-            body.append(_at(name, labels[name], 0, y, sizes[name]))
+    y = 5.0
+    for name in above:
+        form = fitting(name, width)
+        y += sizes[form][1]
+        body.append(_at(name, labels[form], 0, y, sizes[form]))
     low = min(frame.top - frame.height for frame in placed) - 6
-    spare = max(frame.left + frame.width for frame in placed) - _legend_width(diagram, labels, sizes)
-    if spare > sizes["headline"][0]:
-        body += _legend(diagram, labels, sizes, spare, y - sizes["headline"][1] / 2)
+    headline, row = sizes[fitting("headline", width)], sizes["legend-0"][1] + 4
+    legend = _legend_things(labels, sizes)
+    whole = sum(wide for _, wide in legend)
+    if whole + headline[0] < width:
+        body += _legend(diagram, labels, sizes, _in_rows(legend, width - whole, width), y - headline[1] / 2)
     else:
-        body += _legend(diagram, labels, sizes, 0, low - sizes["legend-0"][1] / 2)
-        low -= sizes["legend-0"][1] + 4
-    body.append(_at("footer", labels["footer"], 0, low, sizes["footer"]))
+        spots = _in_rows(legend, 0.0, width)
+        body += _legend(diagram, labels, sizes, spots, low - row / 2)
+        low -= row * (1 + max(number for _, _, number in spots))
+    body.append(_at("footer", labels[fitting("footer", width)], 0, low, sizes[fitting("footer", width)]))
     return digraph(diagram.id, body)
 
 
@@ -133,7 +138,7 @@ def _panel(
     yield f"subgraph {quoted('cluster_' + panel.id)} {{"
     yield f'graph [id={quoted(panel.id)} label="" {panel_look()} bb="{box}"]'
     yield _at(title, labels[title], frame.left + MARGIN, frame.top - MARGIN / 2, sizes[title])
-    for shape in panel.shapes:
+    for shape in in_drawing_order(panel.shapes):
         x, y, wide, tall = choice.spots[shape.id]
         yield shape_line(shape, f' width={wide / 72:.4f} height={tall / 72:.4f} pos="{x + right:.2f},{y + up:.2f}"')
     for arrow in panel.arrows:
@@ -141,27 +146,42 @@ def _panel(
     yield "}"
 
 
+def _legend_things(labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]]) -> list[tuple[str, float]]:
+    """What the legend explains, with the width that each needs."""
+    names = [name for name in labels if name.startswith("legend")]
+    return [(name, sizes[name][0] + LEGEND_GAP + (SAMPLE + 2 if name in LINES else 0)) for name in names]
+
+
+def _in_rows(things: Sequence[tuple[str, float]], start: float, end: float) -> list[tuple[str, float, int]]:
+    """Where each thing begins, and in which row, from `start` to `end`."""
+    spots, left, row = [], start, 0
+    for name, wide in things:
+        if left > start and left + wide - LEGEND_GAP > end + 0.01:
+            left, row = start, row + 1
+        spots.append((name, left, row))
+        left += wide
+    return spots
+
+
 def _legend(
-    diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]], left: float, middle: float
+    diagram: Diagram,
+    labels: Mapping[str, str],
+    sizes: Mapping[str, Sequence[float]],
+    spots: Sequence[tuple[str, float, int]],
+    top: float,
 ) -> Iterator[str]:
-    """Statements for one row of kinds and kinds of line around the height `middle`."""
+    """Statements for the kinds and the kinds of line; the first row has its middle at `top`."""
     lines = samples(diagram)
-    for name in (name for name in labels if name.startswith("legend")):
-        wide, tall = sizes[name][0], sizes[name][1]
+    for name, left, row in spots:
+        middle = top - row * (sizes["legend-0"][1] + 4)
         if name in lines:
             line = lines[name]
-            spots = {line.source: (left, middle, 0.0, 0.0), line.target: (left + SAMPLE, middle, 0.0, 0.0)}
-            for end, (x, y, _, _) in spots.items():
+            ends = {line.source: (left, middle, 0.0, 0.0), line.target: (left + SAMPLE, middle, 0.0, 0.0)}
+            for end, (x, y, _, _) in ends.items():
                 yield f'{quoted(end)} [shape=point width=0.01 style=invis pos="{x:.2f},{y:.2f}"]'
-            yield arrow_line(line, f' pos="{straight(line, spots)}"')
+            yield arrow_line(line, f' pos="{straight(line, ends)}"')
             left += SAMPLE + 2
-        yield _at(name, labels[name], left, middle + tall / 2, sizes[name])
-        left += wide + LEGEND_GAP
-
-
-def _legend_width(diagram: Diagram, labels: Mapping[str, str], sizes: Mapping[str, Sequence[float]]) -> float:
-    names = [name for name in labels if name.startswith("legend")]
-    return sum(sizes[name][0] + LEGEND_GAP for name in names) + (SAMPLE + 2) * len(samples(diagram))
+        yield _at(name, labels[name], left, middle + sizes[name][1] / 2, sizes[name])
 
 
 def _at(name: str, label: str, left: float, top: float, size: Sequence[float]) -> str:

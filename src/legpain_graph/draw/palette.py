@@ -26,15 +26,15 @@ HEADING: Final = "#374151"
 
 FONT: Final = "Arial"
 """One family only: with a list, graphviz-pure measures Times and text runs out of its box."""
-TITLE_SIZE: Final = 10.5
-BODY_SIZE: Final = 9.0
+TITLE_SIZE: Final = 10.0
+BODY_SIZE: Final = 8.5
 STRIP_SIZE: Final = 8.0
-CHIP_SIZE: Final = 8.5
-BOX_WIDTH: Final = 142.0
+CHIP_SIZE: Final = 8.2
+BOX_WIDTH: Final = 134.0
 """Width of the text of a box, points."""
-ROW_BOX: Final = 170.0
-WIDE_BOX: Final = 250.0
-CHIP_WIDTH: Final = 88.0
+ROW_BOX: Final = 166.0
+WIDE_BOX: Final = 240.0
+CHIP_WIDTH: Final = 84.0
 """The most that the text of a chip has, points."""
 PANEL_SIZE: Final = 13.0
 HEADLINE_SIZE: Final = 22.0

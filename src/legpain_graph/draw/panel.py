@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legpain_graph.draw.plan import Exit, Plan
+from legpain_graph.draw.plan import Exit, Plan, slug
 from legpain_graph.draw.shapes import Arrow, Panel, Point, Row, Shape, Spine, Style, best
 from legpain_graph.model import Node, NodeKind
 
@@ -37,7 +37,7 @@ class _PanelInProgress:
         title = next((stage.title for stage in plan.pathway.stages if stage.id == self.stage), self.stage)
         step = next((stage.step for stage in plan.pathway.stages if stage.id == self.stage), 0)
         return Panel(
-            id=f"panel-{self.stage}",
+            id=f"panel-{slug(self.stage)}",
             title=f"Step {step} · {title}" if step and not title.lower().startswith("step") else title,
             shapes=tuple(self.shapes),
             arrows=tuple(self.arrows),
@@ -94,11 +94,10 @@ class _PanelInProgress:
     def spine(self, node: Node, source: str, ways: list[Exit]) -> None:
         """Many ends: rows to both sides of a vertical line, the most urgent first, and what goes on at its foot."""
         plan = self.plan
-        feet = [way for way in ways if not plan.leaf(way) or (way.last and way.target.kind is not NodeKind.STOP)]
-        sides = [way for way in ways if way not in feet and way.style is Style.GUARDED]
+        sides, unknown = plan.sides(node), [way for way in ways if way.style is Style.WHEN_UNKNOWN]
+        feet = [way for way in ways if way not in sides and way not in unknown]
         if not node.first:
             sides.sort(key=lambda way: (way.last, 1) if way.target.urgency is None else (way.last, -way.target.urgency))
-        unknown = [way for way in ways if way.style is Style.WHEN_UNKNOWN]
         if len(sides) % 2:
             sides += unknown
         else:

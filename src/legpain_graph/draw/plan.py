@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from legpain_graph.draw import palette
-from legpain_graph.draw.palette import CHIP_SIZE, CHIP_WIDTH, wrapped, text_width
+from legpain_graph.draw.palette import CHIP_SIZE, CHIP_WIDTH, text_width, wrapped
 from legpain_graph.draw.shapes import (
     Arrow,
     Box,
@@ -25,7 +25,7 @@ from legpain_graph.draw.shapes import (
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 
 SPINE = 3
-"""A node with more ends beside it than this is drawn as a spine."""
+"""A node with more ends than this is drawn as a spine."""
 
 _SOON = {
     Urgency.PRIMARY_CARE: "primary care",
@@ -78,8 +78,8 @@ def slug(text: str) -> str:
 class Plan:
     """Where each node of `pathway` is drawn, and what `walked` makes of it."""
 
-    def __init__(self, pathway: Pathway, walked: Walked | None, links: Mapping[str, str]) -> None:
-        self.pathway, self.walked, self.links = pathway, walked, links
+    def __init__(self, pathway: Pathway, walked: Walked | None, links: Mapping[str, str], text: bool) -> None:
+        self.pathway, self.walked, self.links, self.text = pathway, walked, links, text
         self.exits = {node.id: list(_exits(pathway, node)) for node in pathway.nodes.values()}
         self.entries: dict[str, list[Exit]] = {name: [] for name in pathway.nodes}
         for exits in self.exits.values():
@@ -109,9 +109,16 @@ class Plan:
         """True where nothing is drawn behind the target."""
         return way.target.kind is NodeKind.STOP or self._crosses(way)
 
+    def sides(self, node: Node) -> list[Exit]:
+        """The ways out of `node` that would stand in rows along a line: where the picture of them ends, and not the last resort."""
+        return [
+            way
+            for way in self.exits[node.id]
+            if way.style is Style.GUARDED and self.leaf(way) and not (way.last and self._crosses(way))
+        ]
+
     def is_spine(self, node: Node) -> bool:
-        """True where so many ends hang on `node` that they stand in rows along a line."""
-        return sum(self.leaf(way) for way in self.exits[node.id]) > SPINE
+        return len(self.sides(node)) > SPINE
 
     # what a walk makes of it
 
@@ -165,10 +172,10 @@ class Plan:
             status=status,
             strip=" · ".join(strip).upper(),
             title=node.title,
-            text=node.text,
+            text=node.text if self.text else "",
             number=number,
             question=frontier.get(node.id, ""),
-            reviews=titles,
+            reviews=titles if self.text else (),
             width=palette.WIDE_BOX if node.kind is NodeKind.START or self.is_spine(node) else palette.BOX_WIDTH,
             url=self.links.get(node.id, ""),
             words=f"{', '.join(strip)}: {node.title}." + (f" {number} on the path." if number else ""),
@@ -196,6 +203,7 @@ class Plan:
         letter = self.letters[way.target.id]
         return Pill(
             id=f"to-{slug(way.edges[0].id)}",
+            node=way.target.id,
             letter=letter,
             text=way.target.title,
             status=self.exit_status(way),
@@ -205,19 +213,24 @@ class Plan:
     def pill_in(self, node: Node) -> Pill:
         statuses = [self.exit_status(way) for way in self.entries[node.id] if self._crosses(way)]
         letter = self.letters[node.id]
-        return Pill(id=f"from-{slug(node.id)}", letter=letter, text="", status=best(statuses), words=f"Comes from {letter}.")
+        words = f"Comes from {letter}."
+        return Pill(f"from-{slug(node.id)}", node.id, letter, text="", status=best(statuses), words=words)
 
     def chip(self, way: Exit, width: float = 0.0) -> Chip | None:
         """The guards of `way`; None where there is nothing to say."""
         if len(self.exits[way.source.id]) == 1 and all(always(edge) for edge in way.edges):
             return None
-        lines = tuple(
-            ChipLine(edge.id, label, self.edge_status(edge.id)) for edge in way.edges if (label := edge_label(edge))
-        )
-        if not lines:
+        said = [edge for edge in way.edges if edge_label(edge)]
+        if not said:
             return None
-        said = (f"{line.text}: {edge.english or edge.text}" for line, edge in zip(lines, way.edges, strict=False))
-        return Chip(f"chip-{slug(way.edges[0].id)}", lines, self.exit_status(way), way.style, width, "; ".join(said).rstrip(": "))
+        return Chip(
+            id=f"chip-{slug(way.edges[0].id)}",
+            lines=tuple(ChipLine(edge.id, edge_label(edge), self.edge_status(edge.id)) for edge in said),
+            status=self.exit_status(way),
+            style=way.style,
+            width=width or self.chip_width([way]),
+            words="; ".join(f"{edge_label(edge)}: {edge.english or edge.text}".removesuffix(": ") for edge in said),
+        )
 
     def chip_width(self, ways: Sequence[Exit]) -> float:
         """Width of the text of the widest chip of `ways`."""

@@ -58,9 +58,12 @@ def rendered(
     if format == "dot":
         return dot(diagram).encode()
     program = renderer(format)
-    page = page_source(diagram, lambda source: run(program, source, ["-Kdot", "-Tjson"], timeout).decode(), paper)
-    options = ["-Kneato", "-n2", f"-T{format}"] + ([f"-Gdpi={dpi}"] if format == "png" else [])
-    data = run(program, page, options, timeout)
+    page = page_source(diagram, lambda source: laid_out(program, source, timeout), paper)
+    options = {
+        "png": [f"-Gdpi={dpi}"],
+        "pdf": ["-Gmargin=0", f"-Gsize={paper[0] / 72:.3f},{paper[1] / 72:.3f}"],
+    }
+    data = run(program, page, "neato", format, options.get(format, []), timeout)
     return finished(data, diagram) if format == "svg" else data
 
 
@@ -74,7 +77,9 @@ def renderer(format: str = "svg") -> Path:
         return Path(system)
     install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
     if format == "pdf":
-        raise RequestError(f"a PDF needs the `dot` program of Graphviz, which is not there: {install}, or ask for svg or png")
+        raise RequestError(
+            f"a PDF needs the `dot` program of Graphviz, which is not there: {install}, or ask for svg or png"
+        )
     wheel = pure()
     if wheel is None:
         raise RequestError(f"no Graphviz found: pip install graphviz-pure, or {install}")
@@ -91,26 +96,43 @@ def pure() -> Path | None:
     return Path(found) if found else None
 
 
-def run(program: Path, source: str, options: list[str], timeout: float) -> bytes:
-    """What Graphviz writes for `source`."""
-    command = [str(program), "-q", *options]
+def laid_out(program: Path, source: str, timeout: float) -> str:
+    """The layouts of the graphs in `source`, as JSON; with bent lines where the orthogonal router of Graphviz fails."""
     try:
-        done = subprocess.run(command, input=source.encode(), capture_output=True, timeout=timeout, check=False)
+        return run(program, source, "dot", "json", ["-Gsplines=ortho"], timeout).decode()
+    except RequestError:
+        return run(program, source, "dot", "json", ["-Gsplines=polyline"], timeout).decode()
+
+
+def run(program: Path, source: str, engine: str, format: str, options: list[str], timeout: float) -> bytes:
+    """What `program` writes for `source`; neato draws everything where it stands."""
+    from graphviz.backend import dot_command, execute
+
+    command = dot_command.command(engine, format, neato_no_op=2 if engine == "neato" else None)
+    command = [str(program), *command[1:], "-q", *options]
+    try:
+        done = execute.run_check(command, input=source.encode(), capture_output=True, quiet=True, timeout=timeout)
+    except execute.CalledProcessError as error:
+        said = (error.stderr or b"").decode(errors="replace").strip().splitlines()
+        raise RequestError(
+            f"{program} failed with status {error.returncode}: {said[0] if said else 'no message'}"
+        ) from None
     except subprocess.TimeoutExpired:
         raise RequestError(f"{program} took longer than {timeout:g} seconds") from None
-    except OSError as error:
-        raise RequestError(f"{program} can not be run: {error.strerror}") from None
-    if done.returncode != 0 or not done.stdout:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
-        raise RequestError(f"{program} failed with status {done.returncode}" + (f": {said[0]}" if said else ""))
-    return done.stdout
+    except (execute.ExecutableNotFound, OSError) as error:
+        raise RequestError(f"{program} can not be run: {error}") from None
+    if not done.stdout:
+        raise RequestError(f"{program} wrote nothing")
+    return bytes(done.stdout)
 
 
 def _write(path: Path, data: bytes) -> None:
     """Write beside `path`, then rename."""
     part = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False) as file:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+        ) as file:
             part = Path(file.name)
             file.write(data)
         part.chmod(0o644)

@@ -74,7 +74,7 @@ class Chip:
     status: Status
     style: Style = Style.GUARDED
     width: float = 0.0
-    """At least so wide is its text, points: all chips of a spine have one width."""
+    """Room for its text, points: all chips of a spine have one width."""
     words: str = ""
 
 
@@ -83,6 +83,8 @@ class Pill:
     """Where an arrow leaves a panel or enters one; the same letter is the same place."""
 
     id: str
+    node: str
+    """The node that it leads to."""
     letter: str
     text: str
     status: Status
@@ -148,7 +150,7 @@ class Panel:
     aside: tuple[tuple[str, ...], ...] = ()
     """Shapes that stand to the right of the first, side by side."""
     beside: tuple[tuple[str, ...], ...] = ()
-    """Shapes that may stand to the right or to the left of the first, or below it."""
+    """Shapes that may stand to the right of the first, or below it."""
     spines: tuple[Spine, ...] = ()
 
 

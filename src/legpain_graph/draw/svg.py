@@ -7,7 +7,7 @@ from typing import Final
 from xml.etree import ElementTree
 
 from legpain_graph.draw import palette
-from legpain_graph.draw.shapes import Diagram, Point
+from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Point
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 LINK: Final = "{http://www.w3.org/1999/xlink}"
@@ -20,8 +20,10 @@ def finished(data: bytes, diagram: Diagram) -> bytes:
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", LINK[1:-1])
     root = ElementTree.fromstring(data)
-    words = dict(spoken(diagram))
+    words, meant = dict(spoken(diagram)), dict(meanings(diagram))
     for group in root.iter(f"{SVG}g"):
+        for name, value in meant.get(group.get("id", ""), {}).items():
+            group.set(name, value)
         title = group.find(f"{SVG}title")
         if title is None:
             continue
@@ -38,11 +40,13 @@ def finished(data: bytes, diagram: Diagram) -> bytes:
     named = f"{diagram.id}-title {diagram.id}-desc"
     root.set("role", "group" if linked else "img")
     root.set("aria-labelledby", named)
-    for tag, name, said in zip(("desc", "title"), reversed(named.split()), (_description(diagram), diagram.title), strict=True):
+    for tag, name, said in zip(
+        ("desc", "title"), reversed(named.split()), (_description(diagram), diagram.title), strict=True
+    ):
         element = ElementTree.Element(f"{SVG}{tag}", {"id": name})
         element.text = said
         root.insert(0, element)
-    return ElementTree.tostring(root, encoding="utf-8") + b"\n"
+    return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
 
 
 def spoken(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -54,6 +58,19 @@ def spoken(diagram: Diagram) -> Iterator[tuple[str, str]]:
                 yield shape.id, shape.words
         for arrow in panel.arrows:
             yield arrow.id, arrow.words
+
+
+def meanings(diagram: Diagram) -> Iterator[tuple[str, dict[str, str]]]:
+    """The id of everything that stands for a node or for edges, and the attributes that name them."""
+    for panel in diagram.panels:
+        for shape in panel.shapes:
+            if isinstance(shape, Box | Pill):
+                yield shape.id, {"data-node": shape.node}
+            elif isinstance(shape, Chip):
+                yield shape.id, {"data-edges": " ".join(line.edge for line in shape.lines)}
+        for arrow in panel.arrows:
+            if arrow.edges:
+                yield arrow.id, {"data-edges": " ".join(arrow.edges)}
 
 
 def _description(diagram: Diagram) -> str:

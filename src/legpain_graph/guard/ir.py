@@ -8,10 +8,11 @@ every guard monotone.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from legpain_graph.record import record
 
 
 class Op(StrEnum):
@@ -24,14 +25,14 @@ class Op(StrEnum):
     EQUAL = "=="
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Flag:
     """The boolean finding is recorded true."""
 
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compare:
     """The number stands in relation `op` to `value`, in the finding's own unit."""
 
@@ -40,7 +41,7 @@ class Compare:
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OneOf:
     """The choice is one of `values`."""
 
@@ -48,33 +49,33 @@ class OneOf:
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Named:
     """The derived finding `name`, a truth, holds."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Not:
     guard: Guard
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class All:
     """Every one of `guards` holds; in written order, the gate first."""
 
     guards: tuple[Guard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Some:
     """At least one of `guards` holds."""
 
     guards: tuple[Guard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Term:
     """`factor` points for each of `items` that holds."""
 
@@ -82,7 +83,7 @@ class Term:
     items: tuple[Guard, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Score:
     """A sum of terms and a constant; `name` is the derived score, or empty for a count written in place."""
 
@@ -91,7 +92,7 @@ class Score:
     constant: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scored:
     """The score stands in relation `op` to `value` points."""
 

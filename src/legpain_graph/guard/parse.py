@@ -7,7 +7,7 @@ and reports every fault of the text at once, each with its offset.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -45,7 +45,13 @@ class Tree(NamedTuple):
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|[<>()\[\],+*=-]))")
 _RELATIONS: Final = {op.value: op for op in Op}
-_MIRROR: Final = {Op.LESS: Op.MORE, Op.AT_MOST: Op.AT_LEAST, Op.MORE: Op.LESS, Op.AT_LEAST: Op.AT_MOST, Op.EQUAL: Op.EQUAL}
+_MIRROR: Final = {
+    Op.LESS: Op.MORE,
+    Op.AT_MOST: Op.AT_LEAST,
+    Op.MORE: Op.LESS,
+    Op.AT_LEAST: Op.AT_MOST,
+    Op.EQUAL: Op.EQUAL,
+}
 _NOT_EQUAL_HINT: Final = "list the values that you mean with 'in [...]': on a test that was not done '!=' would say yes"
 
 
@@ -94,7 +100,9 @@ class _Reader:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise GuardError([Fault(self.offset, f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")])
+            raise GuardError(
+                [Fault(self.offset, f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")]
+            )
 
     # expression := and-part { "or" and-part }
     def expression(self) -> Tree:
@@ -106,12 +114,12 @@ class _Reader:
     def _conjunction(self) -> Tree:
         return self._chain("and", self._negation)
 
-    def _chain(self, word: str, part: object) -> Tree:
+    def _chain(self, word: str, part: Callable[[], Tree]) -> Tree:
         offset = self.offset
-        parts = [part()]  # type: ignore[operator]
+        parts = [part()]
         while self.text == word:
             self.take()
-            parts.append(part())  # type: ignore[operator]
+            parts.append(part())
         return parts[0] if len(parts) == 1 else Tree(word, offset, parts=tuple(parts))
 
     def _negation(self) -> Tree:
@@ -261,7 +269,9 @@ class Resolver:
                     return self._fault(number, f"at_least({points}, ...) of {len(items)} can not tell anything")
                 return Scored(Score("", (Term(1, tuple(resolved)),)), Op.AT_LEAST, points)  # type: ignore[arg-type]
             case "call" if tree.text != "count":
-                return self._fault(tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, ["at_least", "count"]))
+                return self._fault(
+                    tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, ["at_least", "count"])
+                )
             case "number":
                 return self._fault(tree, f"{tree.text} is a number, not a test")
             case _:
@@ -272,7 +282,9 @@ class Resolver:
         if tree.kind == "name":
             if tree.text in self.scores:
                 self.used.add(tree.text)
-                return self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
+                return (
+                    self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
+                )
             return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores))
         terms: list[Term] = []
         constant = 0
@@ -298,6 +310,7 @@ class Resolver:
         return Score(name, tuple(terms), constant)
 
     def _fault(self, tree: Tree, message: str, hint: str = "") -> None:
+        """Notes a fault; returns None, which stands for the guard that could not be made."""
         self.faults.append(Fault(tree.offset, message, hint))
 
     def _truth(self, tree: Tree) -> Guard | None:
@@ -311,7 +324,11 @@ class Resolver:
             return self._fault(tree, f"{name!r} is a {kind}, not a truth", f"compare it: {how}")
         if name in self.derived:
             self.used.add(name)
-            return Named(name) if not self.derived[name] else self._fault(tree, f"{name!r} is a score", f"compare it: {name} >= 2")
+            return (
+                Named(name)
+                if not self.derived[name]
+                else self._fault(tree, f"{name!r} is a score", f"compare it: {name} >= 2")
+            )
         if name in self.constants:
             return self._fault(tree, f"{name!r} is a number, not a test")
         return self._unknown(tree)

@@ -47,7 +47,9 @@ def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
             return f"no {label(name, vocabulary)}"
         case Not(inner):
             return f"not ({_phrase(inner, vocabulary, inside=False)})"
-        case All((Compare(a, Op.AT_LEAST | Op.MORE as low, least), Compare(b, Op.AT_MOST | Op.LESS as high, most))) if a == b:
+        case All((Compare(a, Op.AT_LEAST | Op.MORE as low, least), Compare(b, Op.AT_MOST | Op.LESS as high, most))) if (
+            a == b
+        ):
             finding = vocabulary.findings[a]
             if low is Op.AT_LEAST and high is Op.AT_MOST:
                 return f"{label(a, vocabulary)} {value_words(finding, least)} to {value_words(finding, most)}"
@@ -56,8 +58,7 @@ def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
                 f" and {_relation(high, value_words(finding, most))}"
             )
         case All(parts):
-            words = " and ".join(_phrase(part, vocabulary, inside=True) for part in parts)
-            return words
+            return " and ".join(_phrase(part, vocabulary, inside=True) for part in parts)
         case Some(parts):
             words = " or ".join(_phrase(part, vocabulary, inside=True) for part in parts)
             return f"({words})" if inside else words

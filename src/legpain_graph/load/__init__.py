@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from legpain_graph.errors import Issue, PathwayError, Place
 
 if TYPE_CHECKING:
+    from hashlib import sha256
+    from pathlib import Path
+
     from legpain_graph.model import Pathway
+
+else:
+    try:  # as the standard library's own `random` does: hashlib loads OpenSSL, a tenth of the time of a walk
+        from _sha2 import sha256
+    except ImportError:
+        try:
+            from _sha256 import sha256
+        except ImportError:
+            from hashlib import sha256
 
 MAX_FILES = 500
 MAX_TOTAL = 20_000_000
@@ -25,7 +34,7 @@ def load_pathway(path: Path | str, *, cache: bool = False) -> Pathway:
 
     errors: PathwayError with every fault of every file
     """
-    files, issues = _files(Path(path))
+    files, issues = _files(os.fspath(path))
     if issues:
         raise PathwayError(issues)
     digest = _digest(files)
@@ -41,35 +50,45 @@ def load_pathway(path: Path | str, *, cache: bool = False) -> Pathway:
 
 def check_pathway(path: Path | str) -> tuple[Pathway | None, list[Issue]]:
     """The pathway as far as it can be built, and every fault of it, by place."""
-    files, issues = _files(Path(path))
+    files, issues = _files(os.fspath(path))
     pathway = None
     if not issues:
         pathway, issues = _examine(files, _digest(files))
     return pathway, sorted(issues, key=lambda issue: (issue.place, issue.message))
 
 
-def _files(path: Path) -> tuple[dict[str, bytes], list[Issue]]:
+def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
     """The bytes of each file, by the name that errors give it."""
-    if path.is_dir():
-        names = sorted(name for name in path.iterdir() if name.suffix in (".yaml", ".yml") and name.is_file())
-        if not names:
-            return {}, [Issue("file", "no *.yaml file here", Place(str(path)), "name the folder that holds pathway.yaml")]
-    elif path.is_file():
-        names = [path]
-    else:
-        return {}, [Issue("file", "no such file or folder", Place(str(path)))]
-    if len(names) > MAX_FILES or sum(name.stat().st_size for name in names) > MAX_TOTAL:
-        return {}, [Issue("size", f"more than {MAX_FILES} files or {MAX_TOTAL} bytes", Place(str(path)))]
     try:
-        return {str(name): name.read_bytes() for name in names}, []
+        if os.path.isdir(path):
+            with os.scandir(path) as folder:
+                names = sorted(item.path for item in folder if item.name.endswith((".yaml", ".yml")) and item.is_file())
+            if not names:
+                return {}, [
+                    Issue("file", "no *.yaml file here", Place(path), "name the folder that holds pathway.yaml")
+                ]
+        elif os.path.isfile(path):
+            names = [path]
+        else:
+            return {}, [Issue("file", "no such file or folder", Place(path))]
+        if len(names) > MAX_FILES or sum(os.path.getsize(name) for name in names) > MAX_TOTAL:
+            return {}, [Issue("size", f"more than {MAX_FILES} files or {MAX_TOTAL} bytes", Place(path))]
+        return {name: _bytes(name) for name in names}, []
     except OSError as error:
-        return {}, [Issue("file", f"can not be read: {error.strerror}", Place(str(error.filename)))]
+        return {}, [Issue("file", f"can not be read: {error.strerror}", Place(str(error.filename or path)))]
+    except ValueError:
+        return {}, [Issue("file", "is no file name", Place(path[:80]))]
+
+
+def _bytes(name: str) -> bytes:
+    with open(name, "rb") as file:
+        return file.read()
 
 
 def _digest(files: dict[str, bytes]) -> str:
     """SHA-256 over the files; their names do not count, only their order-free content."""
-    parts = sorted(hashlib.sha256(data).digest() for data in files.values())
-    return hashlib.sha256(b"".join(parts)).hexdigest()
+    parts = sorted(sha256(data).digest() for data in files.values())
+    return sha256(b"".join(parts)).hexdigest()
 
 
 def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list[Issue]]:
@@ -97,24 +116,27 @@ def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list
     return built.pathway, issues
 
 
-def cache_folder() -> Path:
+def cache_folder() -> str:
     """Where loaded pathways are kept: $XDG_CACHE_HOME/legpain-graph, or ~/.cache/legpain-graph."""
-    root = os.environ.get("XDG_CACHE_HOME")
-    return (Path(root) if root else Path.home() / ".cache") / "legpain-graph"
+    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(root, "legpain-graph")
 
 
-def _cache_file(digest: str) -> Path:
+def _cache_file(digest: str) -> str:
     """Named for the files and for the code that reads them, so that a new version never takes what an old one checked."""
-    home = Path(__file__).parent.parent
-    code = max(file.stat().st_mtime_ns for folder in (home, home / "guard", home / "load") for file in folder.glob("*.py"))
-    return cache_folder() / f"{digest}-{code:x}.json"
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    code = 0
+    for folder in (home, os.path.join(home, "guard"), os.path.join(home, "load")):
+        with os.scandir(folder) as items:
+            code = max(code, *(item.stat().st_mtime_ns for item in items if item.name.endswith(".py")))
+    return os.path.join(cache_folder(), f"{digest}-{code:x}.json")
 
 
 def _cached(digest: str) -> Pathway | None:
     from legpain_graph.load.frozen import thaw
 
     try:
-        pathway = thaw(json.loads(_cache_file(digest).read_bytes()))
+        pathway = thaw(json.loads(_bytes(_cache_file(digest))))
     except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
     return pathway if getattr(pathway, "hash", None) == digest else None
@@ -122,13 +144,15 @@ def _cached(digest: str) -> Pathway | None:
 
 def _store(pathway: Pathway) -> None:
     """Keep the pathway; a cache that can not be written is no fault."""
+    import tempfile
+
     from legpain_graph.load.frozen import freeze
 
     folder = cache_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False, encoding="utf-8") as file:
             json.dump(freeze(pathway), file, separators=(",", ":"))
-        Path(file.name).replace(_cache_file(pathway.hash))
+        os.replace(file.name, _cache_file(pathway.hash))
     except OSError:
         return

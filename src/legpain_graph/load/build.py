@@ -62,10 +62,13 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
         disclaimer=head["disclaimer"],
         vocabulary=vocabulary,
         nodes=nodes,
-        stages=tuple(Stage(e["id"], e["title"], e.get("step", 0)) for e in _unique(entries["stages"], "stages", issues)),
+        stages=tuple(
+            Stage(e["id"], e["title"], e.get("step", 0)) for e in _unique(entries["stages"], "stages", issues)
+        ),
         statements=statements,
         diagnoses={
-            entry["id"]: WorkingDiagnosis(entry["id"], entry["label"]) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
+            entry["id"]: WorkingDiagnosis(entry["id"], entry["label"])
+            for entry in _unique(entries["diagnoses"], "diagnoses", issues)
         },
         safety_nets={
             entry["id"]: tuple(SafetyNetLine(e["urgency"], e["text"], e.get("statements", ())) for e in entry["lines"])
@@ -85,7 +88,9 @@ def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[st
     for entry in entries:
         place = entry.trees["id"].place
         if entry["id"] in taken:
-            issues.append(Issue("duplicate", f"{kind}: {entry['id']!r} stands twice; first at {taken[entry['id']]}", place))
+            issues.append(
+                Issue("duplicate", f"{kind}: {entry['id']!r} stands twice; first at {taken[entry['id']]}", place)
+            )
         else:
             taken[entry["id"]] = place
             kept.append(entry)
@@ -103,7 +108,9 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
     return found
 
 
-def _nodes(entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary, issues: list[Issue]) -> dict[str, Node]:
+def _nodes(
+    entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary, issues: list[Issue]
+) -> dict[str, Node]:
     """The nodes in topological order, ties by id."""
     kept = _unique(entries["nodes"], "nodes", issues)
     declared = {entry["id"] for entry in kept}
@@ -115,15 +122,22 @@ def _nodes(entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary
         for field, known in (("stage", stages), ("diagnosis", diagnoses), ("safety_net", safety_nets)):
             if field in entry and entry[field] not in known:
                 hint = did_you_mean(entry[field], known)
-                issues.append(Issue("unknown", f"{entry['id']}: unknown {field} {entry[field]!r}", entry.at(field), hint))
+                issues.append(
+                    Issue("unknown", f"{entry['id']}: unknown {field} {entry[field]!r}", entry.at(field), hint)
+                )
         for review in entry.get("reviews", ()):
             if review not in declared:
                 issues.append(
-                    Issue("unknown", f"{entry['id']}: unknown node {review!r}", entry.at("reviews"), did_you_mean(review, declared))
+                    Issue(
+                        "unknown",
+                        f"{entry['id']}: unknown node {review!r}",
+                        entry.at("reviews"),
+                        did_you_mean(review, declared),
+                    )
                 )
         nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues))
     _unique_edges(nodes, issues)
-    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in nodes})
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(nodes, ()))
     for node in nodes.values():
         for edge in node.edges:
             sorter.add(edge.target, node.id)
@@ -132,7 +146,14 @@ def _nodes(entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary
     except CycleError as error:
         circle = list(reversed(error.args[1]))
         text = " -> ".join(circle)
-        issues.append(Issue("cycle", f"a walk could go in a circle: {text}", nodes[circle[0]].place, "an earlier step is a `reviews` link"))
+        issues.append(
+            Issue(
+                "cycle",
+                f"a walk could go in a circle: {text}",
+                nodes[circle[0]].place,
+                "an earlier step is a `reviews` link",
+            )
+        )
         return dict(sorted(nodes.items()))
     order: list[str] = []
     while sorter.is_active():
@@ -171,13 +192,19 @@ def _lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
     return tuple(Line(entry["text"], entry.get("statements", ())) for entry in entries)
 
 
-def _edges(entry: Entry, declared: set[str], words: Words, vocabulary: Vocabulary, issues: list[Issue]) -> tuple[Edge, ...]:
+def _edges(
+    entry: Entry, declared: set[str], words: Words, vocabulary: Vocabulary, issues: list[Issue]
+) -> tuple[Edge, ...]:
     edges: list[Edge] = []
     parallel: dict[str, int] = {}
     for item in entry.get("edges", ()):
         target = item["to"]
         if target not in declared:
-            issues.append(Issue("unknown", f"{entry['id']}: unknown node {target!r}", item.at("to"), did_you_mean(target, declared)))
+            issues.append(
+                Issue(
+                    "unknown", f"{entry['id']}: unknown node {target!r}", item.at("to"), did_you_mean(target, declared)
+                )
+            )
             continue
         text = item.get("when", "")
         kind = _KEYWORDS.get(text, EdgeKind.GUARDED)
@@ -224,7 +251,9 @@ def _unique_edges(nodes: dict[str, Node], issues: list[Issue]) -> None:
         kept = []
         for edge in node.edges:
             if edge.id in taken:
-                issues.append(Issue("duplicate", f"edge {edge.id!r} stands twice; first at {taken[edge.id].place}", edge.place))
+                issues.append(
+                    Issue("duplicate", f"edge {edge.id!r} stands twice; first at {taken[edge.id].place}", edge.place)
+                )
             else:
                 taken[edge.id] = edge
                 kept.append(edge)

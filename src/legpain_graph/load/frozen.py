@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from legpain_graph import model
 from legpain_graph import vocabulary as words
-from legpain_graph.errors import NOWHERE, Place
+from legpain_graph.errors import Place
 from legpain_graph.guard import ir
 
 _CLASSES: Final[tuple[type[Any], ...]] = (
@@ -20,7 +20,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine, model.Pathway,
 )  # fmt: skip
 _ENUMS: Final[tuple[type[Enum], ...]] = (ir.Op, words.FindingType, model.NodeKind, model.Urgency, model.EdgeKind)
-_TUPLE, _DECIMAL, _PLACE, _ENUM = -1, -2, -3, -4
+_TUPLE, _DECIMAL, _ENUM = -1, -2, -3
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _ENUM_NUMBERS: Final = {kind: number for number, kind in enumerate(_ENUMS)}
 
@@ -29,23 +29,40 @@ def freeze(item: Any) -> Any:
     """`item`, made of the model's classes, as JSON data."""
     if isinstance(item, Enum):
         return [_ENUM, _ENUM_NUMBERS[type(item)], item.value]
-    if isinstance(item, Place):
-        return [_PLACE]
     if isinstance(item, tuple):
-        return [_TUPLE, *map(freeze, item)]
+        words = all(type(part) is str for part in item)
+        return list(item) if words else [_TUPLE, *map(freeze, item)]
     if isinstance(item, Decimal):
         return [_DECIMAL, str(item)]
     if isinstance(item, dict):
         return {key: freeze(value) for key, value in item.items()}
     if type(item) in _NUMBERS:
-        return [_NUMBERS[type(item)], *(freeze(getattr(item, name)) for name in item.__dataclass_fields__)]
+        return [_NUMBERS[type(item)], *(freeze(part) for part in _without_defaults(item))]
     return item
+
+
+def _without_defaults(item: Any) -> list[Any]:
+    """The fields of a record, those at the end left out that are as declared."""
+    fields = item.__dataclass_fields__
+    parts = [getattr(item, name) for name in fields]
+    for name in reversed(fields):
+        if isinstance(parts[-1], Place) or _same(parts[-1], fields[name].default):
+            parts.pop()
+        else:
+            break
+    return parts
+
+
+def _same(part: Any, default: Any) -> bool:
+    return type(part) is type(default) and part == default
 
 
 def thaw(data: Any) -> Any:
     """What `freeze` made `data` from."""
     kind = type(data)
     if kind is list:
+        if not data or type(data[0]) is str:
+            return tuple(data)
         number = data[0]
         if number == _TUPLE:
             return tuple([thaw(item) for item in data[1:]])
@@ -53,7 +70,7 @@ def thaw(data: Any) -> Any:
             return _CLASSES[number](*[thaw(item) for item in data[1:]])
         if number == _DECIMAL:
             return Decimal(data[1])
-        return NOWHERE if number == _PLACE else _ENUMS[data[1]](data[2])
+        return _ENUMS[data[1]](data[2])
     if kind is dict:
         return {key: thaw(value) for key, value in data.items()}
     return data

@@ -11,9 +11,22 @@ from functools import cached_property
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import Issue, did_you_mean
-from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Test, parts, tests_and_names
+from legpain_graph.guard.ir import (
+    All,
+    Compare,
+    Flag,
+    Guard,
+    Named,
+    Not,
+    OneOf,
+    Score,
+    Scored,
+    Test,
+    parts,
+    tests_and_names,
+)
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
-from legpain_graph.vocabulary import FindingType
+from legpain_graph.vocabulary import Derived, Finding, FindingType
 
 
 class Checked:
@@ -160,7 +173,9 @@ def not_exhaustive(checked: Checked) -> Iterator[Issue]:
     for node in checked.nodes.values():
         if node.walkable and not any(edge.kind is EdgeKind.OTHERWISE or edge.guard is None for edge in node.walkable):
             word = "not_done" if node.kind is NodeKind.INVESTIGATE else "otherwise"
-            yield _issue("not-exhaustive", node, "no edge is left for the other patients", f"add an edge with `when: {word}`")
+            yield _issue(
+                "not-exhaustive", node, "no edge is left for the other patients", f"add an edge with `when: {word}`"
+            )
 
 
 def wrong_edges(checked: Checked) -> Iterator[Issue]:
@@ -178,7 +193,9 @@ def wrong_edges(checked: Checked) -> Iterator[Issue]:
             later = node.walkable[node.walkable.index(always[0]) + 1]
             yield _issue("edges", later, f"never chosen: {always[0].id} before it always holds")
         if node.first and rest and node.walkable[-1] is not rest[0]:
-            yield _issue("edges", rest[0], "the edge for the rest stands last", "in `choose: first` the order is the rule")
+            yield _issue(
+                "edges", rest[0], "the edge for the rest stands last", "in `choose: first` the order is the rule"
+            )
         for edge in node.edges:
             if node.kind is NodeKind.DECISION and not edge.label:
                 yield _issue("edges", edge, "an edge of a decision needs a label that a person would use")
@@ -190,7 +207,9 @@ def investigation(checked: Checked) -> Iterator[Issue]:
         missing = [edge for edge in node.edges if edge.not_done]
         if node.kind is not NodeKind.INVESTIGATE:
             for edge in missing:
-                yield _issue("investigation", edge, "`not_done` stands at an investigation only", "write `when: otherwise`")
+                yield _issue(
+                    "investigation", edge, "`not_done` stands at an investigation only", "write `when: otherwise`"
+                )
             if node.orders:
                 yield _issue("investigation", node, f"a {node.kind} orders no tests")
             continue
@@ -204,7 +223,9 @@ def investigation(checked: Checked) -> Iterator[Issue]:
             elif not finding.is_result:
                 yield _issue("investigation", node, f"orders {name}, which is no result", "section: investigation")
         if not missing:
-            yield _issue("investigation", node, "no edge for a test that was not done", "add an edge with `when: not_done`")
+            yield _issue(
+                "investigation", node, "no edge for a test that was not done", "add an edge with `when: not_done`"
+            )
         for edge in missing:
             for other in node.walkable:
                 if other is not edge and other.target == edge.target and checked.relaxes(node, other):
@@ -234,7 +255,12 @@ def refer_and_stop(checked: Checked) -> Iterator[Issue]:
 
 def when_unknown(checked: Checked) -> Iterator[Issue]:
     """What only acting now reaches is reached by nothing else."""
-    targets = {edge.target: edge for node in checked.nodes.values() for edge in node.edges if edge.kind is EdgeKind.WHEN_UNKNOWN}
+    targets = {
+        edge.target: edge
+        for node in checked.nodes.values()
+        for edge in node.edges
+        if edge.kind is EdgeKind.WHEN_UNKNOWN
+    }
     for node in checked.nodes.values():
         if sum(edge.kind is EdgeKind.WHEN_UNKNOWN for edge in node.edges) > 1:
             yield _issue("when-unknown", node, "two edges for what is not known")
@@ -252,7 +278,9 @@ def screen(checked: Checked) -> Iterator[Issue]:
     direct = {edge.target for node in screens for edge in node.walkable}
     for node in checked.nodes.values():
         if screens and node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
-            yield _issue("screen", node, f"an emergency that {screens[0].id} does not lead to", "give the screen an edge to it")
+            yield _issue(
+                "screen", node, f"an emergency that {screens[0].id} does not lead to", "give the screen an edge to it"
+            )
 
 
 def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
@@ -266,7 +294,10 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
                 for other in (inner, *parts(inner)):
                     if other in alarms and alarms[other] is not edge:
                         yield _issue(
-                            "narrowed-alarm", edge, f"narrowed by `not` the alarm of {alarms[other].id}", "overlaps are wanted: drop the `not`"
+                            "narrowed-alarm",
+                            edge,
+                            f"narrowed by `not` the alarm of {alarms[other].id}",
+                            "overlaps are wanted: drop the `not`",
                         )
 
 
@@ -318,7 +349,10 @@ def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
             }
             for name in sorted(names):
                 yield _issue(
-                    "reassuring-boolean", edge, f"reassured by the optional boolean {name}", "make it a choice: values: [absent, present]"
+                    "reassuring-boolean",
+                    edge,
+                    f"reassured by the optional boolean {name}",
+                    "make it a choice: values: [absent, present]",
                 )
 
 
@@ -334,7 +368,7 @@ def provenance(checked: Checked) -> Iterator[Issue]:
             yield from _unknown_statements(pathway, edge, edge.statements)
         cited = (*node.statements, *(name for line in (*node.do, *node.do_not) for name in line.statements))
         yield from _unknown_statements(pathway, node, cited)
-    words = (*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values())
+    words: list[Finding | Derived] = [*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values()]
     for word in words:
         for name in word.statements:
             if name not in pathway.statements:
@@ -349,7 +383,9 @@ def provenance(checked: Checked) -> Iterator[Issue]:
 def _unknown_statements(pathway: Pathway, item: Node | Edge, names: tuple[str, ...]) -> Iterator[Issue]:
     for name in dict.fromkeys(names):
         if name not in pathway.statements:
-            yield _issue("provenance", item, f"cites the unknown statement {name!r}", did_you_mean(name, pathway.statements))
+            yield _issue(
+                "provenance", item, f"cites the unknown statement {name!r}", did_you_mean(name, pathway.statements)
+            )
 
 
 def review_link(checked: Checked) -> Iterator[Issue]:
@@ -375,10 +411,17 @@ def unused(checked: Checked) -> Iterator[Issue]:
         if finding.record_only and finding.name in used:
             yield Issue("unused", f"{finding.name} is record_only, but a guard reads it", finding.place)
         elif not finding.record_only and finding.name not in used | ordered:
-            yield Issue("unused", f"no guard reads the finding {finding.name}", finding.place, "drop it, or mark it record_only")
+            yield Issue(
+                "unused", f"no guard reads the finding {finding.name}", finding.place, "drop it, or mark it record_only"
+            )
     for derived in words.derived.values():
         if derived.name not in used and not derived.for_rules:
-            yield Issue("unused", f"no guard reads the derived finding {derived.name}", derived.place, "drop it, or mark it for_rules")
+            yield Issue(
+                "unused",
+                f"no guard reads the derived finding {derived.name}",
+                derived.place,
+                "drop it, or mark it for_rules",
+            )
     for constant in words.constants.values():
         if constant.name not in used:
             yield Issue("unused", f"no guard reads the constant {constant.name}")

@@ -46,7 +46,12 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("safety_nets", "records", "Named lists of what a patient comes back for.", of="safety_net"),
         _field("guidelines", "records", "What the statements cite.", of="guideline"),
         _field("statements", "records", "The source, sentence by sentence, in our own words.", of="statement"),
-        _field("decisions", "records", "What was settled where the source is wrong, simplifying, ambiguous or silent.", of="decision"),
+        _field(
+            "decisions",
+            "records",
+            "What was settled where the source is wrong, simplifying, ambiguous or silent.",
+            of="decision",
+        ),
         _field("findings", "records", "What can be recorded about a patient.", of="finding"),
         _field("derived", "records", "What is computed from findings.", of="derived"),
         _field("constants", "records", "Named numbers, each with its source.", of="constant"),
@@ -92,7 +97,9 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     ),
     "decision": (
         _field("id", "text", "Its id.", required=True),
-        _field("kind", "one_of", "Why it was needed.", required=True, of=("error", "simplified", "ambiguous", "silent")),
+        _field(
+            "kind", "one_of", "Why it was needed.", required=True, of=("error", "simplified", "ambiguous", "silent")
+        ),
         _field("text", "text", "What was decided.", required=True),
     ),
     "finding": (
@@ -276,18 +283,22 @@ def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
             return value if isinstance(value, Decimal) else fault(f"expected a number, not {tree.text[:40]!r}")
         case "whole":
             whole = isinstance(value, Decimal) and value == value.to_integral_value()
-            return int(value) if whole else fault(f"expected a whole number, not {tree.text[:40]!r}")  # type: ignore[arg-type]
+            return int(value) if whole else fault(f"expected a whole number, not {tree.text[:40]!r}")
         case "one_of":
             if tree.text in field.of:
                 return tree.text
             return fault(f"{tree.text[:40]!r} is none of {', '.join(field.of)}", did_you_mean(tree.text, field.of))
         case "id":
             if len(tree.text) > 64 or not re.fullmatch(KEBAB, tree.text):
-                return fault(f"{tree.text[:80]!r} is not an id", "kebab-case: small letters, figures and '-', at most 64")
+                return fault(
+                    f"{tree.text[:80]!r} is not an id", "kebab-case: small letters, figures and '-', at most 64"
+                )
             return tree.text
         case "name":
             if len(tree.text) > 64 or not re.fullmatch(SNAKE, tree.text):
-                return fault(f"{tree.text[:80]!r} is not a name", "snake_case: small letters, figures and '_', at most 64")
+                return fault(
+                    f"{tree.text[:80]!r} is not a name", "snake_case: small letters, figures and '_', at most 64"
+                )
             return tree.text
         case "guard":
             return tree.text.strip()

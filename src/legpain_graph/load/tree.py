@@ -11,12 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from legpain_graph.errors import Issue, Place
-
-if TYPE_CHECKING:
-    import yaml
 
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 30
@@ -39,7 +36,9 @@ class Scalar:
     def at(self, offset: int) -> Place:
         """The place of the character `offset` of the value: line breaks and quotes of the file are counted in."""
         before = sum(not char.isspace() for char in self.text[:offset])
-        start = len(self.raw.split("\n", 1)[0]) if self.raw[:1] in "|>" and self.raw else int(self.raw[:1] in ("'", '"'))
+        start = (
+            len(self.raw.split("\n", 1)[0]) if self.raw[:1] in "|>" and self.raw else int(self.raw[:1] in ("'", '"'))
+        )
         line, column = self.place.line, self.place.column + start
         for char in self.raw[start:]:
             if not char.isspace():
@@ -96,7 +95,10 @@ def read(text: str, file: str) -> tuple[Tree | None, list[Issue]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        return None, [*builder.issues, Issue("syntax", f"not YAML: {error.problem or error.context}", place, _yaml_hint(text, place))]
+        return None, [
+            *builder.issues,
+            Issue("syntax", f"not YAML: {error.problem or error.context}", place, _yaml_hint(text, place)),
+        ]
     except yaml.YAMLError as error:
         message = str(error).split("\n")[0]
         return None, [*builder.issues, Issue("syntax", f"not YAML: {message}", Place(file))]
@@ -118,13 +120,13 @@ class _Builder:
         self.issues: list[Issue] = []
         self.count = 0
 
-    def place(self, event: yaml.Event) -> Place:
+    def place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def stop(self, event: yaml.Event, message: str, hint: str = "") -> _Stop:
+    def stop(self, event: Any, message: str, hint: str = "") -> _Stop:
         return _Stop(Issue("syntax", message, self.place(event), hint))
 
-    def document(self, events: Iterator[yaml.Event]) -> Tree | None:
+    def document(self, events: Iterator[Any]) -> Tree | None:
         import yaml
 
         tree: Tree | None = None
@@ -135,7 +137,7 @@ class _Builder:
                 tree = self.node(next(events), events, 1)
         return tree
 
-    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Tree:
+    def node(self, event: Any, events: Iterator[Any], depth: int) -> Tree:
         import yaml
 
         self.count += 1
@@ -166,13 +168,15 @@ class _Builder:
             value = self.node(next(events), events, depth + 1)
             if key in mapping.entries:
                 first = mapping.keys[key]
-                self.issues.append(Issue("duplicate-key", f"{key!r} is written twice; first on line {first.line}", self.place(inner)))
+                self.issues.append(
+                    Issue("duplicate-key", f"{key!r} is written twice; first on line {first.line}", self.place(inner))
+                )
                 continue
             mapping.entries[key] = value
             mapping.keys[key] = self.place(inner)
         raise self.stop(event, "the file ends in the middle of an entry")  # pragma: no cover - the parser says so first
 
-    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def scalar(self, event: Any) -> Scalar:
         place = self.place(event)
         text = event.value
         if not event.implicit[0]:
@@ -186,10 +190,10 @@ class _Builder:
             value = Decimal(text)
         return Scalar(value, text, place, self.raw(event))
 
-    def raw(self, event: yaml.ScalarEvent) -> str:
+    def raw(self, event: Any) -> str:
         """The text of a scalar as it stands in the file."""
         start, end = event.start_mark, event.end_mark
         if start.line == end.line:
-            return self.lines[start.line][start.column : end.column]
+            return str(self.lines[start.line][start.column : end.column])
         last = self.lines[end.line][: end.column] if end.line < len(self.lines) else ""
         return "\n".join([self.lines[start.line][start.column :], *self.lines[start.line + 1 : end.line], last])

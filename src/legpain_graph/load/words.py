@@ -25,7 +25,9 @@ from legpain_graph.vocabulary import (
     Warning,
 )
 
-RESERVED: Final = frozenset({"and", "or", "not", "in", "count", "at_least", "otherwise", "unknown", "not_done", "true", "false", "null"})
+RESERVED: Final = frozenset(
+    {"and", "or", "not", "in", "count", "at_least", "otherwise", "unknown", "not_done", "true", "false", "null"}
+)
 
 
 class Words:
@@ -68,8 +70,14 @@ class Words:
                 fields = {name: getattr(old, name) for name in Finding.__dataclass_fields__}
                 self.findings[old.name] = Finding(**{**fields, "applies_when": guard})
         self._no_circle(words)
-        groups = {entry["name"]: group for entry in self._unique("groups", "name", taken) if (group := self._group(entry))}
-        sets = {entry["name"]: group for entry in self._unique("sets", "name", taken) if (group := self._set(entry, groups))}
+        groups = {
+            entry["name"]: group for entry in self._unique("groups", "name", taken) if (group := self._group(entry))
+        }
+        sets: dict[str, GroupSet] = {
+            entry["name"]: several
+            for entry in self._unique("sets", "name", taken)
+            if (several := self._set(entry, groups))
+        }
         constraints = [rule for entry in self._unique("constraints", "id", {}) if (rule := self._constraint(entry))]
         warnings = [
             Warning(entry["id"], guard, entry["message"], entry.place)
@@ -232,8 +240,12 @@ class Words:
         needs: dict[str, set[str]] = {}
         for name, word in words.items():
             formula = word.formula
-            items = [formula] if not isinstance(formula, Score) else [item for term in formula.terms for item in term.items]
-            needs[name] = {_name(part) for item in items for part in tests_and_names(item)} | self._uses.get(name, set())
+            items = (
+                [formula] if not isinstance(formula, Score) else [item for term in formula.terms for item in term.items]
+            )
+            needs[name] = {_name(part) for item in items for part in tests_and_names(item)} | self._uses.get(
+                name, set()
+            )
         for name, finding in self.findings.items():
             if finding.applies_when is not None:
                 needs[name] = {_name(part) for part in tests_and_names(finding.applies_when)}
@@ -258,7 +270,9 @@ class Words:
             if finding is None:
                 self.fault("group", f"unknown finding {member!r}", place, did_you_mean(member, self.findings))
             elif "normal" in closed_by and finding.normal is None:
-                self.fault("group", f"{member} has no normal value, so {entry['name']} can not close it", place, "give it one")
+                self.fault(
+                    "group", f"{member} has no normal value, so {entry['name']} can not close it", place, "give it one"
+                )
             elif "not_done" in closed_by and not finding.optional:
                 self.fault("group", f"{member} can not be not_done", place, "only an optional finding can")
             else:
@@ -298,7 +312,9 @@ class Words:
             if guard is None:
                 continue
             if not isinstance(guard, Flag | Compare | OneOf) or (isinstance(guard, Compare) and guard.op is Op.EQUAL):
-                self.fault("constraint", f"{text.strip()!r} is not a single test", place, "what is improbable is a warning")
+                self.fault(
+                    "constraint", f"{text.strip()!r} is not a single test", place, "what is improbable is a warning"
+                )
                 continue
             sides.append(guard)
         return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
