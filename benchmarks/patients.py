@@ -1,21 +1,21 @@
 """Random patients of a pathway, drawn from its vocabulary: complete, true to what is true by definition, the same for the same seed.
 
 `prevalence` is the chance that a finding is not the quiet one (false, normal, no test done). 0 gives healthy patients and 0.3 very ill
-ones; a pathway of many alarms is healthy only below about 0.01. With `focus` a few findings of one formula are positive and the rest
-keeps to `prevalence`, which finds the patients where that formula alone decides.
+ones; where there are many alarms, patients are healthy only below about 0.01. Of a pointed patient a formula or two of the pathway are
+just true or just false, which random findings alone seldom make them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
 from legpain_graph import Case, Pathway
 from legpain_graph.case import passes
-from legpain_graph.guard.ir import Compare, Guard, Named, Score, Scored, Test, parts
-from legpain_graph.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value, Vocabulary
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
+from legpain_graph.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
 
 MIX: Final = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
 """From healthy to very ill."""
@@ -31,38 +31,37 @@ class Patients:
         self.vocabulary = words = pathway.vocabulary
         guards = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
         self.formulas: list[Guard | Score] = [*guards, *(word.formula for word in words.derived.values())]
-        self.focuses = [sorted({test.finding for test in tests(formula, words)}) for formula in self.formulas]
         thresholds: dict[str, set[Decimal]] = {}
         rules = [side for rule in words.constraints for side in (rule.given, rule.then)]
-        for test in (*rules, *(test for formula in self.formulas for test in tests(formula, words))):
+        for test in (*rules, *(test for formula in self.formulas for test in _tests(formula))):
             if isinstance(test, Compare):
                 thresholds.setdefault(test.finding, set()).add(test.value)
         self.values = {name: _values(finding, thresholds.get(name, set())) for name, finding in words.findings.items()}
         self.quiet = {name: quiet.get(name, _quiet(finding)) for name, finding in words.findings.items()}
 
     def complete(
-        self, prevalence: float, *, focus: bool = False, known: Mapping[str, Value] | None = None
+        self, prevalence: float, *, pointed: bool = False, known: Mapping[str, Value] | None = None
     ) -> dict[str, Value]:
         """A patient of whom every finding is recorded; `known` is kept as it is.
 
         errors: ValueError where no patient is found that has `known`
         """
         known = known or {}
-        watched: Collection[str] = self.random.choice(self.focuses) if focus else ()
-        often = min(0.5, 3 / max(1, len(watched)))
         for _ in range(1_000):
-            patient = {
-                name: known[name] if name in known else self._draw(name, often if name in watched else prevalence)
-                for name in self.values
-            }
+            wanted = dict(known)
+            for formula in self.random.sample(self.formulas, self.random.randint(1, 2) if pointed else 0):
+                self._want(formula, self.random.random() < 0.6, wanted)
+            patient = {name: wanted[name] if name in wanted else self._draw(name, prevalence) for name in self.values}
             if self._mend(patient, known):
                 return patient
         raise ValueError("no patient has all of these findings")
 
     def mix(self, count: int) -> Iterator[dict[str, Value]]:
-        """From healthy to very ill, every second one with a focus."""
+        """Patients from healthy to very ill, every second one pointed."""
         for number in range(count):
-            yield self.complete(MIX[number // 2 % len(MIX)], focus=bool(number % 2))
+            pointed = bool(number % 2)
+            prevalences = MIX[:4] if pointed else MIX
+            yield self.complete(prevalences[number // 2 % len(prevalences)], pointed=pointed)
 
     def part(self, patient: Mapping[str, Value], share: float) -> dict[str, Value]:
         """`patient` with each finding recorded with the chance `share`."""
@@ -77,8 +76,29 @@ class Patients:
             return Decimal(random.randint(int(finding.low), int(finding.high)))
         return random.choice([value for value in self.values[name] if value != quiet])
 
+    def _want(self, formula: Guard | Score, truth: bool, wanted: dict[str, Value]) -> None:
+        """Adds the values that make `formula` just so: of `and` that is false and of `or` that is true one part alone decides."""
+        random = self.random
+        match formula:
+            case Flag() | Compare() | OneOf():
+                able = [value for value in self.values[formula.finding] if passes(formula, value) is truth]
+                if able:
+                    wanted.setdefault(formula.finding, random.choice(able))
+            case Named(name):
+                self._want(self.vocabulary.derived[name].formula, truth, wanted)
+            case Not(inner):
+                self._want(inner, not truth, wanted)
+            case All(inner) | Some(inner):
+                common = isinstance(formula, All)
+                odd = random.choice(inner) if truth is not common else None
+                for part in random.sample(inner, len(inner)):
+                    self._want(part, truth if part is odd else common, wanted)
+            case Score() | Scored():
+                for item in _items(formula):
+                    self._want(item, random.random() < 0.3, wanted)
+
     def _mend(self, patient: dict[str, Value], known: Mapping[str, Value]) -> bool:
-        """Makes what is implied true, or where that is known to be false what implies it false; False where it can not be done."""
+        """Makes true what is implied, or where that is known to be false makes false what implies it; False where neither can be."""
         for _ in range(20):
             broken = [rule for rule in self.vocabulary.constraints if not _holds(rule, patient)]
             if not broken:
@@ -102,21 +122,19 @@ def plain(patient: Mapping[str, Value]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in patient.items()}
 
 
-def tests(formula: Guard | Score, words: Vocabulary) -> Iterator[Test]:
-    """Every single test behind a formula, derived names followed."""
+def _items(formula: Guard | Score) -> tuple[Guard, ...]:
+    """The guards directly inside a formula."""
     if isinstance(formula, Score):
-        for term in formula.terms:
-            for item in term.items:
-                yield from tests(item, words)
-    elif isinstance(formula, Named):
-        yield from tests(words.derived[formula.name].formula, words)
-    elif isinstance(formula, Scored):
-        yield from tests(formula.score, words)
-    elif inner := parts(formula):
-        for part in inner:
-            yield from tests(part, words)
-    else:
-        yield formula  # type: ignore[misc]
+        return tuple(item for term in formula.terms for item in term.items)
+    return parts(formula)
+
+
+def _tests(formula: Guard | Score) -> Iterator[Test]:
+    """Every single test in a formula, derived names not followed."""
+    if isinstance(formula, Flag | Compare | OneOf):
+        yield formula
+    for item in _items(formula):
+        yield from _tests(item)
 
 
 def _holds(rule: Constraint, patient: Mapping[str, Value]) -> bool:
@@ -128,11 +146,10 @@ def _values(finding: Finding, thresholds: set[Decimal]) -> list[Value]:
     values: list[Value] = [False, True] if finding.type is FindingType.BOOLEAN else list(finding.values)
     if finding.type is FindingType.NUMBER:
         step = Decimal(1) if finding.integer else Decimal("0.1")
-        near = {threshold + beside for threshold in thresholds for beside in (-step, 0, step)} | {
-            finding.low,
-            finding.high,
-        }
-        values = [*sorted(number for number in near if finding.low <= number <= finding.high)]
+        near = {threshold + beside for threshold in thresholds for beside in (-step, 0, step)}
+        values = [
+            *sorted(number for number in near | {finding.low, finding.high} if finding.low <= number <= finding.high)
+        ]
     return [*values, NOT_DONE] if finding.optional else values
 
 

@@ -73,8 +73,7 @@ def box_label(box: Box) -> str:
     look, quiet = palette.LOOKS[box.kind], box.status is Status.OUT
     strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
     ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
-    width = box.width
-    rounded = box.kind in (NodeKind.START, NodeKind.ACTION)
+    width, rounded = box.width, box.kind in (NodeKind.START, NodeKind.ACTION)
     margin = "&#160;" if rounded else ""
     words = font(f"{margin}{text(f'{look.glyph} {box.strip}')}", STRIP_SIZE, on_strip, bold=True)
     head = f'<TD ALIGN="LEFT">{words}</TD>'
@@ -90,16 +89,11 @@ def box_label(box: Box) -> str:
         words = lines(f"? {box.question}", width - 8, BODY_SIZE, palette.TEXT, bold=True)
         body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
     border, style, color = _edge_of(box.status, look.border)
-    if rounded:  # and so the strip must be too, or its corners stick out
+    strip_style, strip_fill, cell_fill = ("ROUNDED", strip, "") if rounded else ("", "", f'BGCOLOR="{strip}" ')
+    if rounded:  # and so is the strip, or its corners would stick out
         style = f"ROUNDED,{style}" if style else "ROUNDED"
-        rows = cell(
-            table(f"<TR>{head}</TR>", 0, "ROUNDED", "", strip, 'CELLPADDING="1"'),
-            f'WIDTH="{width + 8:g}"',
-        )
-    else:
-        rows = cell(
-            table(f"<TR>{head}</TR>", 0, "", "", "", 'CELLPADDING="1"'), f'BGCOLOR="{strip}" WIDTH="{width + 8:g}"'
-        )
+    head = table(f"<TR>{head}</TR>", 0, strip_style, "", strip_fill, 'CELLPADDING="1"')
+    rows = cell(head, f'{cell_fill}WIDTH="{width + 8:g}"')
     rows += cell(table("".join(cell(part) for part in body), 0, "", "", "", 'CELLPADDING="1"'))
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
@@ -146,9 +140,8 @@ def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
     ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
     content = font(words, CHIP_SIZE, ink, bold=True)
-    if (
-        line.status is Status.ON and not alone
-    ):  # a dark pill of its own: a filled row would stick out of the round corners
+    if line.status is Status.ON and not alone:
+        # a dark pill of its own, since a filled row would stick out of the round corners
         content = table(cell(content, ""), 0, "ROUNDED", INK, INK, 'CELLPADDING="2"')
     return cell(content, f'WIDTH="{width + 8:.1f}"')
 
