@@ -30,8 +30,8 @@ def walker(leg_pain: Pathway) -> Walker:
 
 @pytest.fixture(scope="module")
 def drawn(walker: Walker) -> list[tuple[dict[str, Value], Walk]]:
-    """2,000 random complete patients from healthy to very ill, each with its walk."""
-    return [(patient, walker.walk(recorded(patient))) for patient in Patients(walker.pathway, seed=1).mix(2_000)]
+    """4,000 random complete patients from healthy to very ill, each with its walk."""
+    return [(patient, walker.walk(recorded(patient))) for patient in Patients(walker.pathway, seed=1).mix(4_000)]
 
 
 def agrees(patient: Mapping[str, Value], walk: Walk) -> bool:
@@ -53,7 +53,7 @@ def test_random_complete_patients(drawn: list[tuple[dict[str, Value], Walk]]) ->
 def test_the_patients_are_complete_and_go_every_way(
     drawn: list[tuple[dict[str, Value], Walk]], leg_pain: Pathway
 ) -> None:
-    assert len(drawn) >= 2_000
+    assert len(drawn) >= 4_000
     assert all(walk.settled and walk.complete and len(patient) == len(walk.facts.known) for patient, walk in drawn)
     asides = {edge.target for edge in leg_pain.edges.values() if edge.kind is EdgeKind.WHEN_UNKNOWN}
     assert set().union(*(walk.reached for _, walk in drawn)) == set(leg_pain.nodes) - asides

@@ -105,9 +105,6 @@ def main() -> None:
     """The installed command."""
     try:
         cli.main(prog_name="legpain-graph")
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except Exception:
         import traceback
 

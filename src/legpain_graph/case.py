@@ -321,7 +321,7 @@ class Expander:
     ) -> tuple[str, frozenset[str]] | None:
         """Takes what the constraints imply as recorded, to a fixed point; the first contradiction, with the entries to blame."""
         touching, known = self.touching, facts.known
-        todo = [name for name in changed if name in touching]
+        todo = sorted((name for name in changed if name in touching), reverse=True)
         while todo:
             name = todo.pop()
             value = known.get(name)
@@ -344,8 +344,9 @@ class Expander:
                             continue
                         after = before.where(then, holds=then_holds)
                     if after.empty:
-                        reason = next(item.why for item in self.words.constraints if item.id == rule)
-                        message = f"{name} and {target} contradict each other ({rule}: {reason})"
+                        broken = next(item for item in self.words.constraints if item.id == rule)
+                        both = f"{broken.given.finding} and {broken.then.finding}"
+                        message = f"{both} contradict each other ({rule}: {broken.why})"
                         return message, self._blame(name, blame, facts) | self._blame(target, blame, facts)
                     only = after.only
                 cause = self._blame(name, blame, facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 import pytest
@@ -40,22 +40,43 @@ class Place(NamedTuple):
             and other.top <= self.top
         )
 
+    def has(self, x: float, y: float, by: float) -> bool:
+        """Whether the point is inside by at least so many points."""
+        return self.left + by < x < self.right - by and self.bottom + by < y < self.top - by
 
-def places(drawn: Diagram) -> tuple[dict[str, Place], dict[str, Place]]:
-    """Where each shape and each panel stands."""
+
+class Page(NamedTuple):
+    shapes: dict[str, Place]
+    panels: dict[str, Place]
+    routes: dict[str, tuple[str, str, list[tuple[float, float]]]]
+    """Each arrow by its id: from where, to where, and points along it."""
+
+
+def page(drawn: Diagram) -> Page:
+    """Where everything stands."""
     program = renderer()
     text = page_source(drawn, lambda source: laid_out(program, source, 60))
-    shapes = {}
+    shapes, routes = {}, {}
     for line in text.splitlines():
-        found = re.match(r'"([^"]+)" \[.* width=([\d.]+) height=([\d.]+) pos="([-\d.]+),([-\d.]+)"\]', line)
-        if found:
+        if found := re.match(r'"([^"]+)" \[.* width=([\d.]+) height=([\d.]+) pos="([-\d.]+),([-\d.]+)"\]', line):
             wide, tall, x, y = (float(number) for number in found.groups()[1:])
             shapes[found[1]] = Place(x - wide * 36, y - tall * 36, x + wide * 36, y + tall * 36)
+        elif found := re.match(r'"([^"]+)" -> "([^"]+)" \[id="([^"]+)".* pos="([^"]+)"\]', line):
+            routes[found[3]] = (found[1], found[2], points(found[4]))
     panels = {
         name: Place(*(float(number) for number in box.split(",")))
         for name, box in re.findall(r'graph \[id="([^"]+)" .*bb="([^"]+)"\]', text)
     }
-    return shapes, panels
+    return Page(shapes, panels, routes)
+
+
+def points(route: str) -> list[tuple[float, float]]:
+    """Points every few points along a route, its arrow head last; control points are joined by straight lines."""
+    head = re.match(r"e,([-\d.]+),([-\d.]+) ", route)
+    corners = [(float(x), float(y)) for x, y in re.findall(r"(?:^| )([-\d.]+),([-\d.]+)", route)]
+    corners += [(float(head[1]), float(head[2]))] if head else []
+    steps = [step / 40 for step in range(41)]
+    return [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for (x0, y0), (x1, y1) in pairwise(corners) for t in steps]
 
 
 MANY = pathway(
@@ -66,32 +87,41 @@ MANY = pathway(
 )
 
 
-def _sound(drawn: Diagram) -> None:
-    shapes, panels = places(drawn)
-    for (one, place), (other, second) in combinations(shapes.items(), 2):
+def sound(drawn: Diagram) -> None:
+    """Nothing lies on anything else, and every arrow goes from its source to its target past all other shapes."""
+    found = page(drawn)
+    for (one, place), (other, second) in combinations(found.shapes.items(), 2):
         assert not place.meets(second), f"{one} lies on {other}"
-    for panel in drawn.panels:
-        for shape in panel.shapes:
-            assert panels[panel.id].holds(shapes.get(shape.id, panels[panel.id])), f"{shape.id} leaves its panel"
-    for one_panel, other_panel in combinations(panels.values(), 2):
+    for one_panel, other_panel in combinations(found.panels.values(), 2):
         assert not one_panel.meets(other_panel)
+    for panel in drawn.panels:
+        near = {shape.id: found.shapes[shape.id] for shape in panel.shapes if shape.id in found.shapes}
+        for name, place in near.items():
+            assert found.panels[panel.id].holds(place), f"{name} leaves its panel"
+        for arrow in panel.arrows:
+            source, target, way = found.routes[arrow.id]
+            for end, (x, y) in ((source, way[0]), (target, way[-1])):
+                assert near.get(end, Place(x, y, x, y)).has(x, y, by=-3), f"{arrow.id} does not touch {end}"
+            for name, place in near.items():
+                if name not in (source, target):
+                    assert not any(place.has(x, y, by=1) for x, y in way), f"{arrow.id} runs over {name}"
 
 
 @pytest.mark.parametrize("of", [clinic(), screen(), screen(3), screen(21), MANY])
 def test_nothing_overlaps(of: Pathway) -> None:
-    _sound(diagram(of))
+    sound(diagram(of))
 
 
 def test_nothing_overlaps_in_the_leg_pain_pathway(leg_pain: Pathway) -> None:
     for stages in ((), *((stage.id,) for stage in leg_pain.stages)):
-        _sound(diagram(leg_pain, stages=stages))
+        sound(diagram(leg_pain, stages=stages))
 
 
 def test_the_leg_pain_pathway_fits_on_paper(leg_pain: Pathway) -> None:
-    shapes, _ = places(diagram(leg_pain))
+    shapes = page(diagram(leg_pain)).shapes
     wide = max(place.right for place in shapes.values()) - min(place.left for place in shapes.values())
     tall = max(place.top for place in shapes.values()) - min(place.bottom for place in shapes.values())
-    assert SMALLEST * min(A3[0] / wide, A3[1] / tall) > 4  # points, all panels on one A3 page; one panel a page is larger
+    assert SMALLEST * min(A3[0] / wide, A3[1] / tall) > 4  # points, all panels on one page of A3
 
 
 def test_every_structure_is_tried_and_has_everything() -> None:

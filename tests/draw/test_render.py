@@ -25,6 +25,10 @@ def program(folder: Path, body: str) -> Path:
     return path
 
 
+def nowhere(_name: str, **_options: object) -> None:
+    """Stands for `shutil.which` where nothing is installed."""
+
+
 def use(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
     monkeypatch.setattr(drawing, "renderer", lambda _format="svg": path)
 
@@ -57,13 +61,13 @@ def test_no_path_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_pdf_without_dot_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing.shutil, "which", lambda name, **_: None)
+    monkeypatch.setattr("shutil.which", nowhere)
     with pytest.raises(RequestError, match=r"a PDF needs the `dot` program .* apt-get install graphviz.* ask for svg or png"):
         rendered(DRAWN, "pdf")
 
 
 def test_no_graphviz_at_all_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawing.shutil, "which", lambda name, **_: None)
+    monkeypatch.setattr("shutil.which", nowhere)
     with pytest.raises(RequestError, match=r"no Graphviz found: pip install graphviz-pure, or install Graphviz"):
         rendered(DRAWN, "svg")
 

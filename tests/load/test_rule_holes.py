@@ -51,7 +51,7 @@ def narrowed() -> list[Hole]:
              (*screen("alarm and not other", "loud"), LOUD), (*screen("alarm", "loud"), LOUD)),
         Hole("by a formula with the `not` inside", code, ALARMED + "alarm and calm",
              (*screen("alarm and calm", "other"), CALM), (*screen("alarm", "not calm"), CALM)),
-        Hole("inside an `or`", code, ALARMED + "(alarm and not other) or third",
+        Hole("inside an `or`", code, "to: stop-999",
              screen("(alarm and not other) or third", "other"), screen("alarm or third", "other")),
         Hole("inside a count", code, ALARMED + "at_least(2, alarm, not other)",
              screen("at_least(2, alarm, not other)", "other"), screen("at_least(2, alarm, third)", "other")),
@@ -74,7 +74,7 @@ def on_file() -> list[Hole]:
     lump = boolean("lump", applies_when="scan == positive")
     return [
         Hole("a result negated in an alarm of the screen", code, ALARMED + "alarm and not scan == negative",
-             ((OUT + ".0.when", "alarm and not scan == negative"),), ((OUT + ".0.when", "alarm and not scan == negative or alarm"),)[:0]),
+             ((OUT + ".0.when", "alarm and not scan == negative"),), ((OUT + ".0.when", "alarm or scan == positive"),)),
         Hole("a result negated by a formula in an alarm of the screen", code, ALARMED + "loud",
              (("derived", [{"name": "loud", "formula": "alarm and not scan == negative"}]), (OUT + ".0.when", "loud")),
              (("derived", [{"name": "loud", "formula": "alarm or scan == positive"}]), (OUT + ".0.when", "loud"))),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from legpain_graph.draw.panel import panel
 from legpain_graph.draw.plan import Plan, Walked, slug
-from legpain_graph.draw.shapes import Diagram
+from legpain_graph.draw.shapes import Box, Diagram, Panel
 from legpain_graph.errors import Issue, RequestError, did_you_mean
 from legpain_graph.model import Pathway
 
@@ -34,15 +34,27 @@ def diagram(
                 [Issue("stage", f"no such panel: {stage!r}", hint=did_you_mean(stage, plan.stages) or _known(plan))]
             )
     version = f"{pathway.id} {pathway.version}" + (f" ({pathway.hash[:12]})" if pathway.hash else "")
+    panels = tuple(panel(plan, stage) for stage in plan.stages if not stages or stage in stages)
     return Diagram(
         id=slug(pathway.id),
         title=pathway.title,
         caption=caption,
         footer=" · ".join(part for part in (version, " ".join(pathway.disclaimer.split())) if part),
-        panels=tuple(panel(plan, stage) for stage in plan.stages if not stages or stage in stages),
+        panels=panels,
         walked=walked is not None,
-        words=plan.words(),
+        words=_words(plan, panels),
     )
+
+
+def _words(plan: Plan, panels: Sequence[Panel]) -> str:
+    """The picture in a sentence or two."""
+    steps = {shape.node for panel in panels for shape in panel.shapes if isinstance(shape, Box)}
+    said = f"Flowchart of {len(steps)} steps in {len(panels)} panel{'s' if len(panels) != 1 else ''}."
+    path = plan.walked.path if plan.walked else ()
+    if path:
+        nodes = plan.pathway.nodes
+        said += f" Path: {'; '.join(f'{number}. {nodes[name].title}' for number, name in enumerate(path, 1))}."
+    return said
 
 
 def _known(plan: Plan) -> str:

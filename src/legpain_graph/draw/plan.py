@@ -142,17 +142,6 @@ class Plan:
     def number(self, node: str, status: Status) -> int:
         return self.walked.path.index(node) + 1 if self.walked and status is Status.ON else 0
 
-    def words(self) -> str:
-        """The picture in a sentence or two."""
-        nodes = self.pathway.nodes
-        said = f"Flowchart of {len(nodes)} steps in {len(self.stages)} panels."
-        if self.walked and self.walked.path:
-            said += " Path: " + "; ".join(
-                f"{number}. {nodes[name].title}" for number, name in enumerate(self.walked.path, 1) if name in nodes
-            )
-            said += "."
-        return said
-
     # shapes
 
     def box(self, node: Node) -> Box:

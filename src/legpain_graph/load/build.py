@@ -51,8 +51,9 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
     nodes = _nodes(entries, words, vocabulary, issues)
     graph_faults = len(issues) - before
     if not heads:
-        place = Place(files[0].place.file if files else "")
-        issues.append(Issue("pathway", "no 'pathway' entry with id, title, version and disclaimer", place))
+        if not any("pathway" in file.trees for file in files):
+            place = Place(files[0].place.file if files else "")
+            issues.append(Issue("pathway", "no 'pathway' entry with id, title, version and disclaimer", place))
         return Built(None, sound=False, used=None)
     head = heads[0]
     pathway = Pathway(

@@ -1,0 +1,274 @@
+"""How long a walk takes, against an empty Python process and against code written by hand:  python benchmarks/walk.py [--json]
+
+What is compared is measured in turn, so that a busy machine slows all of it alike. Whole processes: median and minimum; in process: the
+best of several passes, on one thread. A target that is missed is printed as such and fails nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks import by_hand
+from benchmarks.patients import Patients, plain, recorded
+from legpain_graph import Case, Compiled, Pathway, Reference, Walker, load_pathway
+from legpain_graph.casefile import read_case_file
+from legpain_graph.resources import pathway_folder
+
+CASE: Final = "clear-sciatica-no-deficit"
+NEVER_WARM: Final = ("networkx", "pydantic", "graphviz", "yaml")
+"""What a warm walk must not import."""
+SHARES: Final = (0.2, 0.5, 0.8, 0.95)
+"""Of the findings of a partial patient, how many are recorded."""
+WARM, COLD, TO_HAND, TO_REFERENCE, A_SECOND = 6, 20, 6, 4, 3_000
+
+
+@dataclass
+class Row:
+    """One line of the table; `met` is None where there is no target."""
+
+    what: str
+    numbers: dict[str, float]
+    target: str = ""
+    met: bool | None = None
+
+
+@dataclass
+class Task:
+    """What is timed in process: `run` on each of `things`."""
+
+    what: str
+    run: Callable[[Any], object]
+    things: Sequence[Any]
+    group: str
+    """Tasks on the same patients; the reference of the group is what the others are compared with."""
+    best: float = float("inf")
+    """seconds a patient"""
+
+    def once(self) -> None:
+        run = self.run
+        begin = perf_counter()
+        for thing in self.things:
+            run(thing)
+        self.best = min(self.best, (perf_counter() - begin) / len(self.things))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--quick", action="store_true", help="a third of the runs, for a first look")
+    options = parser.parse_args()
+    few = 3 if options.quick else 1
+    pathway = load_pathway()
+    machine = _machine(pathway)
+    processes = whole_processes(warm_runs=36 // few, cold_runs=12 // few)
+    walks = in_process(pathway, repeats=15 // few)
+    machine["load after"] = _load()
+    if options.json:
+        rows = {"processes": processes, "walks": walks}
+        print(
+            json.dumps({"machine": machine, **{name: [asdict(row) for row in rows[name]] for name in rows}}, indent=2)
+        )
+        return
+    print("\n".join(f"{name}: {value}" for name, value in machine.items()))
+    print()
+    print(_table("whole process, ms", processes))
+    print()
+    print(_table("in process, one thread", walks))
+
+
+def whole_processes(warm_runs: int, cold_runs: int) -> list[Row]:
+    """The installed command as it is called in a shell, against a Python process that does nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        case = home / "case.json"
+        case.write_text(_json_case(), encoding="utf-8")
+        copy = home / "pathway"
+        shutil.copytree(pathway_folder(), copy, ignore=shutil.ignore_patterns("cases"))
+        environment = {**os.environ, "XDG_CACHE_HOME": str(home / "cache")}
+        script = Path(sys.executable).with_name("legpain-graph")
+        command = [str(script)] if script.exists() else [sys.executable, "-m", "legpain_graph_cli"]
+
+        def timed(words: list[str]) -> float:
+            begin = perf_counter()
+            subprocess.run(words, env=environment, check=True, stdout=subprocess.DEVNULL)
+            return 1_000 * (perf_counter() - begin)
+
+        def changed() -> float:
+            with (copy / "pathway.yaml").open("a", encoding="utf-8") as file:
+                file.write("# changed\n")
+            return timed([*command, "walk", "--pathway", str(copy), str(case)])
+
+        nothing = [sys.executable, "-c", "pass"]
+        warm = [*command, "walk", str(case)]
+        changed()
+        timed(warm)
+        idle, walked, first = [], [], []
+        for number in range(max(warm_runs, cold_runs)):
+            idle.append(timed(nothing))
+            if number < warm_runs:
+                walked.append(timed(warm))
+            if number < cold_runs:
+                first.append(changed())
+        imported = _imported(case, environment)
+    return [
+        Row("python -c pass", _spread(idle, idle)),
+        _process_row("legpain-graph walk case.json, warm", walked, idle, WARM),
+        _process_row("the same, first after a change of the pathway", first, idle, COLD),
+        Row(
+            f"warm, {len(imported)} modules of {', '.join(NEVER_WARM)}"
+            + (f": {', '.join(imported)}" if imported else ""),
+            {},
+            "0",
+            not imported,
+        ),
+    ]
+
+
+def in_process(pathway: Pathway, repeats: int) -> list[Row]:
+    """Patients one after the other through each way of walking, the ways in turn."""
+    compiled, reference = Compiled(pathway), Reference(pathway)
+    walker = Walker(pathway, compiled)
+    patients = Patients(pathway, seed=0)
+    complete = list(patients.mix(1_000))
+    whole = [compiled.facts(recorded(patient)) for patient in complete]
+    parts = [recorded(patients.part(patient, SHARES[number % 4])) for number, patient in enumerate(complete)]
+    partial = [compiled.facts(case) for case in parts]
+    worked = [read_case_file(path).case for path in sorted(pathway_folder().glob("cases/*.case.*"))]
+    told = [compiled.facts(case) for case in worked]
+    by_hand_task = Task("by hand, complete", by_hand.walk, [plain(patient) for patient in complete], "complete")
+    groups = {"complete": whole, "partial": partial, "worked": told}
+    references = {
+        name: Task(f"reference statuses, {name}", reference.status, facts[::17], name) for name, facts in groups.items()
+    }
+    bare = [Task(f"compiled statuses, {name}", compiled.bare_status, facts, name) for name, facts in groups.items()]
+    reasons = [Task(f"the same with reasons, {name}", compiled.status, facts, name) for name, facts in groups.items()]
+    cases: dict[str, Sequence[Case]] = {"partial": parts, "worked": worked}
+    facts = [Task(f"case to facts, {name}", compiled.facts, things, name) for name, things in cases.items()]
+    full = [Task(f"full explained walk, {name}", walker.walk, things, name) for name, things in cases.items()]
+    data = [
+        Task(f"the same .as_dict(), {name}", lambda case: walker.walk(case).as_dict(), things, name)
+        for name, things in cases.items()
+    ]
+    tasks = [by_hand_task, *references.values(), *bare, *reasons, *facts, *full, *data]
+    for _ in range(repeats):
+        for task in tasks:
+            task.once()
+    rows = []
+    for task in tasks:
+        to_hand, faster = task.best / by_hand_task.best, references[task.group].best / task.best
+        numbers = {"us": 1e6 * task.best, "per second": 1 / task.best, "x by hand": to_hand, "x reference": faster}
+        row = Row(task.what, numbers)
+        if task in bare:
+            row.target = f"<= {TO_HAND} x by hand, >= {TO_REFERENCE} x reference"
+            row.met = to_hand <= TO_HAND and faster >= TO_REFERENCE
+        elif task in full or task in data:
+            row.target = f">= {A_SECOND:,} a second"
+            row.met = 1 / task.best >= A_SECOND
+        rows.append(row)
+    return rows
+
+
+def _json_case() -> str:
+    """A worked case as the JSON file that a user would have."""
+    case = read_case_file(pathway_folder() / "cases" / f"{CASE}.case.yaml").case
+
+    def number(value: Any) -> int | float:
+        assert isinstance(value, Decimal)
+        return int(value) if value == value.to_integral_value() else float(value)
+
+    findings = dict(case.findings)
+    return json.dumps({"findings": findings, "normal": case.normal, "not_done": case.not_done}, default=number)
+
+
+def _imported(case: Path, environment: dict[str, str]) -> list[str]:
+    """Which of the heavy packages a warm walk imports."""
+    code = (
+        "import sys; from legpain_graph_cli.main import cli;"
+        f"cli.main(['walk', {str(case)!r}], 'legpain-graph', standalone_mode=False);"
+        f"print(*(name for name in {NEVER_WARM!r} if name in sys.modules), file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    return run.stderr.split()
+
+
+def _spread(times: Sequence[float], idle: Sequence[float]) -> dict[str, float]:
+    """Milliseconds, and how many times an idle process: of the medians, and of the minimums."""
+    middle, least = median(times), min(times)
+    return {
+        "runs": len(times),
+        "median": middle,
+        "minimum": least,
+        "x median": middle / median(idle),
+        "x minimum": least / min(idle),
+    }
+
+
+def _process_row(what: str, times: Sequence[float], idle: Sequence[float], most: int) -> Row:
+    numbers = _spread(times, idle)
+    return Row(what, numbers, f"<= {most} x", numbers["x median"] <= most)
+
+
+def _machine(pathway: Pathway) -> dict[str, str]:
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model)
+    except OSError:
+        pass
+    return {
+        "machine": f"{os.cpu_count()} x {model}, {platform.system()} {platform.release()}",
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "pathway": f"{len(pathway.nodes)} nodes, {len(pathway.edges)} edges, {len(pathway.vocabulary.findings)} findings",
+        "load before": _load(),
+    }
+
+
+def _load() -> str:
+    return " ".join(f"{load:.2f}" for load in os.getloadavg()) if hasattr(os, "getloadavg") else "not known"
+
+
+def _table(title: str, rows: Sequence[Row]) -> str:
+    columns = list(dict.fromkeys(name for row in rows for name in row.numbers))
+    lines = [[title, *columns, "target", ""]]
+    for row in rows:
+        cells = [_number(row.numbers.get(name)) for name in columns]
+        lines.append([row.what, *cells, row.target, "" if row.met is None else "met" if row.met else "NOT MET"])
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if 0 < column <= len(columns) else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
+
+
+def _number(number: float | None) -> str:
+    if number is None:
+        return ""
+    return (
+        f"{number:,.0f}"
+        if number >= 1_000 or number == int(number)
+        else f"{number:.1f}"
+        if number >= 10
+        else f"{number:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""Makes the gallery: every picture and transcript in this folder, from the pathway and its worked cases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+CASES = HOME.parent / "pathway" / "leg_pain" / "cases"
+WALKS = {
+    "walk": "two-dvt-and-toe-ulcer",
+    "emergency": "ischaemia-claudicant-cold-since-yesterday",
+    "open": "spine-bladder-not-asked",
+}
+
+
+def run(*args: str) -> str:
+    command = [sys.executable, "-m", "legpain_graph_cli", *args]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def main() -> None:
+    for ending in ("svg", "dot"):
+        run("render", "-o", str(HOME / f"pathway.{ending}"))
+    for name, case in WALKS.items():
+        path = str(CASES / f"{case}.case.yaml")
+        for ending in ("svg", "dot"):
+            run("render", path, "-o", str(HOME / f"{name}.{ending}"))
+        (HOME / f"{name}.txt").write_text(run("walk", path))
+
+
+if __name__ == "__main__":
+    main()
