@@ -25,6 +25,7 @@ from typing import Any, Final
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import by_hand
 from benchmarks.patients import Patients, plain, recorded
+
 from legpain_graph import Case, Compiled, Pathway, Reference, Walker, load_pathway
 from legpain_graph.casefile import read_case_file
 from legpain_graph.resources import pathway_folder

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from legpain_graph.walk import Walk
 
 FORMATS = ("svg", "png", "pdf", "dot")
+SHEETS = {"a3": (785.2, 1133.9), "a4": (538.6, 785.2)}
+"""The printable part, 10 mm of margin off: width and height in points."""
+PAPERS = tuple(f"{sheet}-{way}" for sheet in SHEETS for way in ("landscape", "portrait"))
 
 
 @click.command(
@@ -28,6 +31,14 @@ FORMATS = ("svg", "png", "pdf", "dot")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="The format, where the file's ending does not say it."
 )
+@click.option("--stage", "stages", multiple=True, metavar="STAGE", help="Draw this panel only. May be repeated.")
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS),
+    default="a3-landscape",
+    show_default=True,
+    help="The sheet it is arranged for.",
+)
 @click.option("--dpi", type=click.IntRange(40, 600), default=150, show_default=True, help="Of a PNG.")
 def command(
     case: str | None,
@@ -36,6 +47,8 @@ def command(
     not_done: tuple[str, ...],
     output: str,
     format_: str | None,
+    stages: tuple[str, ...],
+    paper: str,
     dpi: int,
 ) -> None:
     """Draw the flowchart; with a case the path taken stands out, numbered, and what is ruled out is grey."""
@@ -50,11 +63,19 @@ def command(
         walk = walk_case(Walker(found), read_case(case, normal, not_done))
     elif normal or not_done:
         raise click.UsageError("--normal and --not-done need a case")
-    draw(found, walk, output, ending, dpi)
+    draw(found, walk, output, ending, dpi, stages, paper)
     click.echo(f"wrote {output}", err=True)
 
 
-def draw(pathway: Pathway, walk: Walk | None, output: str, format_: str, dpi: int = 150) -> None:
+def draw(
+    pathway: Pathway,
+    walk: Walk | None,
+    output: str,
+    format_: str,
+    dpi: int = 150,
+    stages: tuple[str, ...] = (),
+    paper: str = "a3-landscape",
+) -> None:
     """Writes the picture of the pathway, with the path of `walk` where there is one."""
     from legpain_graph.draw.diagram import Walked, diagram
     from legpain_graph.draw.render import rendered
@@ -83,4 +104,7 @@ def draw(pathway: Pathway, walk: Walk | None, output: str, format_: str, dpi: in
             frontier={node: words[name].question or words[name].label for node, name in asks.items()},
         )
         caption = " ".join(part for part in (walk.case.who, note.headline(walk)) if part)
-    write_file(output, rendered(diagram(pathway, walked, caption), format_, dpi=dpi))
+    sheet = SHEETS[paper.split("-")[0]]
+    size = (max(sheet), min(sheet)) if paper.endswith("landscape") else (min(sheet), max(sheet))
+    picture = diagram(pathway, walked, caption, stages=stages)
+    write_file(output, rendered(picture, format_, dpi=dpi, paper=size))

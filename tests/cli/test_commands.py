@@ -87,7 +87,9 @@ def test_json_output_fits_the_published_schema(path: Path) -> None:
 def test_the_case_schema_accepts_sound_cases_and_refuses_others() -> None:
     schema = json.loads(run("schema", "case").output)
     assert schema == case_schema(load_pathway().vocabulary)
-    jsonschema.validate({"findings": {"abpi": 0.8, "fever": False}, "normal": ["red_flags"], "not_done": ["tests"]}, schema)
+    jsonschema.validate(
+        {"findings": {"abpi": 0.8, "fever": False}, "normal": ["red_flags"], "not_done": ["tests"]}, schema
+    )
     for wrong in ({"findings": {"abpi": 7.8}}, {"findings": {"abip": 1}}, {"normal": ["all"]}, {"finding": {}}):
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(wrong, schema)
@@ -100,7 +102,9 @@ def test_pathway_schema_is_a_schema() -> None:
 
 def test_nonsense_lists_every_fault_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "case.json"
-    path.write_text('{"findings": {\n  "abip": 0.8,\n  "abpi": 7.8,\n  "age_years": "x",\n  "fever": 1},\n "normal": ["al_clear"]}')
+    path.write_text(
+        '{"findings": {\n  "abip": 0.8,\n  "abpi": 7.8,\n  "age_years": "x",\n  "fever": 1},\n "normal": ["al_clear"]}'
+    )
     result = run("walk", str(path))
     assert result.exit_code == 2
     assert f"error: {path}:2:3: unknown finding 'abip'\n  hint: did you mean 'abpi'?" in result.output
@@ -122,11 +126,18 @@ def test_a_contradiction_never_hides_an_emergency(tmp_path: Path) -> None:
 
 
 def test_standard_input_and_closures_on_the_command_line() -> None:
-    result = run("walk", "-", "--normal", "pe", "--not-done", "tests", "--format", "json", stdin='{"findings": {"fever": true}}')
+    result = run(
+        "walk", "-", "--normal", "pe", "--not-done", "tests", "--format", "json", stdin='{"findings": {"fever": true}}'
+    )
     data = json.loads(result.output)
     assert data["at_least"] == "same_day"
     assert {item["closure"] for item in data["assumptions"]} >= {"pe", "vein_tests"}
-    assert data["values"]["breathlessness"] == {"label": "New or worse breathlessness", "value": False, "words": "no", "how": "pe"}
+    assert data["values"]["breathlessness"] == {
+        "label": "New or worse breathlessness",
+        "value": False,
+        "words": "no",
+        "how": "pe",
+    }
 
 
 def test_a_group_closed_as_not_done_is_never_printed_as_normal() -> None:

@@ -41,7 +41,13 @@ def test_exit_status_and_streams(tmp_path: Path) -> None:
 def test_a_closed_pipe_is_no_bug(tmp_path: Path) -> None:
     script = Path(sys.executable).parent / "legpain-graph"
     line = f'"{script}" findings | head -1; echo "status ${{PIPESTATUS[0]}}"'
-    done = subprocess.run(["bash", "-c", line], capture_output=True, timeout=60, check=False, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    done = subprocess.run(
+        ["bash", "-c", line],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+    )
     assert b"Traceback" not in done.stderr
     assert done.stdout.startswith(b"abpi:")
     assert b"status 3" not in done.stdout
@@ -59,12 +65,16 @@ def test_the_warm_way_imports_nothing_heavy(tmp_path: Path, heavy: str) -> None:
         f"    cli.main(['walk', {str(case)!r}], standalone_mode=False)\n"
         f"sys.exit({heavy!r} in sys.modules)\n"
     )
-    done = subprocess.run([sys.executable, "-c", probe], check=False, timeout=60, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    done = subprocess.run(
+        [sys.executable, "-c", probe], check=False, timeout=60, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    )
     assert done.returncode == 0
 
 
 def test_shell_completion_names_the_commands(tmp_path: Path) -> None:
-    done = command(cache=tmp_path, _LEGPAIN_GRAPH_COMPLETE="bash_complete", COMP_WORDS="legpain-graph wa", COMP_CWORD="1")
+    done = command(
+        cache=tmp_path, _LEGPAIN_GRAPH_COMPLETE="bash_complete", COMP_WORDS="legpain-graph wa", COMP_CWORD="1"
+    )
     assert b"walk" in done.stdout
 
 
