@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
@@ -102,12 +103,19 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """The installed command."""
+    """The installed command. Leaves without taking the interpreter down piece by piece, which would take as long as a walk."""
     try:
         cli.main(prog_name="legpain-graph")
+        status = 0
+    except SystemExit as done:
+        status = done.code if isinstance(done.code, int) else int(done.code is not None)
     except Exception:
         import traceback
 
         traceback.print_exc()
         click.echo("This is a bug in legpain-graph; please report it with the lines above.", err=True)
-        sys.exit(3)
+        status = 3
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(status)

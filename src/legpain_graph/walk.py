@@ -6,14 +6,13 @@ import functools
 import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
 from legpain_graph.algebra.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.case import Case, Facts
 from legpain_graph.errors import RequestError, did_you_mean, listed
-from legpain_graph.guard.ir import Guard, Named, Op, Score, Scored, tests_and_names
+from legpain_graph.guard.ir import Guard, Named, Score, Scored, tests_and_names
 from legpain_graph.guard.phrase import label, value_words
 from legpain_graph.model import Edge, EdgeKind, Node, Pathway, Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Order, Status
@@ -300,12 +299,13 @@ class Walker:
         self.pathway = pathway
         self.engine: Engine = engine or Reference(pathway)
         self.order = Order(pathway)
-        vocabulary = pathway.vocabulary
-        self.names = tuple(finding_bits(vocabulary))
+        self._bits = finding_bits(pathway.vocabulary)
+        self.names = tuple(self._bits)
         self._numbers = {name: number for number, name in enumerate(self.names)}
         numbers = self.order.edge_number
         self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
-        self._reads = self._edge_reads()
+        self._read_by: dict[int, int] = {}
+        self._read_by_name: dict[str, int] = {}
         self._lists: dict[int, tuple[str, ...]] = {}
         self._seen: dict[Any, dict[str, Any]] = {}
 
@@ -364,30 +364,37 @@ class Walker:
         reasons = self._ruled_out(edges, walk)
         return "ruled_out", tuple(name for name in self.names if name in reasons[node])
 
-    def _edge_reads(self) -> tuple[int, ...]:
-        """For each edge, the findings that decide whether it is chosen, as bits."""
-        words, bits = self.pathway.vocabulary, finding_bits(self.pathway.vocabulary)
-        memo: dict[str, int] = {}
+    def _edge_reads(self, way: int) -> int:
+        """The findings that decide whether an edge is chosen, as bits."""
+        found = self._read_by.get(way)
+        if found is None:
+            edge = self.order.edges[way]
+            node = self.pathway.nodes[edge.source]
+            edges = list(node.walkable)
+            if edge.kind is not EdgeKind.OTHERWISE:
+                edges = edges[: edges.index(edge) + 1] if node.first else [edge]
+            found = functools.reduce(
+                operator.or_, (self._reads(item.guard) for item in edges if item.guard is not None), 0
+            )
+            self._read_by[way] = found
+        return found
 
-        def named(name: str) -> int:
-            if name not in memo:
-                formula = words.derived[name].formula
-                memo[name] = reads(Scored(formula, Op.AT_LEAST, Decimal(0)) if isinstance(formula, Score) else formula)
-            return memo[name] | bits.get(name, 0)
+    def _reads(self, guard: Guard) -> int:
+        """The findings that `guard` reads, derived findings opened, as bits."""
+        found = 0
+        for part in tests_and_names(guard):
+            found |= self._reads_named(part.name) if isinstance(part, Named) else self._bits[part.finding]
+        if isinstance(guard, Scored) and guard.score.name:
+            found |= self._reads_named(guard.score.name)
+        return found
 
-        def reads(guard: Guard) -> int:
-            found = named(guard.score.name) if isinstance(guard, Scored) and guard.score.name in words.derived else 0
-            for part in tests_and_names(guard):
-                found |= named(part.name) if isinstance(part, Named) else bits[part.finding]
-            return found
-
-        found: list[int] = []
-        for node in self.order.nodes:
-            guards = [reads(edge.guard) if edge.guard is not None else 0 for edge in node.walkable]
-            for number, edge in enumerate(node.walkable):
-                others = guards if edge.kind is EdgeKind.OTHERWISE else guards[:number] if node.first else ()
-                found.append(functools.reduce(operator.or_, others, guards[number]))
-        return tuple(found)
+    def _reads_named(self, name: str) -> int:
+        if name not in self._read_by_name:
+            formula = self.pathway.vocabulary.derived[name].formula
+            items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
+            own = self._bits.get(name, 0)
+            self._read_by_name[name] = functools.reduce(operator.or_, (self._reads(item) for item in items), own)
+        return self._read_by_name[name]
 
     def _list(self, bits: int) -> tuple[str, ...]:
         """The names of findings given as bits, in vocabulary order."""
@@ -420,7 +427,7 @@ class Walker:
                 sure = status.edges[way] == SURE
                 if sure or len(ways) == 1:
                     why = status.why[way] if sure else 0
-                    used |= self._reads[way]
+                    used |= self._edge_reads(way)
                     entered.add(node_number[edge.target])
                     taken.append(Taken(edge, sure, self._list(why)))
             number += 1

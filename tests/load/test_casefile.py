@@ -74,8 +74,7 @@ SOUND = Case({"alarm": True, "age": Decimal(58), "index": Decimal("0.82"), "puls
 
 
 @pytest.mark.parametrize("text", [
-    '{"id": "p1", "who": "A woman of 58.", "findings": {"alarm": true, "age": 58, "index": 0.82, "pulse": "absent"},'
-    ' "normal": ["calm"], "not_done": ["tests", "scan"]}',
+    '{"id": "p1", "who": "A woman of 58.", "findings": {"alarm": true, "age": 58, "index": 0.82, "pulse": "absent"}, "normal": ["calm"], "not_done": ["tests", "scan"]}',
     'id: p1\nwho: A woman of 58.\nfindings: {alarm: true, age: 58, index: 0.82, pulse: absent}\nnormal: [calm]\nnot_done: [tests, scan]\n',
     'not_done:\n  - tests\n  - scan\nnormal:\n  - calm\nfindings:\n  pulse: absent\n  index: 0.82\n  age: 58\n  alarm: true\nwho: >-\n  A woman\n  of 58.\nid: p1\n',
     '\n {"id" : "p1" ,"who":"A woman of 58.",\t"findings":{"alarm":true,"age":5.8e1,"index":82e-2,"pulse":"\\u0061bsent"},"normal":["calm"],\r\n"not_done":["tests","scan"]}\n',
@@ -145,7 +144,7 @@ def json_cases(draw: st.DrawFn) -> str:
         "who": word(draw(TEXTS)),
     }
     keys = draw(st.permutations(sorted(entries)))[: draw(st.integers(0, 6))]
-    return gap + "{" + f",{gap}".join(f'"{key}":{gap}{entries[key]}' for key in keys) + gap + "}" + gap
+    return "\n{" + f",{gap}".join(f'"{key}":{gap}{entries[key]}' for key in keys) + gap + "}" + gap
 
 
 @given(json_cases())
@@ -163,6 +162,7 @@ DIFFER = [
     ("a wide character", '{"who": "😀"}'),
     ("a long finding", '{"findings": {"' + "a" * 2000 + '": true}}'),
     ("a line separator", '{"who": "a\u2028b"}'),
+    ("a tab before it", '\t{"who": "a"}'),
     ("a next line", '{"findings": {"a": "b\x85c"}}'),
 ]
 
@@ -224,7 +224,7 @@ FORM: list[tuple[str, str | bytes, tuple[int, int], str]] = [
     ("something after", '{"findings": {}}\nxyz', (2, 1), "not JSON: Extra data"),
     ("two cases", '{"findings": {}}{}', (1, 17), "not JSON: Extra data"),
     ("no end", '{"findings": {"alarm": true}', (1, 29), "not JSON: Expecting ',' delimiter"),
-    ("no end of a text", '{"who": "a\n', (1, 9), "not JSON: "),
+    ("no end of a text", '{"who": "a\n', (1, 11), "not JSON: "),
     ("not UTF-8", b'{"who": "\xff"}', (1, 10), "not UTF-8 text\n  hint: save the file as UTF-8"),
     ("not UTF-8, later", b'{\n"who": "caf\xe9"}', (2, 12), "not UTF-8 text"),
     ("UTF-16", '{"who": "a"}'.encode("utf-16"), (1, 1), "not UTF-8 text"),
@@ -310,7 +310,7 @@ VALUES: list[tuple[str, str, str, str]] = [
     ("1e999999", "age", "1e999999", "age is "),
     ("1e-999999", "age", "1e-999999", "age is "),
     ("1e10**18", "age", "1e1000000000000000000", "age is "),
-    ("1e-10**18", "index", "1e-1000000000000000000", "index is "),
+    ("-1e-10**18", "index", "-1e-1000000000000000000", "index is "),
     ("1e10**25", "index", "1e10000000000000000000000000", "index is "),
     ("a misspelt value", "pulse", '"absnt"', "pulse is \"absnt\", expected one of palpable, absent; did you mean 'absent'?"),
     ("a truth for a choice", "pulse", "false", "pulse is false, expected one of palpable, absent"),
@@ -319,7 +319,7 @@ VALUES: list[tuple[str, str, str, str]] = [
     ("half a point", "points", "1.5", "points is 1.5, expected a whole number of points"),
     ("a truth for points", "points", "true", "points is true, expected a whole number of points"),
     ("too many points", "points", "5", "points is 5, but its items allow 0 to 4"),
-    ("points without end", "points", "1e999999", "points is 1E+999999, but its items allow 0 to 4"),
+    ("points without end", "points", "1e999999", "points is "),
     ("points below", "points", "-1", "points is -1, but its items allow 0 to 4"),
     ("what is computed", "loud", "true", "'loud' is computed and can not be recorded\n  hint: record its findings"),
     ("a group", "calm", "true", "'calm' is a group\n  hint: close it: \"normal\": [\"calm\"]"),
@@ -336,8 +336,7 @@ def test_a_wrong_value_is_told_at_the_value(name: str, finding: str, value: str,
     if way == "YAML":
         text, place = f"who: a\nfindings:\n  other: false\n  {finding}: {value}\n", (4, len(finding) + 5)
     (found,) = faults(MARK + text.encode() if way == "marked JSON" else text, walker)
-    if name != "1e400" or way == "JSON":  # as a tree a number so large is a text
-        assert says.replace("1E+999999", "1e999999" if way != "JSON" else "1E+999999")[:30] in found[2] or says in found[2], name
+    assert says in found[2], name
     assert len(found[2]) < 300
     if finding not in ("loud", "calm", "well"):
         assert found[:2] == place, name
@@ -408,13 +407,22 @@ def test_all_that_is_wrong_in_what_is_said_is_told_at_once(walker: Walker) -> No
 
 
 def test_many_unknown_names_are_told_in_time(walker: Walker) -> None:
-    """A file within the limits has an answer within seconds, whatever its names are like."""
-    words = [f"alarm{number}" for number in range(40_000)]
-    for text in (json.dumps({"findings": dict.fromkeys(words, True)}), json.dumps({"normal": words})):
-        assert len(text) < MAX_BYTES
-        started = time.perf_counter()
-        assert len(faults(text, walker)) == len(words)
-        assert time.perf_counter() - started < 5
+    """A tenth of the largest file that is read, all of it unknown."""
+    words = [f"alarm{number}" for number in range(MAX_BYTES // 200)]
+    started = time.perf_counter()
+    assert len(faults(json.dumps({"findings": dict.fromkeys(words, True)}), walker)) == len(words)
+    assert time.perf_counter() - started < 2
+
+
+def test_a_number_next_to_nothing_is_not_printed_in_full(walker: Walker) -> None:
+    """One part in 10 to the millionth is in the range; written out it would be a million figures."""
+    source = parse_case(b'{"findings": {"index": 1e-999999}}', "c.json")
+    try:
+        walk = walker.walk(source.case)
+    except CaseError as error:
+        assert len(str(error)) < 300
+    else:
+        assert len(json.dumps(walk.as_dict())) < 100_000
 
 
 def test_a_refusal_keeps_what_remains_when_it_is_placed(walker: Walker) -> None:
