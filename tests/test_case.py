@@ -332,7 +332,7 @@ def test_closures_imply() -> None:
 def test_what_a_closure_implies_may_contradict_what_another_filled() -> None:
     rule = (OneOf("pulse", ("palpable",)), Flag("pitting"))
     error = refused(Case({"fever": True}, normal=("skin", "legs")), rule)
-    assert [issue.hint for issue in error.issues] == ["correct all_normal, legs or skin"]
+    assert [issue.hint for issue in error.issues] == ["correct legs or skin"]
     assert error.remaining == Case({"fever": True})
 
 
@@ -369,6 +369,13 @@ def test_a_closure_to_blame_is_left_out_of_what_remains() -> None:
     assert error.remaining == Case({}, ("pulse",))
 
 
+def test_what_only_narrowed_a_finding_is_not_to_blame_for_what_a_closure_filled() -> None:
+    rules = ((Flag("fever"), OneOf("pulse", ("palpable", "reduced"))), (OneOf("pulse", ("palpable",)), Flag("pitting")))
+    error = refused(Case({"fever": True}, normal=("legs", "skin")), *rules)
+    assert error.issues[0].hint == "correct legs or skin"
+    assert error.remaining == Case({"fever": True})
+
+
 def test_the_order_of_entries_does_not_say_what_remains() -> None:
     rules = (KIND_OF, (Flag("pitting"), Flag("swelling")))
     findings = {"entire_leg": True, "pitting": True, "swelling": False}
@@ -399,7 +406,11 @@ def test_what_remains_of_a_refused_case_is_not_refused(data: st.DataObject) -> N
     except CaseError as error:
         if error.remaining is not None:
             engine.facts(error.remaining)
-            assert set(error.remaining.findings.items()) < set(case.findings.items()) or error.remaining != case
+            assert entries(error.remaining) < entries(case)
+
+
+def entries(case: Case) -> int:
+    return len(case.findings) + len(case.normal) + len(case.not_done)
 
 
 # Recorded scores

@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "render": "Draw the flowchart, with a case the path taken.",
     "check": "Check a pathway: every fault with file, line and column.",
     "findings": "Search what can be recorded; --template writes an empty case.",
+    "trace": "Show where each statement of the source is encoded.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
     "demo": "Walk a worked case and draw it.",
 }

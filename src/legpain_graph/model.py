@@ -149,6 +149,8 @@ class Statement:
     lines: tuple[int, int] = (0, 0)
     decision: str = ""
     """Empty for the source's own; else why it was needed: error, simplified, ambiguous or silent."""
+    not_encoded: str = ""
+    """Why nothing encodes it: it gives a reason, sets the scope, or is layout."""
 
 
 @record

@@ -251,28 +251,28 @@ def _text_line(line: Line, width: int) -> list[str]:
 
 def markdown(walk: Walk) -> str:
     """The walk as a Markdown note."""
-    out = [f"# {_escape(headline(walk))}", "", _escape(_identity(walk)), ""]
+    out = [f"# {escape(headline(walk))}", "", escape(_identity(walk)), ""]
     if walk.case.who:
-        out += [f"_{_escape(walk.case.who)}_", ""]
+        out += [f"_{escape(walk.case.who)}_", ""]
     for section in sections(walk):
         out += [
-            f"## {_escape(section.title.capitalize())}" + (f" ({_escape(section.aside)})" if section.aside else ""),
+            f"## {escape(section.title.capitalize())}" + (f" ({escape(section.aside)})" if section.aside else ""),
             "",
         ]
         for line in section.lines:
             lead = (
                 f"{line.lead}. "
                 if line.lead.isdigit()
-                else f"- **{_escape(line.lead)}** "
+                else f"- **{escape(line.lead)}** "
                 if len(line.lead) > 1
                 else "- "
             )
-            out.append(f"{lead}{_escape(line.text)}" + (f" _[{_escape(line.aside)}]_" if line.aside else ""))
+            out.append(f"{lead}{escape(line.text)}" + (f" _[{escape(line.aside)}]_" if line.aside else ""))
         out.append("")
     return "\n".join(out)
 
 
-def _escape(words: str) -> str:
+def escape(words: str) -> str:
     """Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own."""
     for char in "\\`*_[]<>|#":
         words = words.replace(char, f"\\{char}" if char not in "<>" else {"<": "&lt;", ">": "&gt;"}[char])

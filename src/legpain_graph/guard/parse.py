@@ -211,6 +211,11 @@ def syntax(text: str) -> Tree:
     return tree
 
 
+def _is_negative(tree: Tree) -> bool:
+    """True for a number with a minus sign."""
+    return tree.kind == "sum" and tree.ops == ("-",) and tree.parts[0].kind == "number"
+
+
 def is_score(tree: Tree) -> bool:
     """True where the whole text is a number of points, not a truth."""
     return tree.kind in ("sum", "product") or (tree.kind == "call" and tree.text == "count")
@@ -307,6 +312,8 @@ class Resolver:
                 terms.append(Term(factor, tuple(items)))  # type: ignore[arg-type]
             else:
                 return self._fault(part, "a score is made of count(...)", "count(a, b) - 2 * count(c)")
+        if not terms:
+            return self._fault(tree, "a score that counts nothing", "count(a, b) - 2 * count(c)")
         return Score(name, tuple(terms), constant)
 
     def _fault(self, tree: Tree, message: str, hint: str = "") -> None:
@@ -341,7 +348,7 @@ class Resolver:
         """The number that a literal or a constant stands for."""
         if tree.kind == "number":
             return Decimal(tree.text)
-        if tree.kind == "sum" and len(tree.parts) == 1 and tree.parts[0].kind == "number":
+        if _is_negative(tree):
             return -Decimal(tree.parts[0].text)
         if tree.kind == "name" and tree.text in self.constants:
             self.used.add(tree.text)
@@ -379,7 +386,7 @@ class Resolver:
         return Compare(left.text, op, points)
 
     def _is_number(self, tree: Tree) -> bool:
-        return tree.kind == "number" or (tree.kind == "name" and tree.text in self.constants)
+        return tree.kind == "number" or _is_negative(tree) or (tree.kind == "name" and tree.text in self.constants)
 
     def _member(self, left: Tree, right: Sequence[Tree]) -> Guard | None:
         finding = self.findings.get(left.text) if left.kind == "name" else None

@@ -103,7 +103,13 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
     found = {}
     for entry in _unique(entries["statements"], "statements", issues, taken):
         first, last = entry.get("lines", (0, 0))
-        found[entry["id"]] = Statement(entry["id"], entry["text"], entry.get("guideline", ""), (int(first), int(last)))
+        found[entry["id"]] = Statement(
+            id=entry["id"],
+            text=entry["text"],
+            guideline=entry.get("guideline", ""),
+            lines=(int(first), int(last)),
+            not_encoded=entry.get("not_encoded", ""),
+        )
     for entry in _unique(entries["decisions"], "decisions", issues, taken):
         found[entry["id"]] = Statement(entry["id"], entry["text"], decision=entry["kind"])
     return found
