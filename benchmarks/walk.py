@@ -101,6 +101,7 @@ def whole_processes(warm_runs: int, cold_runs: int) -> list[Row]:
         copy = home / "pathway"
         shutil.copytree(pathway_folder(), copy, ignore=shutil.ignore_patterns("cases"))
         environment = {**os.environ, "XDG_CACHE_HOME": str(home / "cache")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else edited sources are compiled anew in every run
         script = Path(sys.executable).with_name("legpain-graph")
         command = [str(script)] if script.exists() else [sys.executable, "-m", "legpain_graph_cli"]
 

@@ -22,12 +22,35 @@ from hypothesis import strategies as st
 from legpain_graph.case import Case, Facts
 from legpain_graph.errors import CaseError
 from legpain_graph.guard.ir import (
-    All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term, Test, parts, tests_and_names,
+    All,
+    Compare,
+    Flag,
+    Guard,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Score,
+    Scored,
+    Some,
+    Term,
+    Test,
+    parts,
+    tests_and_names,
 )  # fmt: skip
 from legpain_graph.guard.parse import GuardError, Resolver, syntax
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.vocabulary import (
-    NOT_DONE, Constraint, Derived, Finding, FindingType, Group, GroupSet, Value, Vocabulary, Warning,
+    NOT_DONE,
+    Constraint,
+    Derived,
+    Finding,
+    FindingType,
+    Group,
+    GroupSet,
+    Value,
+    Vocabulary,
+    Warning,
 )  # fmt: skip
 from legpain_graph.walk import Engine
 
@@ -128,7 +151,9 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
             items = tuple(inner() for _ in range(draw(st.integers(1, 3))))
             return Scored(Score("", (Term(1, items),)), Op.AT_LEAST, Decimal(draw(st.integers(1, len(items)))))
         case _:
-            return Scored(draw_score(draw, findings, derived), draw(st.sampled_from(Op)), Decimal(draw(st.integers(-2, 3))))
+            return Scored(
+                draw_score(draw, findings, derived), draw(st.sampled_from(Op)), Decimal(draw(st.integers(-2, 3)))
+            )
 
 
 def _joined(kind: type[All] | type[Some], guards: list[Guard]) -> Guard:
@@ -142,7 +167,9 @@ def draw_score(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
     """A sum of one or two counts; only a named one has a constant."""
     terms = []
     for _ in range(draw(st.integers(1, 2))):
-        items = tuple(draw_guard(draw, findings, derived, depth=draw(st.integers(0, 1))) for _ in range(draw(st.integers(1, 3))))
+        items = tuple(
+            draw_guard(draw, findings, derived, depth=draw(st.integers(0, 1))) for _ in range(draw(st.integers(1, 3)))
+        )
         terms.append(Term(draw(st.sampled_from((1, 1, 2, -1, -2))), items))
     return Score(name, tuple(terms), draw(st.sampled_from((0, 1, -1))) if name else 0)
 
@@ -162,7 +189,9 @@ def draw_vocabulary(draw: Draw) -> Vocabulary:
     for name in ("truth_a", "truth_b")[: draw(st.integers(0, 2))]:
         derived[name] = Derived(name, name, draw_guard(draw, findings, derived, depth=1))
     if draw(st.booleans()):
-        derived["points"] = Derived("points", "points", draw_score(draw, findings, derived, "points"), recordable=draw(st.booleans()))
+        derived["points"] = Derived(
+            "points", "points", draw_score(draw, findings, derived, "points"), recordable=draw(st.booleans())
+        )
     constraints = _constraints(draw, findings)
     warnings = tuple(
         Warning(f"W{number}", draw_guard(draw, findings, derived, depth=1), f"warning {number}")
@@ -171,7 +200,9 @@ def draw_vocabulary(draw: Draw) -> Vocabulary:
     groups = _groups(draw, findings)
     same = [name for name, group in groups.items() if group.closed_by == ("normal",)]
     sets = {"every_normal": GroupSet("every_normal", tuple(same))} if same and draw(st.booleans()) else {}
-    return Vocabulary(dict(sorted(findings.items())), dict(sorted(derived.items())), {}, constraints, warnings, groups, sets)
+    return Vocabulary(
+        dict(sorted(findings.items())), dict(sorted(derived.items())), {}, constraints, warnings, groups, sets
+    )
 
 
 def _constraints(draw: Draw, findings: dict[str, Finding]) -> tuple[Constraint, ...]:
@@ -200,7 +231,8 @@ def _groups(draw: Draw, findings: dict[str, Finding]) -> dict[str, Group]:
         members = [
             finding.name
             for finding in findings.values()
-            if ("normal" not in closed_by or finding.normal is not None) and ("not_done" not in closed_by or finding.optional)
+            if ("normal" not in closed_by or finding.normal is not None)
+            and ("not_done" not in closed_by or finding.optional)
         ]
         if members:
             chosen = draw(st.lists(st.sampled_from(members), min_size=1, unique=True))
@@ -242,19 +274,31 @@ def _node(draw: Draw, name: str, kind: NodeKind) -> Node:
     node = Node(name, kind, "stage", name, diagnosis=draw(st.sampled_from(("", "", "dvt", "strain"))))
     if kind not in (NodeKind.REFER, NodeKind.STOP):
         return node
-    return replace(node, urgency=draw(st.sampled_from(Urgency)), timeframe="in time", destination="there", safety_net="net")
+    return replace(
+        node, urgency=draw(st.sampled_from(Urgency)), timeframe="in time", destination="there", safety_net="net"
+    )
 
 
 def _aside(draw: Draw, letter: str, stop: str) -> Node:
     """What only acting now reaches: a stop, or a referral that goes on to a stop."""
     kind = draw(st.sampled_from((NodeKind.STOP, NodeKind.REFER)))
     node = _node(draw, f"{letter}-aside", kind)
-    return node if kind is NodeKind.STOP else replace(node, edges=_edges(node.id, [(stop, EdgeKind.GUARDED, None)], not_done=False))
+    return (
+        node
+        if kind is NodeKind.STOP
+        else replace(node, edges=_edges(node.id, [(stop, EdgeKind.GUARDED, None)], not_done=False))
+    )
 
 
-def _walked_node(draw: Draw, name: str, kind: NodeKind, ways: list[str], aside: Node | None, vocabulary: Vocabulary) -> Node:
+def _walked_node(
+    draw: Draw, name: str, kind: NodeKind, ways: list[str], aside: Node | None, vocabulary: Vocabulary
+) -> Node:
     first = draw(st.booleans())
-    rest = EdgeKind.OTHERWISE if kind is NodeKind.INVESTIGATE else draw(st.sampled_from((EdgeKind.OTHERWISE, EdgeKind.GUARDED)))
+    rest = (
+        EdgeKind.OTHERWISE
+        if kind is NodeKind.INVESTIGATE
+        else draw(st.sampled_from((EdgeKind.OTHERWISE, EdgeKind.GUARDED)))
+    )
     last = len(ways) - 1 if first else draw(st.integers(0, len(ways) - 1))
     always = not first and rest is EdgeKind.GUARDED
     plan: list[tuple[str, EdgeKind, Guard | None]] = []
@@ -269,7 +313,9 @@ def _walked_node(draw: Draw, name: str, kind: NodeKind, ways: list[str], aside: 
         plan.insert(draw(st.integers(0, len(plan))), (aside.id, EdgeKind.WHEN_UNKNOWN, None))
     results = tuple(finding.name for finding in vocabulary.findings.values() if finding.is_result)
     edges = _edges(name, plan, not_done=kind is NodeKind.INVESTIGATE)
-    return replace(_node(draw, name, kind), edges=edges, first=first, orders=results if kind is NodeKind.INVESTIGATE else ())
+    return replace(
+        _node(draw, name, kind), edges=edges, first=first, orders=results if kind is NodeKind.INVESTIGATE else ()
+    )
 
 
 def _edges(source: str, plan: list[tuple[str, EdgeKind, Guard | None]], *, not_done: bool) -> tuple[Edge, ...]:
@@ -348,7 +394,11 @@ def guards_of(pathway: Pathway) -> Iterator[Guard]:
     words = pathway.vocabulary
     yield from (edge.guard for edge in pathway.edges.values() if edge.guard is not None)
     for word in words.derived.values():
-        yield from (item for term in word.formula.terms for item in term.items) if isinstance(word.formula, Score) else (word.formula,)
+        yield from (
+            (item for term in word.formula.terms for item in term.items)
+            if isinstance(word.formula, Score)
+            else (word.formula,)
+        )
     yield from (warning.when for warning in words.warnings)
     yield from (side for rule in words.constraints for side in (rule.given, rule.then))
     yield from (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)
@@ -404,7 +454,11 @@ def cases(draw: Draw, pathway: Pathway) -> Case:
     for how in ("normal", "not_done"):
         names = [name for name, group in words.groups.items() if how in group.closed_by]
         names += [name for name in words.sets if how == "normal"]
-        names += [name for name, word in words.findings.items() if (word.optional if how == "not_done" else word.normal is not None)]
+        names += [
+            name
+            for name, word in words.findings.items()
+            if (word.optional if how == "not_done" else word.normal is not None)
+        ]
         some = st.lists(st.sampled_from(names), max_size=2, unique=True) if names else st.just([])
         closures[how] = tuple(draw(some)) if draw(st.booleans()) else ()
     return Case(findings, closures["normal"], closures["not_done"])
@@ -458,10 +512,14 @@ def partial_case(pathway: Pathway, random: Random) -> Case:
     much, alarm = random.choice((0.05, 0.3, 0.6, 0.95)), random.choice((0.0, 0.02, 0.1, 0.5))
     names = random.sample(sorted(values), round(much * len(values)))
     findings: dict[str, Any] = {name: _likely(words.findings[name], values[name], alarm, random) for name in names}
-    findings |= {name: random.randint(-2, 5) for name, word in words.derived.items() if word.recordable and random.random() < 0.2}
+    findings |= {
+        name: random.randint(-2, 5) for name, word in words.derived.items() if word.recordable and random.random() < 0.2
+    }
     closures = {}
     for how in ("normal", "not_done"):
-        names = [name for name in (*words.groups, *words.sets) if all(how in group.closed_by for group in words.leaves(name))]
+        names = [
+            name for name in (*words.groups, *words.sets) if all(how in group.closed_by for group in words.leaves(name))
+        ]
         closures[how] = tuple(random.sample(names, random.choice((0, 0, len(names) // 3, len(names)))))
     return Case(findings, closures["normal"], closures["not_done"])
 
@@ -489,7 +547,10 @@ def completed(pathway: Pathway, engine: Engine, facts: Facts, random: Random) ->
     case, ruled = expanded(facts), {side.finding for rule in words.constraints for side in (rule.given, rule.then)}
     found = facts
     for name in random.sample(sorted(ruled), len(ruled)):
-        options = [_likely(words.findings[name], values[name], alarm, random), *random.sample(values[name], len(values[name]))]
+        options = [
+            _likely(words.findings[name], values[name], alarm, random),
+            *random.sample(values[name], len(values[name])),
+        ]
         for value in options if name not in found.known else ():
             added = _with(engine, case, name, value)
             if added is not case:
@@ -542,7 +603,9 @@ def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:
         plan: list[tuple[str, EdgeKind, Guard | None]] = []
         for when, target in (line.split(" -> ") for line in lines):
             word = {"otherwise": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}.get(when, EdgeKind.GUARDED)
-            plan.append((target, word, None if word is not EdgeKind.GUARDED or when == "always" else read_guard(when, words)))
+            plan.append(
+                (target, word, None if word is not EdgeKind.GUARDED or when == "always" else read_guard(when, words))
+            )
         nodes.append(replace(node, edges=_edges(name, plan, not_done=False)))
     return Pathway("sketch", "Sketch", "1", "A test.", words, ordered(nodes))
 
@@ -583,7 +646,11 @@ class Plain:
                 assert_never(guard)
 
     def chosen(self, node: Node) -> list[Edge]:
-        held = [edge for edge in node.walkable if edge.kind is EdgeKind.GUARDED and (edge.guard is None or self.holds(edge.guard))]
+        held = [
+            edge
+            for edge in node.walkable
+            if edge.kind is EdgeKind.GUARDED and (edge.guard is None or self.holds(edge.guard))
+        ]
         held = held[:1] if node.first else held
         return held or [edge for edge in node.walkable if edge.kind is EdgeKind.OTHERWISE]
 
@@ -626,7 +693,10 @@ def most_urgent(pathway: Pathway, nodes: set[str]) -> Urgency:
 
 def completions(pathway: Pathway, facts: Facts, most: int = 400) -> list[Plain]:
     """The complete, consistent patients of what is known: all of them where they are few, else `most` that are tried at random."""
-    options = {name: [facts.known[name]] if name in facts.known else values for name, values in representatives(pathway).items()}
+    options = {
+        name: [facts.known[name]] if name in facts.known else values
+        for name, values in representatives(pathway).items()
+    }
     if prod(len(values) for values in options.values()) <= most:
         tried = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
     else:
@@ -638,7 +708,9 @@ def completions(pathway: Pathway, facts: Facts, most: int = 400) -> list[Plain]:
 
 def _scores_agree(patient: Plain, facts: Facts) -> bool:
     formulas = {name: patient.words.derived[name].formula for name in facts.scores}
-    return all(isinstance(score, Score) and patient.points(score) == facts.scores[name] for name, score in formulas.items())
+    return all(
+        isinstance(score, Score) and patient.points(score) == facts.scores[name] for name, score in formulas.items()
+    )
 
 
 @cache
@@ -653,7 +725,9 @@ def guard_classes(guard: Guard) -> frozenset[str]:
         case Scored(Score("", (Term(1),), 0), Op.AT_LEAST):
             found.add("at_least")
         case Scored(score):
-            found |= {"named score" if score.name else "count"} | {"negative term" for term in score.terms if term.factor < 0}
+            found |= {"named score" if score.name else "count"} | {
+                "negative term" for term in score.terms if term.factor < 0
+            }
         case _:
             pass
     return frozenset(found).union(*(guard_classes(part) for part in parts(guard)))

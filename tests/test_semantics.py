@@ -10,7 +10,6 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import accepted, cases, examples, pathways, sketch, vocabulary_of
 
 from legpain_graph.algebra.kleene import Reference
 from legpain_graph.case import Case
@@ -19,6 +18,7 @@ from legpain_graph.model import Node, Pathway, Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Order
 from legpain_graph.vocabulary import Constraint, Finding, FindingType, Vocabulary, Warning
 from legpain_graph.walk import Walk, Walker
+from strategies import accepted, cases, examples, pathways, sketch, vocabulary_of
 
 HOME, SOON, TODAY, NOW = Urgency.PRIMARY_CARE, Urgency.SOON, Urgency.SAME_DAY, Urgency.EMERGENCY_999
 FLAGS = [Finding(name, FindingType.BOOLEAN, name) for name in ("a", "b", "c", "d")]
@@ -58,7 +58,9 @@ def walks_from(start: int, order: Order, edges: Sequence[int]) -> set[frozenset[
         if node.walkable:
             ways = choices(node, order, edges)
             assert ways, f"{node.id} is a dead end"
-            walks = {walk | way for walk in walks if number in walk for way in ways} | {walk for walk in walks if number not in walk}
+            walks = {walk | way for walk in walks if number in walk for way in ways} | {
+                walk for walk in walks if number not in walk
+            }
     return walks
 
 
@@ -114,8 +116,12 @@ def test_choose_all_takes_every_edge_that_holds(findings: dict[str, object], exp
     ],
 )
 @pytest.mark.parametrize("rest", ["otherwise", "always"])
-def test_choose_first_takes_the_first_that_holds(rest: str, findings: dict[str, object], expected: dict[str, str]) -> None:
-    walk = walk_of({"go": ("first", ["a -> x", "b -> y", f"{rest} -> home"]), "x": NOW, "y": TODAY, "home": HOME}, **findings)
+def test_choose_first_takes_the_first_that_holds(
+    rest: str, findings: dict[str, object], expected: dict[str, str]
+) -> None:
+    walk = walk_of(
+        {"go": ("first", ["a -> x", "b -> y", f"{rest} -> home"]), "x": NOW, "y": TODAY, "home": HOME}, **findings
+    )
     assert edge_words(walk) == expected
 
 
@@ -176,7 +182,9 @@ def test_the_floor_is_the_least_of_the_most_urgent_over_every_way_on() -> None:
 
 
 def test_urgency_may_be_settled_while_the_plan_is_open() -> None:
-    walk = walk_of({"go": ["a -> now", "b -> later", "otherwise -> home"], "now": NOW, "later": SOON, "home": HOME}, a=True)
+    walk = walk_of(
+        {"go": ["a -> now", "b -> later", "otherwise -> home"], "now": NOW, "later": SOON, "home": HOME}, a=True
+    )
     assert (walk.settled, walk.disposition, walk.complete) == (True, NOW, False)
     assert walk.decides_urgency == ()
     assert [(ask.finding, ask.node, ask.urgency) for ask in walk.decides_plan] == [("b", "go", SOON)]
@@ -189,7 +197,9 @@ def test_an_open_edge_is_surely_walked_where_it_is_the_only_one_left() -> None:
     only = {"go": ("first", ["not a -> home", "a or b -> x", "otherwise -> x"]), "x": NOW, "home": HOME}
     walk = walk_of(only, words=words)
     assert [step.node.id for step in walk.path] == ["go"]
-    assert [(edge.edge.id, edge.sure, edge.because) for edge in walk_of(only, words=words, a=True).path[0].taken] == [("go>x", True, ("a",))]
+    assert [(edge.edge.id, edge.sure, edge.because) for edge in walk_of(only, words=words, a=True).path[0].taken] == [
+        ("go>x", True, ("a",))
+    ]
 
 
 # Pending
@@ -228,7 +238,12 @@ def test_what_leads_to_more_urgent_care_is_asked_first() -> None:
 
 
 def test_what_lies_behind_an_unanswered_question_is_counted_but_not_asked() -> None:
-    steps = {"go": ["a -> next", "otherwise -> home"], "next": ["b or c -> now", "otherwise -> home"], "now": NOW, "home": HOME}
+    steps = {
+        "go": ["a -> next", "otherwise -> home"],
+        "next": ["b or c -> now", "otherwise -> home"],
+        "now": NOW,
+        "home": HOME,
+    }
     walk = walk_of(steps)
     assert [ask.finding for ask in walk.decides_urgency] == ["a"]
     assert walk.remaining == 3
@@ -291,7 +306,9 @@ def test_acting_now_reads_a_test_not_recorded_as_not_done() -> None:
         (["a -> also-today", "b -> sure-today", "otherwise -> home"], "also-today"),
     ],
 )
-def test_acting_now_in_first_takes_the_most_urgent_floor_then_ceiling_then_the_first_written(edges: list[str], taken: str) -> None:
+def test_acting_now_in_first_takes_the_most_urgent_floor_then_ceiling_then_the_first_written(
+    edges: list[str], taken: str
+) -> None:
     steps = {
         "go": ("first", edges),
         "maybe-now": ["c -> now", "otherwise -> home"],

@@ -15,9 +15,6 @@ import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from strategies import (
-    Plain, accepted, cases, completed, completions, examples, expanded, more, most_urgent, ordered, partial_case, pathways, recorded_more,
-)  # fmt: skip
 
 from legpain_graph import load_pathway
 from legpain_graph.algebra.kleene import Reference
@@ -27,6 +24,21 @@ from legpain_graph.model import EdgeKind, Node, NodeKind, Pathway
 from legpain_graph.resources import pathway_folder
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Order, Status
 from legpain_graph.walk import Engine, Walk, Walker
+from strategies import (
+    Plain,
+    accepted,
+    cases,
+    completed,
+    completions,
+    examples,
+    expanded,
+    more,
+    most_urgent,
+    ordered,
+    partial_case,
+    pathways,
+    recorded_more,
+)  # fmt: skip
 
 SEEDS = st.integers(0, 2**32)
 
@@ -39,14 +51,19 @@ class Known:
         sure, able = order.reached(status.must[order.start]), status.possible
         self.floor, self.ceiling = order.level(status.must[order.start]), order.level(status.may[order.start])
         self.nodes = {
-            node.id: SURE if sure >> number & 1 else OPEN if able >> number & 1 else RULED_OUT for number, node in enumerate(order.nodes)
+            node.id: SURE if sure >> number & 1 else OPEN if able >> number & 1 else RULED_OUT
+            for number, node in enumerate(order.nodes)
         }
         self.edges = {edge.id: truth for edge, truth in zip(order.edges, status.edges, strict=True)}
         self.warnings = tuple(status.warnings)
 
     def settled(self) -> set[tuple[str, int]]:
         """Every node, edge and warning that is not open, with its status."""
-        named = {**self.nodes, **self.edges, **{f"warning {number}": truth for number, truth in enumerate(self.warnings)}}
+        named = {
+            **self.nodes,
+            **self.edges,
+            **{f"warning {number}": truth for number, truth in enumerate(self.warnings)},
+        }
         return {(name, truth) for name, truth in named.items() if truth != OPEN}
 
 
@@ -166,9 +183,16 @@ def test_the_order_of_nodes_and_of_edges_that_all_count_changes_no_status(data: 
     ours, theirs = (Walker(item).walk(case) for item in (pathway, other))
     known, again = Known(pathway, ours.status), Known(other, theirs.status)
     assert vars(known) == vars(again)
-    assert (ours.floor, ours.ceiling, ours.settled, ours.complete) == (theirs.floor, theirs.ceiling, theirs.settled, theirs.complete)
+    assert (ours.floor, ours.ceiling, ours.settled, ours.complete) == (
+        theirs.floor,
+        theirs.ceiling,
+        theirs.settled,
+        theirs.complete,
+    )
     assert {step.node.id for step in ours.path} == {step.node.id for step in theirs.path}
-    assert {step.node.id: step.by_either for step in ours.path} == {step.node.id: step.by_either for step in theirs.path}
+    assert {step.node.id: step.by_either for step in ours.path} == {
+        step.node.id: step.by_either for step in theirs.path
+    }
     assert asked(ours) == asked(theirs)
     assert (ours.remaining, ours.warnings) == (theirs.remaining, theirs.warnings)
 
@@ -279,7 +303,9 @@ def test_leg_pain_the_order_of_nodes_changes_no_status(leg_pain_walker: Walker, 
     pathway = leg_pain_walker.pathway
     _, facts = settled_case(leg_pain_walker, random)
     other = rebuilt(pathway, random)
-    assert vars(Known(pathway, leg_pain_walker.engine.status(facts))) == vars(Known(other, Reference(other).status(facts)))
+    assert vars(Known(pathway, leg_pain_walker.engine.status(facts))) == vars(
+        Known(other, Reference(other).status(facts))
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -307,7 +333,11 @@ def dealt(files: list[Path], folder: Path, random: Random) -> None:
     for name, items in lists.items():
         if name != "stages":
             random.shuffle(items)
-        cuts = [0, *sorted(random.randrange(len(items) + 1) for _ in range(2)), len(items)] if name != "stages" else [0, len(items)]
+        cuts = (
+            [0, *sorted(random.randrange(len(items) + 1) for _ in range(2)), len(items)]
+            if name != "stages"
+            else [0, len(items)]
+        )
         for number, (start, end) in enumerate(pairwise(cuts)):
             sequence = yaml.SequenceNode("tag:yaml.org,2002:seq", items[start:end])
             if items[start:end]:
@@ -315,7 +345,9 @@ def dealt(files: list[Path], folder: Path, random: Random) -> None:
     for number, entries in enumerate(parts):
         random.shuffle(entries)
         tree = yaml.MappingNode("tag:yaml.org,2002:map", entries)
-        (folder / f"{random.choice('abc')}-{number}.yaml").write_text(yaml.serialize(tree, allow_unicode=True, width=10_000), "utf-8")
+        (folder / f"{random.choice('abc')}-{number}.yaml").write_text(
+            yaml.serialize(tree, allow_unicode=True, width=10_000), "utf-8"
+        )
 
 
 TINY = """

@@ -20,7 +20,9 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
     help="safest goes on to a stop: what to do now if what is open can not be had.",
 )
 @click.option("--why-not", metavar="NODE", help="Say why this node was not reached.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--format", "format_", type=click.Choice(["text", "json", "markdown", "patient"]), default="text", show_default=True
+)
 @click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
 def command(
     case: str,
@@ -64,6 +66,10 @@ def command(
         import json
 
         shown = json.dumps(walk.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    elif format_ == "patient":
+        from legpain_graph.leaflet import leaflet
+
+        shown = leaflet(walk)
     else:
         from legpain_graph import note
 

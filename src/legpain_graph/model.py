@@ -113,6 +113,8 @@ class Node:
     """The results that an investigate node orders."""
     do: tuple[Line, ...] = ()
     do_not: tuple[Line, ...] = ()
+    tell: tuple[Line, ...] = ()
+    """What the patient is told, in plain words."""
     review: str = ""
     safety_net: str = ""
     reviews: tuple[str, ...] = ()

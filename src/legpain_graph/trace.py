@@ -91,7 +91,7 @@ def _places(pathway: Pathway) -> Iterator[Encoding]:
         yield Encoding("node", node.id, node.title, node.statements)
         for edge in node.edges:
             yield Encoding("edge", edge.id, edge.label or edge.english, edge.statements)
-        for line in (*node.do, *node.do_not):
+        for line in (*node.do, *node.do_not, *node.tell):
             yield Encoding("line", node.id, line.text, line.statements)
     for net, lines in pathway.safety_nets.items():
         for item in lines:

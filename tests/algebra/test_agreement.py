@@ -12,7 +12,6 @@ from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import accepted, cases, examples, guard_classes, guards_of, partial_case, pathways
 
 from legpain_graph.algebra.kleene import Reference
 from legpain_graph.algebra.source import Compiled
@@ -23,6 +22,7 @@ from legpain_graph.model import EdgeKind, NodeKind, Pathway
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE
 from legpain_graph.vocabulary import NOT_DONE, FindingType
 from legpain_graph.walk import Walker
+from strategies import accepted, cases, examples, guard_classes, guards_of, partial_case, pathways
 
 
 def assert_agree(ours: Walker, theirs: Walker, case: Case) -> None:
@@ -54,7 +54,9 @@ def test_compiled_code_agrees_with_the_reference(data: st.DataObject) -> None:
 
 @examples(80)
 @given(st.integers(0, 2**32))
-def test_leg_pain_compiled_code_agrees_with_the_reference(leg_pain: Pathway, leg_pain_walker: Walker, seed: int) -> None:
+def test_leg_pain_compiled_code_agrees_with_the_reference(
+    leg_pain: Pathway, leg_pain_walker: Walker, seed: int
+) -> None:
     ours = Walker(leg_pain, Reference(leg_pain))
     case, _ = accepted(ours.engine, partial_case(leg_pain, Random(seed)))
     assert_agree(ours, leg_pain_walker, case)

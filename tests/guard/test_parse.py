@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import draw_guard, draw_vocabulary, examples, read_guard, vocabulary_of, written, written_score
 
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
 from legpain_graph.guard.parse import MAX_DEPTH, MAX_LENGTH, Fault, GuardError, Resolver, is_score, syntax
 from legpain_graph.vocabulary import Constant, Derived, Finding, FindingType
+from strategies import draw_guard, draw_vocabulary, examples, read_guard, vocabulary_of, written, written_score
 
 WORDS = vocabulary_of(
     *(Finding(name, FindingType.BOOLEAN, name) for name in ("swelling", "redness", "fever", "x", "y", "z")),
@@ -20,7 +20,10 @@ WORDS = vocabulary_of(
     Finding("age", FindingType.NUMBER, "age", unit="years", high=Decimal(120), integer=True),
     Finding("base_excess", FindingType.NUMBER, "base excess", unit="mmol/l", low=Decimal(-30), high=Decimal(30)),
     derived={"inflamed": "redness or fever"},
-    constants={"abpi_low": Constant("abpi_low", Decimal("0.5"), "ratio", "NG"), "two": Constant("two", Decimal(2), "points", "NG")},
+    constants={
+        "abpi_low": Constant("abpi_low", Decimal("0.5"), "ratio", "NG"),
+        "two": Constant("two", Decimal(2), "points", "NG"),
+    },
 )
 WELLS = Score("wells", (Term(1, (Flag("swelling"), Flag("redness"))), Term(-2, (Flag("fever"),))))
 WORDS.derived["wells"] = Derived("wells", "Wells", WELLS, recordable=True)
@@ -110,7 +113,10 @@ def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     for word in words.derived.values():
         if isinstance(word.formula, Score):
             tree = syntax(written_score(word.formula))
-            assert Resolver(words.findings, dict.fromkeys(words.derived, False), {}, {}).score(tree, word.name) == word.formula
+            assert (
+                Resolver(words.findings, dict.fromkeys(words.derived, False), {}, {}).score(tree, word.name)
+                == word.formula
+            )
             assert is_score(tree)
 
 
@@ -224,7 +230,9 @@ def test_a_guard_that_reads_no_finding_is_refused(text: str) -> None:
 
 def test_a_count_or_a_sum_is_a_score_and_nothing_else_is() -> None:
     assert [is_score(syntax(text)) for text in ("count(x)", "count(x) - 1", "2 * count(x)", "-count(x)")] == [True] * 4
-    assert [is_score(syntax(text)) for text in ("x", "count(x) > 1", "at_least(1, x)", "(x or y)", "not x")] == [False] * 5
+    assert [is_score(syntax(text)) for text in ("x", "count(x) > 1", "at_least(1, x)", "(x or y)", "not x")] == [
+        False
+    ] * 5
 
 
 @pytest.mark.parametrize(("open_", "close"), [("(", ")"), ("not ", ""), ("count(", ") >= 1"), ("not (", ")")])
@@ -233,7 +241,9 @@ def test_nesting_has_a_limit(open_: str, close: str) -> None:
     most = (MAX_DEPTH - 1) // deep
     read_guard(open_ * most + "x" + close * most, WORDS)
     found = faults(open_ * 1_000 + "x" + close * 1_000)
-    assert [(fault.message, fault.hint) for fault in found] == [(f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")]
+    assert [(fault.message, fault.hint) for fault in found] == [
+        (f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")
+    ]
 
 
 def test_length_has_a_limit() -> None:
@@ -247,6 +257,8 @@ def test_length_has_a_limit() -> None:
 
 
 def test_the_names_that_a_guard_uses_are_noted() -> None:
-    resolver = Resolver(WORDS.findings, {"inflamed": False, "wells": True}, {"abpi_low": Decimal("0.5")}, {"wells": WELLS})
+    resolver = Resolver(
+        WORDS.findings, {"inflamed": False, "wells": True}, {"abpi_low": Decimal("0.5")}, {"wells": WELLS}
+    )
     resolver.guard(syntax("x and abpi < abpi_low or inflamed or wells >= 1 or onset == gradual"))
     assert resolver.used == {"x", "abpi", "abpi_low", "inflamed", "wells", "onset"}

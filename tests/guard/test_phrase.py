@@ -8,11 +8,11 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import draw_guard, draw_vocabulary, examples, guard_classes, read_guard, vocabulary_of
 
 from legpain_graph.guard.ir import Flag, Guard, Score, Term
 from legpain_graph.guard.phrase import label, normal_words, phrase, value_words
 from legpain_graph.vocabulary import NOT_DONE, Derived, Finding, FindingType, Value
+from strategies import draw_guard, draw_vocabulary, examples, guard_classes, read_guard, vocabulary_of
 
 BOOLEAN, CHOICE, NUMBER = FindingType.BOOLEAN, FindingType.CHOICE, FindingType.NUMBER
 WORDS = vocabulary_of(
@@ -21,7 +21,15 @@ WORDS = vocabulary_of(
     Finding("dvt", BOOLEAN, "DVT before"),
     Finding("l5", BOOLEAN, "L5 sensory loss"),
     Finding("onset", CHOICE, "Onset", values=("gradual", "sudden", "within_minutes"), normal="gradual"),
-    Finding("abpi", NUMBER, "Ankle-brachial pressure index", unit="ratio", high=Decimal("2.5"), optional=True, normal=Decimal("1.0")),
+    Finding(
+        "abpi",
+        NUMBER,
+        "Ankle-brachial pressure index",
+        unit="ratio",
+        high=Decimal("2.5"),
+        optional=True,
+        normal=Decimal("1.0"),
+    ),
     Finding("size", NUMBER, "Size", unit="cm", high=Decimal(300)),
     derived={"infected": "fever and swelling"},
 )
@@ -111,4 +119,9 @@ def test_a_label_keeps_its_capitals_where_it_is_an_abbreviation() -> None:
 
 
 def test_what_closing_records_reads() -> None:
-    assert [normal_words(WORDS.findings[name]) for name in ("fever", "onset", "abpi", "size")] == ["no", "gradual", "1", ""]
+    assert [normal_words(WORDS.findings[name]) for name in ("fever", "onset", "abpi", "size")] == [
+        "no",
+        "gradual",
+        "1",
+        "",
+    ]

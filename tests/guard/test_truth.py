@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from strategies import guard_classes, read_guard, sketch, vocabulary_of
 
 from legpain_graph.algebra.kleene import Kleene, Reference
 from legpain_graph.algebra.source import Compiled
@@ -26,6 +25,7 @@ from legpain_graph.guard.parse import GuardError
 from legpain_graph.model import Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning
 from legpain_graph.vocabulary import Constant, Derived, Finding, FindingType
+from strategies import guard_classes, read_guard, sketch, vocabulary_of
 
 TABLE = Path(__file__).with_name("truth.csv")
 TRUTHS = {"true": SURE, "false": RULED_OUT, "unknown": OPEN}
@@ -42,7 +42,9 @@ WORDS = vocabulary_of(
     Finding("abpi", NUMBER, "abpi", **RATIO, optional=True),
     Finding("age", NUMBER, "age", unit="years", high=Decimal(120), integer=True),
     Finding("lump_size", NUMBER, "lump size", unit="cm", high=Decimal(30), applies_when=LUMP),
-    Finding("lump_scan_size", NUMBER, "size on the scan", unit="cm", high=Decimal(30), optional=True, applies_when=LUMP),
+    Finding(
+        "lump_scan_size", NUMBER, "size on the scan", unit="cm", high=Decimal(30), optional=True, applies_when=LUMP
+    ),
     derived={"either": "a or b"},
     constants={"low_abpi": Constant("low_abpi", Decimal("0.8"), "ratio", "NG")},
 )
@@ -67,7 +69,9 @@ def rows(text: str) -> Iterator[Row]:
     for number, line in enumerate(lines, start=2):
         try:
             guard, case, truth = (column.strip() for column in line.split(";"))
-            found = Row(number, read_guard(guard, WORDS), Case(json.loads(case, parse_float=Decimal)), TRUTHS[truth], guard)
+            found = Row(
+                number, read_guard(guard, WORDS), Case(json.loads(case, parse_float=Decimal)), TRUTHS[truth], guard
+            )
             Reference(two_stops(guard)).facts(found.case)
         except (ValueError, KeyError, AttributeError, GuardError, CaseError) as error:
             raise ValueError(f"line {number}: {line!r}: {error}") from error
@@ -98,7 +102,9 @@ def test_truth_of_the_guard_in_the_reference(text: str) -> None:
     engine = Reference(two_stops(text))
     for row in (row for row in ROWS if row.text == text):
         meaning = Meaning(engine.pathway, Kleene(WORDS, engine.facts(row.case)))
-        assert {True: SURE, None: OPEN, False: RULED_OUT}[meaning.guard(row.guard).value] == row.truth, f"line {row.line}"
+        assert {True: SURE, None: OPEN, False: RULED_OUT}[meaning.guard(row.guard).value] == row.truth, (
+            f"line {row.line}"
+        )
 
 
 @pytest.mark.parametrize("engine", [lambda text: Reference(two_stops(text)), compiled], ids=["reference", "compiled"])
@@ -205,7 +211,7 @@ def test_the_table_holds_every_operator() -> None:
     ],
 )
 def test_a_malformed_row_fails(row: str, message: str) -> None:
-    with pytest.raises(ValueError, match="line [23]: ") as caught:
+    with pytest.raises(ValueError, match=r"line [23]: ") as caught:
         list(rows(f"guard;case;truth\n{row}\n"))
     assert message in str(caught.value)
 

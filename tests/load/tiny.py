@@ -128,9 +128,9 @@ def dump(whole: dict[str, Any]) -> str:
 def _lines(entries: dict[str, Any]) -> list[str]:
     lines = []
     for key, value in entries.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             lines += [f"{key}:", *(f"  {line}" for line in _lines(value))]
-        elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        elif isinstance(value, list) and value and all(item and isinstance(item, dict) for item in value):
             lines.append(f"{key}:")
             for item in value:
                 first, *rest = _lines(item)
@@ -149,6 +149,8 @@ def _scalar(value: Any, plain: re.Pattern[str]) -> str:
         return "true" if value else "false"
     if value is None or isinstance(value, int | float | Decimal):
         return "" if value is None else str(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value)
     safe = plain.fullmatch(value) and value.lower() not in ("true", "false", "null")
     return value if safe else json.dumps(value)
 

@@ -186,6 +186,7 @@ def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:
         orders=entry.get("orders", ()),
         do=_lines(entry.get("do", ())),
         do_not=_lines(entry.get("do_not", ())),
+        tell=_lines(entry.get("tell", ())),
         review=entry.get("review", ""),
         safety_net=entry.get("safety_net", ""),
         reviews=entry.get("reviews", ()),

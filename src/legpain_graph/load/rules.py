@@ -366,7 +366,7 @@ def provenance(checked: Checked) -> Iterator[Issue]:
             if not edge.statements:
                 yield _issue("provenance", edge, "cites no statement", "statements: [...]")
             yield from _unknown_statements(pathway, edge, edge.statements)
-        cited = (*node.statements, *(name for line in (*node.do, *node.do_not) for name in line.statements))
+        cited = (*node.statements, *(name for line in (*node.do, *node.do_not, *node.tell) for name in line.statements))
         yield from _unknown_statements(pathway, node, cited)
     words: list[Finding | Derived] = [*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values()]
     for word in words:

@@ -170,6 +170,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("orders", "names", "The results that an investigation orders."),
         _field("do", "records", "The plan, or first aid.", of="line"),
         _field("do_not", "records", "What not to do.", of="line"),
+        _field("tell", "records", "What the patient is told, in plain words.", of="line"),
         _field("review", "text", "When to see the patient again."),
         _field("safety_net", "id", "The list that the patient is told."),
         _field("reviews", "texts", "Earlier nodes to come back to: drawn, never walked."),

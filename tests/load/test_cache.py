@@ -1,0 +1,328 @@
+"""The cache: a pathway that was loaded before, as data; whatever is wrong with it, the files are read instead."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legpain_graph import Compiled, Pathway, Walker, load_pathway
+from legpain_graph.casefile import parse_case
+from legpain_graph.errors import PathwayError
+from legpain_graph.load.frozen import freeze, thaw
+from legpain_graph.model import Node
+from load import tiny
+
+RICH = (
+    ("findings.+", tiny.boolean("other", statements=["S1"])),
+    ("findings.+", {"name": "index", "type": "number", "unit": "ratio", "range": [0, 2.50], "normal": 1.00, "label": "Index", "applies_when": "other or alarm"}),
+    ("constants", [{"name": "low", "value": 0.90, "source": "S1"}]),
+    ("derived", [
+        {"name": "points", "formula": "count(alarm, not other) - 2 * count(0.5 <= index <= low) + 3", "recordable": True},
+        {"name": "loud", "formula": "at_least(2, alarm, other, index < low, scan in [positive, negative])", "for_rules": True},
+    ]),
+    ("constraints", [{"id": "C1", "rule": "index < 0.1 -> other", "why": "by definition"}]),
+    ("warnings", [{"id": "W1", "when": "points >= 2 and not loud", "message": "Odd"}]),
+    ("groups", [{"name": "calm", "sentence": "No alarm", "members": ["alarm", "other"]}, {"name": "tests", "sentence": "None", "closed_by": ["not_done"], "members": ["scan"]}]),
+    ("sets", [{"name": "all_calm", "groups": ["calm"]}]),
+    ("diagnoses", [{"id": "dvt", "label": "DVT"}]),
+    ("guidelines", [{"id": "NG1", "title": "One"}]),
+    ("statements.S1.lines", tiny.Raw("[3, 4]")),
+    ("statements.S1.guideline", "NG1"),
+    ("decisions", [{"id": "D1", "kind": "silent", "text": "We say so"}]),
+    ("stages.only.step", 1),
+    ("nodes.stop-wait.do", [{"text": "Rest", "statements": ["D1"]}]),
+    ("nodes.stop-wait.do_not", [{"text": "Run"}]),
+    ("nodes.stop-wait.reviews", ["screen"]),
+    ("nodes.stop-wait.diagnosis", "dvt"),
+    ("nodes.scan-leg.choose", "first"),
+    ("nodes.scan-leg.edges.0.note", "first"),
+    ("nodes.screen.edges.+", tiny.edge("stop-guess", "unknown", label="not known")),
+    ("nodes.+", tiny.stop("stop-guess", "same_day")),
+)  # fmt: skip
+"""Something of each kind."""
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache folder; the user's own is never touched."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    return tmp_path / "cache" / "legpain-graph"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the rich pathway in it."""
+    path = tmp_path / "pathway"
+    path.mkdir()
+    (path / "a.yaml").write_text(tiny.text(*RICH))
+    return path
+
+
+def places(pathway: Pathway) -> set[str]:
+    return {str(node.place) for node in pathway.nodes.values()}
+
+
+def test_what_is_frozen_thaws_to_the_same(leg_pain: Pathway, folder: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / "a.yaml").write_text(tiny.text())
+    for pathway in (leg_pain, load_pathway(folder), load_pathway(plain)):
+        data = json.loads(json.dumps(freeze(pathway)))
+        again = thaw(data)
+        assert again == pathway
+        assert freeze(again) == data
+        for key in ("nodes", "statements", "safety_nets", "diagnoses", "guidelines"):
+            assert list(getattr(again, key)) == list(getattr(pathway, key))
+        assert list(again.vocabulary.findings) == list(pathway.vocabulary.findings)
+        assert {type(node) for node in again.nodes.values()} == {Node}
+
+
+def test_what_thaws_walks_the_same(folder: Path) -> None:
+    fresh = load_pathway(folder)
+    thawed = thaw(json.loads(json.dumps(freeze(fresh))))
+    for text in ('{"findings": {"alarm": true}}', '{"findings": {"points": 3}, "not_done": ["tests"]}', '{"normal": ["all_calm", "index"]}', "{}"):
+        case = parse_case(text.encode(), "c.json").case
+        told = [Walker(pathway, engine(pathway)).walk(case, "safest").as_dict() for pathway in (fresh, thawed) for engine in (Compiled, lambda _: None)]
+        assert told[0] == told[1] == told[2] == told[3]
+
+
+def test_a_number_keeps_its_figures(folder: Path) -> None:
+    for pathway in (load_pathway(folder, cache=True), load_pathway(folder, cache=True)):
+        assert str(pathway.vocabulary.findings["index"].high) == "2.5"
+        assert str(pathway.vocabulary.constants["low"].value) == "0.9"
+
+
+def test_a_cached_load_is_a_fresh_load(folder: Path, cache: Path) -> None:
+    fresh = load_pathway(folder)
+    assert not cache.exists()
+    first = load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    stored = file.read_bytes()
+    second = load_pathway(folder, cache=True)
+    assert fresh == first == second
+    assert fresh.hash == first.hash == second.hash
+    assert file.read_bytes() == stored
+    assert places(first) != places(second) == {""}  # a checked pathway needs no places: so it was thawed
+
+
+def test_the_whole_leg_pain_pathway_is_cached(leg_pain: Pathway) -> None:
+    load_pathway(cache=True)
+    again = load_pathway(cache=True)
+    assert again == leg_pain
+    assert places(again) == {""}
+
+
+def test_the_cache_is_named_for_the_files(folder: Path, cache: Path) -> None:
+    pathway = load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    assert file.name.startswith(pathway.hash)
+    assert file.suffix == ".json"
+
+
+def test_the_cache_holds_data_only(folder: Path, cache: Path) -> None:
+    load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    data = json.loads(file.read_text(encoding="utf-8"))
+    assert kinds(data) <= {list, dict, str, int, bool, type(None)}
+
+
+def kinds(data: Any) -> set[type]:
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    return {type(data)}.union(*map(kinds, inner))
+
+
+# --- A cache file that is not what was stored ---
+
+
+def flipped(stored: bytes) -> bytes:
+    """One figure of one threshold is another one."""
+    assert stored.count(b'"0.9"') > 0
+    return stored.replace(b'"0.9"', b'"0.4"')
+
+
+BAD: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "truncated": lambda stored: stored[: len(stored) // 2],
+    "truncated at its end": lambda stored: stored[:-1],
+    "with something after": lambda stored: stored + b"[]",
+    "not UTF-8": lambda _: b"\xff\xfe",
+    "zeros": lambda stored: bytes(len(stored)),
+    "a word": lambda _: b'"pathway"',
+    "null": lambda _: b"null",
+    "an empty list": lambda _: b"[]",
+    "a list of nothing": lambda _: b"[null]",
+    "a list of words": lambda _: b'["a", "b"]',
+    "a number": lambda _: b"[0.5, 1]",
+    "of another program": lambda _: b'{"hash": "x", "version": 3}',
+    "another class": lambda _: b'[0, "alarm"]',
+    "no such class": lambda _: b"[99, 1]",
+    "no such enum": lambda _: b"[-3, 9, 1]",
+    "no such value": lambda _: b'[-3, 0, "?"]',
+    "no such decimal": lambda _: b'[-2, "x"]',
+    "too many fields": lambda stored: stored[:-1] + b",1,2,3,4]",
+    "too few fields": lambda _: b'[25, "tiny"]',
+    "deep": lambda _: b"[-1," * 100_000,
+    "deep and closed": lambda _: b"[-1," * 50_000 + b"1" + b"]" * 50_000,
+    "NaN": lambda _: b"[NaN]",
+    "a long number": lambda _: b"[" + b"9" * 10_000 + b"]",
+    "changed by one figure": flipped,
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_cache_file_that_is_wrong_is_replaced(name: str, folder: Path, cache: Path) -> None:
+    fresh = load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    stored = file.read_bytes()
+    file.write_bytes(BAD[name](stored))
+    assert load_pathway(folder, cache=True) == fresh
+    assert file.read_bytes() == stored
+    assert places(load_pathway(folder, cache=True)) == {""}
+
+
+def test_the_cache_of_another_pathway_is_not_taken(folder: Path, cache: Path, tmp_path: Path) -> None:
+    fresh = load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / "a.yaml").write_text(tiny.text())
+    load_pathway(plain, cache=True)
+    (other,) = set(cache.iterdir()) - {file}
+    file.write_bytes(other.read_bytes())
+    assert load_pathway(folder, cache=True) == fresh
+
+
+def test_a_faulty_pathway_is_not_cached(folder: Path, cache: Path) -> None:
+    (folder / "b.yaml").write_text("nodes: [{id: x}]")
+    for _ in range(2):
+        with pytest.raises(PathwayError):
+            load_pathway(folder, cache=True)
+    assert not cache.exists()
+
+
+# --- What makes two pathways the same ---
+
+
+def hashes(*texts: str, folder: Path) -> Iterator[Pathway]:
+    for number, text in enumerate(texts):
+        path = folder / str(number)
+        path.mkdir()
+        (path / "a.yaml").write_text(text)
+        yield load_pathway(path, cache=True)
+
+
+def test_a_changed_file_is_another_pathway(tmp_path: Path) -> None:
+    plain, remarked, changed = hashes(
+        tiny.text(), tiny.text() + "# remark\n", tiny.text(("nodes.stop-wait.title", "Wait")), folder=tmp_path
+    )
+    assert len({plain.hash, remarked.hash, changed.hash}) == 3
+    assert changed.nodes["stop-wait"].title == "Wait"
+
+
+def test_a_change_of_a_file_in_the_cache_is_seen(folder: Path) -> None:
+    load_pathway(folder, cache=True)
+    before = (folder / "a.yaml").stat()
+    (folder / "a.yaml").write_text(tiny.text(*RICH, ("constants.low.value", 0.80)))
+    os.utime(folder / "a.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert str(load_pathway(folder, cache=True).vocabulary.constants["low"].value) == "0.8"
+
+
+def split(folder: Path, names: dict[str, dict[str, Any]]) -> Pathway:
+    folder.mkdir()
+    for name, part in names.items():
+        (folder / name).write_text(tiny.dump(part))
+    return load_pathway(folder)
+
+
+def test_names_of_files_change_nothing(tmp_path: Path) -> None:
+    whole = tiny.changed(*RICH)
+    nodes = {"nodes": whole.pop("nodes")}
+    stages = {"stages": whole.pop("stages")}
+    more = {"stages": [{"id": "more", "title": "More"}]}
+    one = split(tmp_path / "one", {"1.yaml": whole, "2.yaml": nodes, "3.yaml": stages, "4.yaml": more})
+    two = split(tmp_path / "two", {"4.yaml": whole, "3.yaml": nodes, "2.yaml": stages, "1.yaml": more})
+    assert one.hash == two.hash
+    assert one == two
+
+
+def test_where_the_files_are_changes_nothing(folder: Path, cache: Path, tmp_path: Path) -> None:
+    first = load_pathway(folder, cache=True)
+    folder.rename(tmp_path / "moved")
+    (tmp_path / "moved" / "a.yaml").rename(tmp_path / "moved" / "z.yml")
+    assert load_pathway(tmp_path / "moved", cache=True) == first
+    assert load_pathway(tmp_path / "moved" / "z.yml", cache=True) == first
+    assert len(list(cache.iterdir())) == 1
+
+
+# --- Where the cache is ---
+
+
+def test_the_cache_is_where_the_user_says(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "elsewhere"))
+    load_pathway(folder, cache=True)
+    assert len(list((tmp_path / "elsewhere" / "legpain-graph").iterdir())) == 1
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    load_pathway(folder, cache=True)
+    assert len(list((tmp_path / "home" / ".cache" / "legpain-graph").iterdir())) == 1
+
+
+def test_nothing_is_cached_unasked(folder: Path, cache: Path, tmp_path: Path) -> None:
+    load_pathway(folder)
+    load_pathway(folder, cache=False)
+    assert not cache.exists()
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_cache_that_can_not_be_written_is_no_fault(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = load_pathway(folder)
+    (tmp_path / "file").write_text("in the way")
+    for root in (tmp_path / "file", tmp_path / ("a" * 300), Path("/proc/nowhere")):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(root))
+        assert load_pathway(folder, cache=True) == fresh
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_a_cache_file_that_can_not_be_replaced_leaves_nothing_behind(folder: Path, cache: Path) -> None:
+    fresh = load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    file.unlink()
+    file.mkdir()
+    (file / "in the way").touch()
+    for _ in range(3):
+        assert load_pathway(folder, cache=True) == fresh
+    assert list(cache.iterdir()) == [file]
+
+
+def test_a_user_without_a_home_has_no_cache(folder: Path, tmp_path: Path) -> None:
+    """In a container whose user is in no list: nothing is cached, and no folder named ~ is made."""
+    script = (
+        "import pwd\n"
+        "def nobody(_): raise KeyError\n"
+        "pwd.getpwuid = nobody\n"
+        "from legpain_graph import load_pathway\n"
+        f"print(load_pathway({str(folder)!r}, cache=True).id)\n"
+    )
+    here = tmp_path / "here"
+    here.mkdir()
+    env = {key: value for key, value in os.environ.items() if key not in ("HOME", "XDG_CACHE_HOME")}
+    env["PYTHONPATH"] = os.pathsep.join(sys.path)
+    done = subprocess.run([sys.executable, "-c", script], cwd=here, env=env, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("tiny\n", "")
+    assert list(here.iterdir()) == []
+
+
+def test_two_loads_at_once_do_not_disturb_each_other(folder: Path, cache: Path) -> None:
+    script = f"from legpain_graph import load_pathway\nfor _ in range(5): load_pathway({str(folder)!r}, cache=True)\nprint('done')"
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    running = [subprocess.Popen([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    assert [process.communicate()[0] for process in running] == ["done\n"] * 3
+    assert len(list(cache.iterdir())) == 1
+    assert load_pathway(folder, cache=True) == load_pathway(folder)
