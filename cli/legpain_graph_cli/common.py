@@ -13,7 +13,8 @@ from legpain_graph.errors import CaseError, Issue, Place, RequestError
 
 if TYPE_CHECKING:
     from legpain_graph.casefile import CaseFile
-    from legpain_graph.walk import Walk, Walker
+    from legpain_graph.result import Walk
+    from legpain_graph.walk import Walker
 
 F = TypeVar("F", bound=Callable[..., Any])
 

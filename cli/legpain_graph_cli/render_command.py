@@ -13,7 +13,7 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
 
 if TYPE_CHECKING:
     from legpain_graph.model import Pathway
-    from legpain_graph.walk import Walk
+    from legpain_graph.result import Walk
 
 FORMATS = ("svg", "png", "pdf", "dot")
 SHEETS = {"a3": (785.2, 1133.9), "a4": (538.6, 785.2)}

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from legpain_graph.case import Case
     from legpain_graph.errors import CaseError, LegpainError, PathwayError, RequestError
     from legpain_graph.model import Pathway
-    from legpain_graph.walk import Walk, Walker
+    from legpain_graph.result import Walk
+    from legpain_graph.walk import Walker
 
 __version__ = "0.1.0"
 
@@ -35,7 +36,7 @@ _HOMES: Final = {
     "PathwayError": "errors",
     "Reference": "algebra.kleene",
     "RequestError": "errors",
-    "Walk": "walk",
+    "Walk": "result",
     "Walker": "walk",
 }
 

@@ -9,7 +9,7 @@ import textwrap
 from typing import Final
 
 from legpain_graph.model import Node, Urgency
-from legpain_graph.walk import Walk
+from legpain_graph.result import Walk
 
 _WHEN: Final = {
     Urgency.EMERGENCY_999: "Call 999 or go to A&E now if",

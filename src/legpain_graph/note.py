@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 from legpain_graph.errors import listed
 from legpain_graph.guard.phrase import label
 from legpain_graph.model import Node, Pathway, Urgency
+from legpain_graph.result import Ask, Step, Taken, Walk, is_added
 from legpain_graph.vocabulary import Group
-from legpain_graph.walk import Ask, Step, Taken, Walk, is_added
 
 WIDTH: Final = 80
 SHOWN: Final = 10

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from legpain_graph.load.shape import URGENCIES, json_schema
 from legpain_graph.model import NodeKind
+from legpain_graph.result import SCHEMA
 from legpain_graph.vocabulary import Finding, FindingType, Vocabulary
-from legpain_graph.walk import SCHEMA
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 

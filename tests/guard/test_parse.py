@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
-from legpain_graph.guard.parse import MAX_DEPTH, MAX_LENGTH, Fault, GuardError, Resolver, is_score, syntax
+from legpain_graph.guard.parse import Resolver
+from legpain_graph.guard.syntax import MAX_DEPTH, MAX_LENGTH, Fault, GuardError, is_score, syntax
 from legpain_graph.vocabulary import Constant, Derived, Finding, FindingType
 from strategies import draw_guard, draw_vocabulary, examples, read_guard, vocabulary_of, written, written_score
 

@@ -8,7 +8,8 @@ from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
-from legpain_graph.case import Case, Expander, Facts, passes, whole_domain
+from legpain_graph.case import Case, Expander, Facts
+from legpain_graph.domain import passes, whole_domain
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.guard.ir import Op, Score, Test
 from legpain_graph.model import Pathway

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from legpain_graph.algebra.kleene import Reference, finding_bits
-from legpain_graph.case import Domain, whole_domain
+from legpain_graph.domain import Domain, whole_domain
 from legpain_graph.guard.ir import Compare, Flag, OneOf, Op, Test
 from legpain_graph.model import Pathway
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Status
