@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, Final
 
 from legpain_graph import Case, Pathway
-from legpain_graph.case import passes
+from legpain_graph.domain import passes
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
 from legpain_graph.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
 

@@ -131,6 +131,8 @@ def test_a_value_is_read(name: str, raw: Any, value: Any) -> None:
         ("age", 10**60, f"age is 1{'0' * 39}, expected a whole number of years from 0 to 120"),
         ("wells", 1.5, "wells is 1.5, expected a whole number of points"),
         ("wells", True, "wells is true, expected a whole number of points"),
+        ("wells", "2", 'wells is "2", expected a whole number of points'),
+        ("wells", float("nan"), "wells is nan, expected a whole number of points"),
     ],
 )
 def test_a_value_is_refused(name: str, raw: Any, message: str) -> None:

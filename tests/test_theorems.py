@@ -279,6 +279,23 @@ def test_leg_pain_acting_now_ends_in_a_stop(leg_pain_walker: Walker, seed: int) 
     assert_acting_ends(leg_pain_walker.walk(case, unknown="safest"))
 
 
+@examples(100)
+@given(SEEDS)
+def test_leg_pain_acting_now_is_no_less_urgent_than_the_floor(leg_pain_walker: Walker, seed: int) -> None:
+    case, _ = settled_case(leg_pain_walker, Random(seed))
+    walk = leg_pain_walker.walk(case, unknown="safest")
+    assert walk.acting is not None
+    assert most_urgent(walk.pathway, {step.node.id for step in walk.acting}) >= walk.floor
+
+
+@examples(100)
+@given(SEEDS)
+def test_leg_pain_what_remains_of_a_refused_case_is_not_refused(leg_pain_walker: Walker, seed: int) -> None:
+    wrong = refusal(leg_pain_walker.engine, partial_case(leg_pain_walker.pathway, Random(seed)))
+    if wrong is not None and wrong["left"] is not None:
+        assert refusal(leg_pain_walker.engine, Case(*wrong["left"])) is None
+
+
 @examples(60)
 @given(SEEDS)
 def test_leg_pain_the_order_of_findings_changes_nothing(leg_pain_walker: Walker, seed: int) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from legpain_graph.domain import Domain, passes, point, whole_domain
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
-from legpain_graph.guard.ir import Compare, Op, Test
+from legpain_graph.guard.ir import Compare, Op, Score, Test
 from legpain_graph.record import record
 from legpain_graph.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
 
@@ -84,10 +84,10 @@ class Expander:
         for name, (value, how) in singles.items():
             if name not in values:
                 values[name], facts.how[name], blame[name] = value, how, frozenset({name})
-        clash = clash or self._propagate(facts, list(values), blame)
+        clash = clash or self._propagate(case, facts, list(values), blame)
         if clash is None:
-            added = self._close(case, facts)
-            clash = self._propagate(facts, added, blame)
+            added = self._close(case, facts, blame)
+            clash = self._propagate(case, facts, added, blame)
         if clash is not None:
             raise self._refusal(case, clash)
         return facts
@@ -108,7 +108,7 @@ class Expander:
                     issues.append(Issue(f"findings.{name}", message))
                 elif value is not None:
                     values[name] = value
-            elif name in derived and derived[name].recordable:
+            elif name in derived and derived[name].recordable and isinstance(derived[name].formula, Score):
                 number = read_number(raw)
                 if number is None or number != number.to_integral_value():
                     issues.append(
@@ -158,10 +158,11 @@ class Expander:
             return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known))
         wrong = [group.name for group in groups if how not in group.closed_by]
         if wrong:
+            closed_by = words.groups[wrong[0]].closed_by
             return Issue(
                 where,
                 f"{listed(wrong)} can not be closed as {how}",
-                hint=f"it is closed by {listed(groups[0].closed_by, 'or')}",
+                hint=f"it is closed by {listed(closed_by, 'or')}",
             )
         return None
 
@@ -175,7 +176,7 @@ class Expander:
         return None
 
     def _propagate(
-        self, facts: Facts, changed: list[str], blame: dict[str, frozenset[str]]
+        self, case: Case, facts: Facts, changed: list[str], blame: dict[str, frozenset[str]]
     ) -> tuple[str, frozenset[str]] | None:
         """Takes what the constraints imply as recorded, to a fixed point; the first contradiction, with the entries to blame."""
         touching, known = self.touching, facts.known
@@ -205,9 +206,9 @@ class Expander:
                         broken = next(item for item in self.words.constraints if item.id == rule)
                         both = f"{broken.given.finding} and {broken.then.finding}"
                         message = f"{both} contradict each other ({rule}: {broken.why})"
-                        return message, self._blame(name, blame, facts) | self._blame(target, blame, facts)
+                        return message, self._blame(case, name, blame, facts) | self._blame(case, target, blame, facts)
                     only = after.only
-                cause = self._blame(name, blame, facts)
+                cause = self._blame(case, name, blame, facts)
                 blame[target] = cause | blame[target] if target in blame else cause
                 if only is None:
                     facts.bounds[target] = after
@@ -220,18 +221,19 @@ class Expander:
                     value = only
         return None
 
-    def _blame(self, name: str, blame: dict[str, frozenset[str]], facts: Facts) -> frozenset[str]:
+    def _blame(self, case: Case, name: str, blame: dict[str, frozenset[str]], facts: Facts) -> frozenset[str]:
         """The entries of the case that a known finding comes from."""
         if name in blame:
             return blame[name]
-        return self.closers.get(facts.how.get(name, ""), frozenset())
+        closers = self.closers.get(facts.how.get(name, ""), frozenset())
+        return closers & frozenset((*case.normal, *case.not_done))
 
     def _domain(self, facts: Facts, name: str) -> Domain:
         if name in facts.known:
             return point(self.words.findings[name], facts.known[name])
         return facts.bounds.get(name) or self.whole[name]
 
-    def _close(self, case: Case, facts: Facts) -> list[str]:
+    def _close(self, case: Case, facts: Facts, blame: dict[str, frozenset[str]]) -> list[str]:
         """Fills what is still open in each closed group; the findings filled."""
         added: list[str] = []
         known, how, bounds = facts.known, facts.how, facts.bounds
@@ -247,6 +249,7 @@ class Expander:
                                 if not _allows(bounds[name], value):
                                     continue
                                 del bounds[name]
+                                blame.pop(name, None)
                             known[name] = value
                             how[name] = label
                             filled.append(name)
@@ -257,13 +260,7 @@ class Expander:
     def _refusal(self, case: Case, clash: tuple[str, frozenset[str]]) -> CaseError:
         """The refusal, with the case as it is without the entries that contradict each other."""
         message, names = clash
-        rest = Case(
-            {name: value for name, value in case.findings.items() if name not in names},
-            tuple(name for name in case.normal if name not in names),
-            tuple(name for name in case.not_done if name not in names),
-            case.id,
-            case.who,
-        )
+        rest = without(case, names)
         issues = [Issue(f"findings.{sorted(names)[0]}", message, hint=f"correct {listed(sorted(names), 'or')}")]
         try:
             self.expand(rest)
@@ -271,6 +268,17 @@ class Expander:
             issues += error.issues
             rest = error.remaining if error.remaining is not None else rest
         return CaseError(issues, rest)
+
+
+def without(case: Case, names: frozenset[str]) -> Case:
+    """The case without some of its entries: findings, scores or closures."""
+    return Case(
+        {name: value for name, value in case.findings.items() if name not in names},
+        tuple(name for name in case.normal if name not in names),
+        tuple(name for name in case.not_done if name not in names),
+        case.id,
+        case.who,
+    )
 
 
 def _allows(domain: Domain, value: Value) -> bool:

@@ -36,7 +36,6 @@ class Walker:
         self.order = Order(pathway)
         self._bits = finding_bits(pathway.vocabulary)
         self.names = tuple(self._bits)
-        self._numbers = {name: number for number, name in enumerate(self.names)}
         numbers = self.order.edge_number
         self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
         self._read_by: dict[int, int] = {}
@@ -57,8 +56,10 @@ class Walker:
         sure_nodes = order.reached(status.must[order.start])
         path, used = self._path(status, sure_nodes)
         urgent, plan = self._pending(status, sure_nodes, floor)
-        recorded = [name for name in (*facts.scores, *case.findings) if name in facts.known or name in facts.scores]
-        unused = tuple(name for name in dict.fromkeys(recorded) if not used >> self._numbers[name] & 1)
+        recorded = 0
+        for name in (*facts.scores, *case.findings):
+            recorded |= self._bits[name]
+        unused = self._list(recorded & ~used)
         walk = Walk(
             pathway=self.pathway,
             case=case,
@@ -118,7 +119,11 @@ class Walker:
         """The findings that `guard` reads, derived findings opened, as bits."""
         found = 0
         for part in tests_and_names(guard):
-            found |= self._reads_named(part.name) if isinstance(part, Named) else self._bits[part.finding]
+            if isinstance(part, Named):
+                found |= self._reads_named(part.name)
+                continue
+            applies = self.pathway.vocabulary.findings[part.finding].applies_when
+            found |= self._bits[part.finding] | (self._reads(applies) if applies is not None else 0)
         if isinstance(guard, Scored) and guard.score.name:
             found |= self._reads_named(guard.score.name)
         return found
@@ -212,10 +217,11 @@ class Walker:
     def _acting(self, facts: Facts) -> Iterator[Acting]:
         """The walk of someone who must act now: tests not recorded are not done, and where what decides is not known the more
         urgent way is taken. Always ends in a stop."""
+        bounds = facts.bounds
         optional = {
             name: NOT_DONE
             for name, finding in self.pathway.vocabulary.findings.items()
-            if finding.optional and name not in facts.known and name not in facts.bounds
+            if finding.optional and name not in facts.known and (name not in bounds or bounds[name].not_done)
         }
         status = self.engine.status(replace_known(facts, optional))
         order, level = self.order, self.order.level

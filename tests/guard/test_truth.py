@@ -21,7 +21,7 @@ from legpain_graph.algebra.source import Compiled
 from legpain_graph.case import Case
 from legpain_graph.errors import CaseError
 from legpain_graph.guard import ir
-from legpain_graph.guard.parse import GuardError
+from legpain_graph.guard.syntax import GuardError
 from legpain_graph.model import Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning
 from legpain_graph.vocabulary import Constant, Derived, Finding, FindingType

@@ -926,6 +926,14 @@ def test_a_pathway_has_one_head(tmp_path: Path) -> None:
     assert "id, title, version and disclaimer" in none.message
 
 
+def test_a_pathway_has_nodes(tmp_path: Path) -> None:
+    """A finding that a warning reads is used, so nothing else is wrong with it."""
+    words = ("warnings", [{"id": "W1", "when": "alarm and scan == positive", "message": "Odd"}])
+    for number, none in enumerate([("nodes", []), ("nodes", DROP)]):
+        (issue,) = tiny.issues(tmp_path / str(number), tiny.text(words, none))
+        assert (issue.code, issue.place.file) == ("one-start", str(tmp_path / str(number) / "a.yaml"))
+
+
 # --- All at once ---
 
 

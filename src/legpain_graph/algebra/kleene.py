@@ -8,7 +8,7 @@ from functools import reduce
 from operator import and_, or_
 from typing import NamedTuple
 
-from legpain_graph.case import Case, Expander, Facts
+from legpain_graph.case import Case, Expander, Facts, without
 from legpain_graph.domain import passes, whole_domain
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.guard.ir import Op, Score, Test
@@ -161,26 +161,32 @@ class Reference:
 
     def facts(self, case: Case) -> Facts:
         """The facts of `case`. errors: CaseError, also where a recorded score lies outside what its items allow"""
-        facts = self.expander.expand(case)
-        for name, points in facts.scores.items():
-            meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts))
-            formula = self.pathway.vocabulary.derived[name].formula
-            assert isinstance(formula, Score)
-            terms = [(term.factor, [meaning.guard(item) for item in term.items]) for term in formula.terms]
-            low, high = score_range(terms, formula.constant)
+        issues: list[Issue] = []
+        try:
+            facts = self.expander.expand(case)
+        except CaseError as error:
+            if error.remaining is None:
+                raise
+            issues, case = error.issues, error.remaining
+            facts = self.expander.expand(case)
+        for name in sorted(facts.scores):
+            low, high = self._score_range(name, facts)
+            points = facts.scores[name]
             if not low <= points <= high:
                 message = f"{name} is {points}, but its items allow {low} to {high}"
-                rest = Case(
-                    {word: value for word, value in case.findings.items() if word != name},
-                    case.normal,
-                    case.not_done,
-                    case.id,
-                    case.who,
-                )
-                raise CaseError(
-                    [Issue(f"findings.{name}", message, hint="record the items, or correct the score")], rest
-                )
+                issues.append(Issue(f"findings.{name}", message, hint="record the items, or correct the score"))
+                case = without(case, frozenset({name}))
+        if issues:
+            raise CaseError(issues, case)
         return facts
+
+    def _score_range(self, name: str, facts: Facts) -> tuple[int, int]:
+        """What the items of a score allow, whatever is recorded of the score itself."""
+        meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts, self.unrecorded), self.order)
+        formula = self.pathway.vocabulary.derived[name].formula
+        assert isinstance(formula, Score)
+        terms = [(term.factor, [meaning.guard(item) for item in term.items]) for term in formula.terms]
+        return score_range(terms, formula.constant)
 
     def status(self, facts: Facts) -> Status:
         """The status of every node and edge."""

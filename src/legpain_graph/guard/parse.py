@@ -9,10 +9,8 @@ from typing import Final
 
 from legpain_graph.errors import did_you_mean
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
-from legpain_graph.guard.syntax import RELATIONS, Fault, GuardError, Tree, is_negative, is_score, syntax
+from legpain_graph.guard.syntax import RELATIONS, Fault, Tree, is_negative, is_score
 from legpain_graph.vocabulary import Finding, FindingType
-
-__all__ = ["Fault", "GuardError", "Resolver", "Tree", "is_score", "syntax"]
 
 _MIRROR: Final = {
     Op.LESS: Op.MORE,

@@ -9,7 +9,8 @@ from typing import Final
 
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Test, tests_and_names
-from legpain_graph.guard.parse import Fault, GuardError, Resolver, Tree, is_score, syntax
+from legpain_graph.guard.parse import Resolver
+from legpain_graph.guard.syntax import Fault, GuardError, Tree, is_score, syntax
 from legpain_graph.load.shape import Entry
 from legpain_graph.load.tree import Scalar
 from legpain_graph.vocabulary import (
@@ -199,7 +200,7 @@ class Words:
                 self._note(entry, "formula", error.faults)
             self.kinds[entry["name"]] = is_score(trees[entry["name"]]) if entry["name"] in trees else False
         found: dict[str, Derived] = {}
-        scores_first = sorted(entries, key=lambda entry: not self.kinds[entry["name"]])
+        scores_first = self._scores_first(entries, trees)
         for entry in scores_first:
             name = entry["name"]
             if name not in trees:
@@ -211,6 +212,10 @@ class Words:
                 continue
             if isinstance(formula, Score):
                 self.scores[name] = formula
+            elif entry.get("recordable"):
+                self.fault(
+                    "finding", f"{name}: only a score is recordable", entry.at("recordable"), "record its findings"
+                )
             found[name] = Derived(
                 name=name,
                 label=entry.get("label", name.replace("_", " ")),
@@ -223,6 +228,19 @@ class Words:
             )
             self._uses[name] = resolver.used
         return found
+
+    def _scores_first(self, entries: list[Entry], trees: dict[str, Tree]) -> list[Entry]:
+        """Scores before truths, and a score before one whose items compare it."""
+        scores = {name for name, score in self.kinds.items() if score}
+        try:
+            needed = TopologicalSorter({name: _mentioned(trees[name]) & scores for name in sorted(scores)})
+            order = {name: number for number, name in enumerate(needed.static_order())}
+        except CycleError as error:
+            place = next(entry.place for entry in entries if entry["name"] == error.args[1][0])
+            self.fault("circle", f"defined by itself: {' -> '.join(reversed(error.args[1]))}", place)
+            self.broken = True
+            order = {}
+        return sorted(entries, key=lambda entry: order.get(entry["name"], len(scores)))
 
     def all_used(self, derived: dict[str, Derived]) -> set[str]:
         """Every name that a guard, a warning or a safety rule's formula reads, directly or through derived findings."""
@@ -318,6 +336,12 @@ class Words:
                 continue
             sides.append(guard)
         return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
+
+
+def _mentioned(tree: Tree) -> set[str]:
+    """Every name in a syntax tree."""
+    found = {tree.text} if tree.kind == "name" else set()
+    return found.union(*(_mentioned(part) for part in tree.parts))
 
 
 def _stripped(text: str) -> int:
