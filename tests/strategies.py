@@ -56,6 +56,7 @@ from legpain_graph.vocabulary import (
 from legpain_graph.walk import Engine
 
 Draw = Callable[..., Any]
+POINTS = tuple(Decimal(number) for number in ("-2", "-1", "0", "1", "2", "3", "0.5", "1.5"))
 RANGES = (("0", "10"), ("-4", "4"), ("0", "2.5"))
 WALKED = (NodeKind.DECISION, NodeKind.INVESTIGATE, NodeKind.ACTION, NodeKind.REFER)
 
@@ -136,7 +137,7 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
         case "named":
             return Named(draw(st.sampled_from(truths)))
         case "score":
-            return Scored(draw(st.sampled_from(scores)), draw(st.sampled_from(Op)), Decimal(draw(st.integers(-2, 3))))
+            return Scored(draw(st.sampled_from(scores)), draw(st.sampled_from(Op)), draw(st.sampled_from(POINTS)))
         case "chain":
             finding = draw(st.sampled_from(numbers))
             least, most = sorted(draw(st.sampled_from(_thresholds(finding))) for _ in range(2))
@@ -152,9 +153,7 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
             items = tuple(inner() for _ in range(draw(st.integers(1, 3))))
             return Scored(Score("", (Term(1, items),)), Op.AT_LEAST, Decimal(draw(st.integers(1, len(items)))))
         case _:
-            return Scored(
-                draw_score(draw, findings, derived), draw(st.sampled_from(Op)), Decimal(draw(st.integers(-2, 3)))
-            )
+            return Scored(draw_score(draw, findings, derived), draw(st.sampled_from(Op)), draw(st.sampled_from(POINTS)))
 
 
 def _joined(kind: type[All] | type[Some], guards: list[Guard]) -> Guard:

@@ -253,7 +253,7 @@ def test_recorded_findings_that_nothing_on_the_path_used_are_listed() -> None:
     steps = {"go": ["a or b -> x", "c -> y", "otherwise -> home"], "x": NOW, "y": SOON, "home": HOME}
     walk = walk_of(steps, d=True, a=True, b=True, c=False)
     assert [(taken.edge.id, taken.because) for taken in walk.path[0].taken] == [("go>x", ("a",))]
-    assert walk.unused == ("d", "c")
+    assert walk.unused == ("c", "d")
 
 
 def test_what_says_whether_a_finding_applies_is_used() -> None:

@@ -11,15 +11,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
 from legpain_graph import load_pathway
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, read
 from legpain_graph.resources import pathway_folder
 from load import tiny
-from load.test_cache import RICH
-from load.tiny import Change, Raw, edge, node
+from load.tiny import RICH, Change, Raw, edge, node
 
 Family = Literal["pathway", "case"]
 SEED: Final = 20_261_122
@@ -332,18 +330,7 @@ def leaves(item: Any, path: str = "") -> Iterator[str]:
 def json_of(text: str) -> Any:
     tree, _ = read(text, "")
     assert tree is not None
-    return plain(tree)
-
-
-def plain(tree: Tree) -> Any:
-    if isinstance(tree, Mapping):
-        return {key: plain(value) for key, value in tree.entries.items()}
-    if isinstance(tree, Sequence):
-        return [plain(item) for item in tree.items]
-    value = tree.value
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    return tiny.plain(tree)
 
 
 def whole_leg_pain() -> bytes:

@@ -19,35 +19,6 @@ from legpain_graph.load.frozen import freeze, thaw
 from legpain_graph.model import Node
 from load import tiny
 
-RICH = (
-    ("findings.+", tiny.boolean("other", statements=["S1"])),
-    ("findings.+", {"name": "index", "type": "number", "unit": "ratio", "range": [0, 2.50], "normal": 1.00, "label": "Index", "applies_when": "other or alarm"}),
-    ("constants", [{"name": "low", "value": 0.90, "source": "S1"}]),
-    ("derived", [
-        {"name": "points", "formula": "count(alarm, not other) - 2 * count(0.5 <= index <= low) + 3", "recordable": True},
-        {"name": "loud", "formula": "at_least(2, alarm, other, index < low, scan in [positive, negative])", "for_rules": True},
-    ]),
-    ("constraints", [{"id": "C1", "rule": "index < 0.1 -> other", "why": "by definition"}]),
-    ("warnings", [{"id": "W1", "when": "points >= 2 and not loud", "message": "Odd"}]),
-    ("groups", [{"name": "calm", "sentence": "No alarm", "members": ["alarm", "other"]}, {"name": "tests", "sentence": "None", "closed_by": ["not_done"], "members": ["scan"]}]),
-    ("sets", [{"name": "all_calm", "groups": ["calm"]}]),
-    ("diagnoses", [{"id": "dvt", "label": "DVT"}]),
-    ("guidelines", [{"id": "NG1", "title": "One"}]),
-    ("statements.S1.lines", tiny.Raw("[3, 4]")),
-    ("statements.S1.guideline", "NG1"),
-    ("decisions", [{"id": "D1", "kind": "silent", "text": "We say so"}]),
-    ("stages.only.step", 1),
-    ("nodes.stop-wait.do", [{"text": "Rest", "statements": ["D1"]}]),
-    ("nodes.stop-wait.do_not", [{"text": "Run"}]),
-    ("nodes.stop-wait.reviews", ["screen"]),
-    ("nodes.stop-wait.diagnosis", "dvt"),
-    ("nodes.scan-leg.choose", "first"),
-    ("nodes.scan-leg.edges.0.note", "first"),
-    ("nodes.screen.edges.+", tiny.edge("stop-guess", "unknown", label="not known")),
-    ("nodes.+", tiny.stop("stop-guess", "same_day")),
-)  # fmt: skip
-"""Something of each kind."""
-
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -62,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the rich pathway in it."""
     path = tmp_path / "pathway"
     path.mkdir()
-    (path / "a.yaml").write_text(tiny.text(*RICH))
+    (path / "a.yaml").write_text(tiny.text(*tiny.RICH))
     return path
 
 
@@ -230,7 +201,7 @@ def test_a_changed_file_is_another_pathway(tmp_path: Path) -> None:
 def test_a_change_of_a_file_in_the_cache_is_seen(folder: Path) -> None:
     load_pathway(folder, cache=True)
     before = (folder / "a.yaml").stat()
-    (folder / "a.yaml").write_text(tiny.text(*RICH, ("constants.low.value", 0.80)))
+    (folder / "a.yaml").write_text(tiny.text(*tiny.RICH, ("constants.low.value", 0.80)))
     os.utime(folder / "a.yaml", ns=(before.st_atime_ns, before.st_mtime_ns))
     assert str(load_pathway(folder, cache=True).vocabulary.constants["low"].value) == "0.8"
 
@@ -243,7 +214,7 @@ def split(folder: Path, names: dict[str, dict[str, Any]]) -> Pathway:
 
 
 def test_names_of_files_change_nothing(tmp_path: Path) -> None:
-    whole = tiny.changed(*RICH)
+    whole = tiny.changed(*tiny.RICH)
     nodes = {"nodes": whole.pop("nodes")}
     stages = {"stages": whole.pop("stages")}
     more = {"stages": [{"id": "more", "title": "More"}]}

@@ -84,9 +84,9 @@ def graph_rows() -> Iterator[Row]:
         rules.unreachable,
     )
     yield Row(
-        "a stop with an edge", "dead-end", "id: stop-home", "a stop has no edges",
-        (("nodes.stop-home.edges", [edge("stop-wait")]),),
-        (("nodes.stop-home.kind", "refer"), ("nodes.stop-home.edges", [edge("stop-wait")])),
+        "a stop with an edge", "dead-end", "id: stop-today", "a stop has no edges",
+        (("nodes.stop-today.edges", [edge("stop-wait")]),),
+        (("nodes.stop-today.kind", "refer"), ("nodes.stop-today.edges", [edge("stop-wait")])),
         rules.dead_end,
     )
     yield Row(
@@ -209,8 +209,8 @@ def investigation_rows() -> Iterator[Row]:
 def end_rows() -> Iterator[Row]:
     for word in ("urgency", "timeframe", "destination", "safety_net"):
         yield Row(
-            f"a stop without {word}", "urgency", "id: stop-wait", f"stop-wait: a stop lacks {word}",
-            ((f"nodes.stop-wait.{word}", DROP),),
+            f"a stop without {word}", "urgency", "id: stop-999", f"stop-999: a stop lacks {word}",
+            ((f"nodes.stop-999.{word}", DROP),),
             (),
             rules.refer_and_stop,
         )
@@ -224,8 +224,8 @@ def end_rows() -> Iterator[Row]:
             rules.refer_and_stop,
         )
     yield Row(
-        "a stop without everything", "urgency", "id: stop-wait", "lacks urgency, timeframe, destination, safety_net",
-        tuple((f"nodes.stop-wait.{word}", DROP) for word in ("urgency", "timeframe", "destination", "safety_net")),
+        "a stop without everything", "urgency", "id: stop-999", "lacks urgency, timeframe, destination, safety_net",
+        tuple((f"nodes.stop-999.{word}", DROP) for word in ("urgency", "timeframe", "destination", "safety_net")),
         (),
         rules.refer_and_stop,
     )
@@ -264,7 +264,7 @@ def screen_rows() -> Iterator[Row]:
     )
     yield Row(
         "a screen that is no decision", "screen", "id: begin", "`choose: all`",
-        (("nodes.begin.tags", ["screen"]),),
+        (("nodes.begin.tags", ["screen"]), ("nodes.screen.tags", DROP), ("nodes.stop-999.urgency", "same_day")),
         (("nodes.begin.tags", ["first-contact"]),),
         rules.screen,
     )
@@ -348,10 +348,10 @@ def less_care_rows() -> Iterator[Row]:
     yield Row(
         "no more care by not a result, with no screen before", "result-before-order", "to: stop-today\n        when: alarm and not scan == negative",
         "edge sort>stop-today: leads to less care on scan",
-        (("nodes.screen.choose", "first"), ("nodes.screen.tags", DROP), OTHER,
+        (("nodes.screen.choose", "first"), ("nodes.screen.tags", DROP), ("nodes.stop-999.urgency", "same_day"), OTHER,
          *after_screen("fork", "decision", edge("scan-leg", "other", label="x"), edge("sort", "otherwise", label="y"), choose="first"),
          ("nodes.+", node("sort", "decision", edge("stop-today", "alarm and not scan == negative", label="x"), edge("stop-home", "otherwise", label="y")))),
-        (("nodes.screen.choose", "first"), ("nodes.screen.tags", DROP), OTHER,
+        (("nodes.screen.choose", "first"), ("nodes.screen.tags", DROP), ("nodes.stop-999.urgency", "same_day"), OTHER,
          *after_screen("fork", "decision", edge("scan-leg", "other", label="x"), edge("sort", "otherwise", label="y"), choose="first"),
          ("nodes.+", node("sort", "decision", edge("stop-today", "alarm and scan == positive", label="x"), edge("stop-home", "otherwise", label="y")))),
         rules.result_before_order,

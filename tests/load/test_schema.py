@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,9 @@ import pytest
 from legpain_graph.casefile import parse_case
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.load.shape import RECORDS, entry, json_schema
-from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, read
+from legpain_graph.load.tree import Scalar, read
 from legpain_graph.resources import pathway_folder
 from load import tiny
-from load.test_cache import RICH
 from load.test_rules import SHAPES
 
 FILES = sorted(pathway_folder().glob("*.yaml"))
@@ -34,17 +32,6 @@ def of_case() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(json_schema("case", "A case"))
 
 
-def plain(tree: Tree) -> Any:
-    """The tree as an editor sees it."""
-    if isinstance(tree, Mapping):
-        return {key: plain(value) for key, value in tree.entries.items()}
-    if isinstance(tree, Sequence):
-        return [plain(item) for item in tree.items]
-    if isinstance(tree.value, Decimal):
-        return int(tree.value) if tree.value == tree.value.to_integral_value() else float(tree.value)
-    return tree.value
-
-
 def parsed(text: str) -> tuple[Any, list[Issue]]:
     """The data in `text`, and the faults of its form as a pathway file."""
     issues: list[Issue] = []
@@ -52,7 +39,7 @@ def parsed(text: str) -> tuple[Any, list[Issue]]:
     assert tree is not None
     assert faults == []
     entry(tree, "file", issues)
-    return plain(tree), issues
+    return tiny.plain(tree), issues
 
 
 def told(validator: jsonschema.Draft202012Validator, data: Any) -> list[str]:
@@ -87,11 +74,11 @@ def test_every_worked_case_is_valid(of_case: jsonschema.Draft202012Validator) ->
         tree, issues = read(path.read_text(encoding="utf-8"), path.name)
         assert tree is not None
         assert issues == []
-        assert told(of_case, plain(tree)) == [], path.name
+        assert told(of_case, tiny.plain(tree)) == [], path.name
 
 
 def test_the_tiny_pathways_are_valid(of_file: jsonschema.Draft202012Validator) -> None:
-    for changes in ((), RICH):
+    for changes in ((), tiny.RICH):
         assert told(of_file, parsed(tiny.text(*changes))[0]) == []
 
 
@@ -193,4 +180,4 @@ def test_values_are_scalars() -> None:
     tree, _ = read("a: 1\nb: 0.5\nc: [x, true]\nd:\n", "a.yaml")
     assert tree is not None
     assert not isinstance(tree, Scalar)
-    assert plain(tree) == {"a": 1, "b": 0.5, "c": ["x", True], "d": None}
+    assert tiny.plain(tree) == {"a": 1, "b": 0.5, "c": ["x", True], "d": None}

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from legpain_graph.errors import Issue
 from legpain_graph.load import check_pathway
+from legpain_graph.load.tree import Mapping, Sequence, Tree
 from legpain_graph.model import Pathway
 
 
@@ -173,3 +174,44 @@ def check(folder: Path, *texts: str | bytes) -> tuple[Pathway | None, list[Issue
 
 def issues(folder: Path, *texts: str | bytes) -> list[Issue]:
     return check(folder, *texts)[1]
+
+
+def plain(tree: Tree) -> Any:
+    """The tree as an editor sees it."""
+    if isinstance(tree, Mapping):
+        return {key: plain(value) for key, value in tree.entries.items()}
+    if isinstance(tree, Sequence):
+        return [plain(item) for item in tree.items]
+    if isinstance(tree.value, Decimal):
+        return int(tree.value) if tree.value == tree.value.to_integral_value() else float(tree.value)
+    return tree.value
+
+
+RICH: Final[tuple[Change, ...]] = (
+    ("findings.+", boolean("other", statements=["S1"])),
+    ("findings.+", {"name": "index", "type": "number", "unit": "ratio", "range": [0, 2.50], "normal": 1.00, "label": "Index", "applies_when": "other or alarm"}),
+    ("constants", [{"name": "low", "value": 0.90, "source": "S1"}]),
+    ("derived", [
+        {"name": "points", "formula": "count(alarm, not other) - 2 * count(0.5 <= index <= low) + 3", "recordable": True},
+        {"name": "loud", "formula": "at_least(2, alarm, other, index < low, scan in [positive, negative])", "for_rules": True},
+    ]),
+    ("constraints", [{"id": "C1", "rule": "index < 0.1 -> other", "why": "by definition"}]),
+    ("warnings", [{"id": "W1", "when": "points >= 2 and not loud", "message": "Odd"}]),
+    ("groups", [{"name": "calm", "sentence": "No alarm", "members": ["alarm", "other"]}, {"name": "tests", "sentence": "None", "closed_by": ["not_done"], "members": ["scan"]}]),
+    ("sets", [{"name": "all_calm", "groups": ["calm"]}]),
+    ("diagnoses", [{"id": "dvt", "label": "DVT"}]),
+    ("guidelines", [{"id": "NG1", "title": "One"}]),
+    ("statements.S1.lines", Raw("[3, 4]")),
+    ("statements.S1.guideline", "NG1"),
+    ("decisions", [{"id": "D1", "kind": "silent", "text": "We say so"}]),
+    ("stages.only.step", 1),
+    ("nodes.stop-wait.do", [{"text": "Rest", "statements": ["D1"]}]),
+    ("nodes.stop-wait.do_not", [{"text": "Run"}]),
+    ("nodes.stop-wait.reviews", ["screen"]),
+    ("nodes.stop-wait.diagnosis", "dvt"),
+    ("nodes.scan-leg.choose", "first"),
+    ("nodes.scan-leg.edges.0.note", "first"),
+    ("nodes.screen.edges.+", edge("stop-guess", "unknown", label="not known")),
+    ("nodes.+", stop("stop-guess", "same_day")),
+)  # fmt: skip
+"""Changes that add something of each kind: a pathway that is still sound."""

@@ -101,7 +101,11 @@ def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[st
 def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[str, Statement]:
     taken: dict[str, Place] = {}
     found = {}
+    guidelines = {entry["id"] for entry in entries["guidelines"]}
     for entry in _unique(entries["statements"], "statements", issues, taken):
+        if entry.get("guideline", "") not in {"", *guidelines}:
+            hint = did_you_mean(entry["guideline"], guidelines)
+            issues.append(Issue("provenance", f"unknown guideline {entry['guideline']!r}", entry.at("guideline"), hint))
         first, last = entry.get("lines", (0, 0))
         found[entry["id"]] = Statement(
             id=entry["id"],

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from legpain_graph.guard.ir import Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Test, parts
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway
 
 
@@ -28,6 +28,15 @@ class Checked:
             least[node.id] = max(own, min((least[edge.target] for edge in node.walkable), default=-1))
         return least
 
+    @cached_property
+    def greatest(self) -> dict[str, int]:
+        """For each node the greatest, over all walks below it, of the most urgent refer or stop met."""
+        greatest: dict[str, int] = {}
+        for node in reversed(list(self.nodes.values())):
+            own = int(node.urgency) if node.urgency is not None else -1
+            greatest[node.id] = max(own, max((greatest[edge.target] for edge in node.walkable), default=-1))
+        return greatest
+
     def reachable(self, without: frozenset[str] = frozenset()) -> set[str]:
         """Nodes that some path from the start reaches without passing a node of `without`."""
         starts = [name for name, node in self.nodes.items() if node.kind is NodeKind.START and name not in without]
@@ -40,26 +49,32 @@ class Checked:
         return seen
 
     def relaxes(self, node: Node, edge: Edge) -> bool:
-        """True where taking `edge` can end less urgently than another way on from the node."""
+        """True where taking `edge` can end less urgently than another way on that is then not taken."""
         mine = self.least[edge.target]
-        return any(mine < self.least[other.target] for other in self._instead(node, edge))
+        if node.first:
+            return any(mine < self.least[other.target] for other in self._later(node, edge))
+        return any(mine < self.least[other.target] for other in node.walkable if other.kind is EdgeKind.OTHERWISE)
 
     def alarms(self, node: Node, edge: Edge) -> bool:
-        """True where taking `edge` ends more urgently than a way on that is open without it."""
+        """True where taking `edge` ends more urgently than a way on that is left without it."""
         mine = self.least[edge.target]
-        return any(mine > self.least[other.target] for other in self._instead(node, edge))
-
-    def _instead(self, node: Node, edge: Edge) -> list[Edge]:
-        """The edges that can be chosen because `edge` is not."""
         if node.first:
-            return list(node.walkable[node.walkable.index(edge) + 1 :])
-        return [other for other in node.walkable if other.kind is EdgeKind.OTHERWISE]
+            return any(mine > self.least[other.target] for other in self._later(node, edge))
+        rest = [other for other in node.walkable if other.guard is None and other is not edge]
+        return any(mine > self.least[other.target] for other in rest)
+
+    @staticmethod
+    def _later(node: Node, edge: Edge) -> tuple[Edge, ...]:
+        return node.walkable[node.walkable.index(edge) + 1 :]
 
     def reads(self, guard: Guard, *, positive: bool = True) -> Iterator[tuple[Test, bool]]:
         """Every test in `guard`, derived findings opened, and whether it being true can make the guard true."""
         match guard:
             case Flag() | Compare() | OneOf():
                 yield guard, positive
+                applies = self.pathway.vocabulary.findings[guard.finding].applies_when
+                if applies is not None:
+                    yield from self.reads(applies, positive=positive)
             case Named(name):
                 formula = self.pathway.vocabulary.derived[name].formula
                 if not isinstance(formula, Score):
@@ -75,30 +90,71 @@ class Checked:
                 for part in parts(guard):
                     yield from self.reads(part, positive=positive)
 
-    def ordered_before(self, node: Node, finding: str, *, beside: bool) -> bool:
-        """True where every path to the end of `node` passes an investigation that orders `finding`.
+    def without_results(self, guard: Guard) -> tuple[bool, bool]:
+        """Whether `guard` can be true, and can be false, where every optional finding is not done."""
+        words = self.pathway.vocabulary
+        match guard:
+            case Flag(name) | Compare(name) | OneOf(name):
+                return not words.findings[name].optional, True
+            case Named(name):
+                formula = words.derived[name].formula
+                return (True, True) if isinstance(formula, Score) else self.without_results(formula)
+            case Not(inner):
+                true, false = self.without_results(inner)
+                return false, true
+            case All(inner):
+                sides = [self.without_results(part) for part in inner]
+                return all(true for true, _ in sides), any(false for _, false in sides)
+            case Some(inner):
+                sides = [self.without_results(part) for part in inner]
+                return any(true for true, _ in sides), all(false for _, false in sides)
+            case _:
+                return True, True
 
-        With `beside`, an order on a branch of an earlier `choose: all` node that is on every path counts too.
-        """
+    def ordered_before(self, node: Node, finding: str) -> bool:
+        """True where every path to the end of `node` passes an investigation that orders `finding`."""
         orders = frozenset(name for name, other in self.nodes.items() if finding in other.orders)
-        if node.id in orders or node.id not in self.reachable(orders):
-            return True
-        if not beside:
-            return False
-        return any(
-            not screen.first
-            and (screen.id == node.id or node.id not in self.reachable(frozenset({screen.id})))
-            and bool(self._below(screen) & orders)
-            for screen in self.nodes.values()
-            if screen.kind is NodeKind.DECISION
-        )
+        return node.id in orders or node.id not in self.reachable(orders)
 
-    def _below(self, node: Node) -> set[str]:
-        below: set[str] = set()
-        todo = [node.id]
+    def below(self, name: str) -> set[str]:
+        """The nodes that some path from the node `name` reaches, itself included."""
+        found = {name}
+        todo = [name]
         while todo:
             for edge in self.nodes[todo.pop()].edges:
-                if edge.target not in below:
-                    below.add(edge.target)
+                if edge.target not in found:
+                    found.add(edge.target)
                     todo.append(edge.target)
-        return below
+        return found
+
+    def stops_below(self, name: str) -> set[str]:
+        return {found for found in self.below(name) if self.nodes[found].kind is NodeKind.STOP}
+
+    def sufficient(self, guard: Guard) -> Iterator[Guard]:
+        """What alone makes `guard` true: itself, and the parts of an `or`, derived findings opened."""
+        yield guard
+        if isinstance(guard, Some):
+            for part in guard.guards:
+                yield from self.sufficient(part)
+        elif isinstance(guard, Named):
+            formula = self.pathway.vocabulary.derived[guard.name].formula
+            if not isinstance(formula, Score):
+                yield from self.sufficient(formula)
+
+    def denied(self, guard: Guard, *, positive: bool = True) -> Iterator[Guard]:
+        """What must be false, or not known to be true, for `guard` as its author wrote it to hold.
+
+        Derived findings are opened as far as they are plain conjunctions: what a definition says in one of its `or`s is its own.
+        """
+        if not positive:
+            yield guard
+        match guard:
+            case Not(inner):
+                yield from self.denied(inner, positive=not positive)
+            case Named(name):
+                formula = self.pathway.vocabulary.derived[name].formula
+                if isinstance(formula, All | Not | Named | Flag | Compare | OneOf):
+                    yield from self.denied(formula, positive=positive)
+            case _:
+                for part in parts(guard):
+                    yield from self.denied(part, positive=positive)

@@ -10,11 +10,8 @@ from typing import Final, TypeAlias
 
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.guard.ir import (
-    All,
-    Guard,
     Named,
-    Not,
-    parts,
+    OneOf,
     tests_and_names,
 )
 from legpain_graph.load.checked import Checked
@@ -124,13 +121,37 @@ def investigation(checked: Checked) -> Iterator[Issue]:
             elif not finding.is_result:
                 yield _issue("investigation", node, f"orders {name}, which is no result", "section: investigation")
         if not missing:
-            yield _issue(
-                "investigation", node, "no edge for a test that was not done", "add an edge with `when: not_done`"
-            )
-        for edge in missing:
-            for other in node.walkable:
-                if other is not edge and other.target == edge.target and checked.relaxes(node, other):
-                    yield _issue("investigation", edge, f"leads where the result of {other.id} leads")
+            hint = "add an edge with `when: not_done`"
+            yield _issue("investigation", node, "no edge for a test that was not done", hint)
+            continue
+        yield from _results(checked, node, missing[0])
+
+
+def _results(checked: Checked, node: Node, missing: Edge) -> Iterator[Issue]:
+    """What follows a result, and what follows none: the second is never better than the first."""
+    results = [edge for edge in node.walkable if edge is not missing]
+    if not results:
+        yield _issue("investigation", node, "no edge for any result: each would count as not done")
+        return
+    words = checked.pathway.vocabulary
+    read = [test for edge in results if edge.guard is not None for test, _ in checked.reads(edge.guard)]
+    if len(node.orders) == 1 and node.orders[0] in words.findings:
+        name = node.orders[0]
+        named = {value for test in read if isinstance(test, OneOf) and test.finding == name for value in test.values}
+        unnamed = [value for value in words.findings[name].values if value not in named]
+        if unnamed:
+            message = f"{name} {unnamed[0]}: no edge reads it, so it would count as not done"
+            yield _issue("investigation", node, message)
+    least = [checked.least[edge.target] for edge in results]
+    if checked.least[missing.target] < min(least):
+        yield _issue("investigation", missing, "less urgent than every result", "order the test and date the review")
+    spans = {edge.id: (checked.least[edge.target], checked.greatest[edge.target]) for edge in results}
+    if min(spans.values()) < max(spans.values()):
+        calmest = [edge for edge in results if spans[edge.id] == min(spans.values())]
+        calm = {stop for edge in calmest for stop in checked.stops_below(edge.target)}
+        shared = sorted(calm & checked.stops_below(missing.target))
+        if shared:
+            yield _issue("investigation", missing, f"leads to {shared[0]}, where a reassuring result leads")
 
 
 def refer_and_stop(checked: Checked) -> Iterator[Issue]:
@@ -171,17 +192,21 @@ def when_unknown(checked: Checked) -> Iterator[Issue]:
 
 
 def screen(checked: Checked) -> Iterator[Issue]:
-    """The alarms stand on one `choose: all` node, so that an unanswered one hides no other."""
+    """The alarms stand on one `choose: all` node that every patient passes, so that an unanswered one hides no other."""
     screens = [node for node in checked.nodes.values() if "screen" in node.tags]
     for node in screens:
         if node.kind is not NodeKind.DECISION or node.first:
             yield _issue("screen", node, "a screen is a decision with `choose: all`")
+        past = [name for name in checked.reachable(frozenset({node.id})) if checked.nodes[name].kind is NodeKind.STOP]
+        if past and len(screens) == 1:
+            yield _issue("screen", node, f"a walk to {min(past)} passes it by")
+    for node in screens[1:]:
+        yield _issue("screen", node, f"a second screen beside {screens[0].id}", "all alarms are edges of one node")
     direct = {edge.target for node in screens for edge in node.walkable}
     for node in checked.nodes.values():
-        if screens and node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
-            yield _issue(
-                "screen", node, f"an emergency that {screens[0].id} does not lead to", "give the screen an edge to it"
-            )
+        if node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
+            hint = "give the screen an edge to it" if screens else "give the decision with all alarms the tag `screen`"
+            yield _issue("screen", node, "an emergency that no screen leads to", hint)
 
 
 def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
@@ -189,26 +214,13 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
     for node in checked.nodes.values():
         if node.first:
             continue
-        alarms = {edge.guard: edge for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)}
-        for guard, edge in alarms.items():
-            for inner in _negated(guard):
-                for other in (inner, *parts(inner)):
-                    if other in alarms and alarms[other] is not edge:
-                        yield _issue(
-                            "narrowed-alarm",
-                            edge,
-                            f"narrowed by `not` the alarm of {alarms[other].id}",
-                            "overlaps are wanted: drop the `not`",
-                        )
-
-
-def _negated(guard: Guard) -> Iterator[Guard]:
-    """What stands under a `not` in a conjunction."""
-    if isinstance(guard, Not):
-        yield guard.guard
-    elif isinstance(guard, All):
-        for part in guard.guards:
-            yield from _negated(part)
+        alarms = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)]
+        for edge, guard in alarms:
+            denied = set(checked.denied(guard))
+            for other, alarm in alarms:
+                if other is not edge and alarm != guard and denied & set(checked.sufficient(alarm)):
+                    hint = "overlaps are wanted: drop the `not`"
+                    yield _issue("narrowed-alarm", edge, f"narrowed by `not` the alarm of {other.id}", hint)
 
 
 def result_before_order(checked: Checked) -> Iterator[Issue]:
@@ -225,7 +237,7 @@ def result_before_order(checked: Checked) -> Iterator[Issue]:
                 less_care = (positive and relaxes) or (not positive and alarms)
                 if name in seen or not less_care or not findings[name].is_result:
                     continue
-                if not checked.ordered_before(node, name, beside=not positive):
+                if not checked.ordered_before(node, name):
                     seen.add(name)
                     yield _issue(
                         "result-before-order", edge, f"leads to less care on {name}, which nothing on every path here orders",
@@ -234,27 +246,27 @@ def result_before_order(checked: Checked) -> Iterator[Issue]:
 
 
 def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
-    """`not x` is true of a test that was not done: what reassures is a choice or a number."""
+    """`not x` is true of a test that was not done: what reassures is a value of a choice or a number."""
     findings = checked.pathway.vocabulary.findings
     for node in checked.nodes.values():
         for edge in node.walkable:
             if edge.guard is None:
                 continue
             relaxes, alarms = checked.relaxes(node, edge), checked.alarms(node, edge)
-            names = {
-                test.finding
-                for test, positive in checked.reads(edge.guard)
-                if (relaxes or (alarms and not positive))
-                and findings[test.finding].optional
-                and findings[test.finding].type is FindingType.BOOLEAN
+            read = [(findings[test.finding], positive) for test, positive in checked.reads(edge.guard)]
+            optional = [(finding, positive) for finding, positive in read if finding.optional]
+            booleans = {
+                finding.name
+                for finding, positive in optional
+                if finding.type is FindingType.BOOLEAN and (relaxes or (alarms and not positive))
             }
-            for name in sorted(names):
-                yield _issue(
-                    "reassuring-boolean",
-                    edge,
-                    f"reassured by the optional boolean {name}",
-                    "make it a choice: values: [absent, present]",
-                )
+            for name in sorted(booleans):
+                hint = "make it a choice: values: [absent, present]"
+                yield _issue("reassuring-boolean", edge, f"reassured by the optional boolean {name}", hint)
+            denied = sorted({finding.name for finding, positive in optional if not positive})
+            if relaxes and denied and not booleans and checked.without_results(edge.guard)[0]:
+                message = f"reassured by `not` a value of {denied[0]}, which may not be done"
+                yield _issue("reassuring-boolean", edge, message, "name the values that reassure")
 
 
 def provenance(checked: Checked) -> Iterator[Issue]:
@@ -294,7 +306,7 @@ def review_link(checked: Checked) -> Iterator[Issue]:
     order = {name: number for number, name in enumerate(checked.nodes)}
     for node in checked.nodes.values():
         for name in node.reviews:
-            if name in order and order[name] >= order[node.id]:
+            if name in order and (order[name] >= order[node.id] or node.id not in checked.below(name)):
                 yield _issue("review-link", node, f"the review link to {name} does not lead back")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -150,7 +151,7 @@ class Words:
         if kind is FindingType.CHOICE and len(values) < 2:
             self.fault("finding", f"{name}: a choice needs two or more values", place, "values: [absent, present]")
             return None
-        wrong = [value for value in values if value in RESERVED or not value.replace("_", "a").isalnum()]
+        wrong = [value for value in values if value in RESERVED or not re.fullmatch(r"[A-Za-z_]\w*", value)]
         for value in wrong:
             self.fault("finding", f"{name}: {value!r} can not be a value", entry.at("values"), "snake_case words")
         low, high = entry.get("range", (Decimal(0), Decimal(0)))
@@ -185,7 +186,11 @@ class Words:
             return False
         if normal is None:
             return None
-        fits = isinstance(normal, Decimal) if kind is FindingType.NUMBER else normal in values
+        low, high = entry.get("range", (normal, normal))
+        fits = normal in values
+        if kind is FindingType.NUMBER:
+            fits = isinstance(normal, Decimal) and low <= normal <= high
+            fits = fits and (not entry.get("integer") or normal == normal.to_integral_value())
         if not fits:
             self.fault("finding", f"{entry['name']}: {normal!r} is not one of its values", entry.at("normal"))
             return None
