@@ -190,7 +190,7 @@ def draw_vocabulary(draw: Draw) -> Vocabulary:
         derived[name] = Derived(name, name, draw_guard(draw, findings, derived, depth=1))
     if draw(st.booleans()):
         derived["points"] = Derived(
-            "points", "points", draw_score(draw, findings, derived, "points"), recordable=draw(st.booleans())
+            "points", "points", draw_score(draw, findings, derived, "points"), recordable=draw(st.integers(0, 3)) != 3
         )
     constraints = _constraints(draw, findings)
     warnings = tuple(
@@ -199,7 +199,7 @@ def draw_vocabulary(draw: Draw) -> Vocabulary:
     )
     groups = _groups(draw, findings)
     same = [name for name, group in groups.items() if group.closed_by == ("normal",)]
-    sets = {"every_normal": GroupSet("every_normal", tuple(same))} if same and draw(st.booleans()) else {}
+    sets = {"every_normal": GroupSet("every_normal", tuple(same))} if same and draw(st.integers(0, 3)) else {}
     return Vocabulary(
         dict(sorted(findings.items())), dict(sorted(derived.items())), {}, constraints, warnings, groups, sets
     )
@@ -228,7 +228,7 @@ def _few(finding: Finding) -> tuple[Value, ...]:
 def _groups(draw: Draw, findings: dict[str, Finding]) -> dict[str, Group]:
     groups = {}
     for name in ("group_a", "group_b")[: draw(st.integers(1, 2))]:
-        closed_by = draw(st.sampled_from((("normal",), ("not_done",), ("normal", "not_done"))))
+        closed_by = draw(st.sampled_from((("normal",), ("normal",), ("not_done",), ("normal", "not_done"))))
         members = [
             finding.name
             for finding in findings.values()
@@ -449,17 +449,18 @@ def cases(draw: Draw, pathway: Pathway) -> Case:
             value = draw(st.sampled_from(values[name]))
             findings[name] = draw(st.sampled_from(_near(value, words.findings[name])))
     for name, word in words.derived.items():
-        if word.recordable and draw(st.booleans()):
-            findings[name] = draw(st.integers(-2, 3))
+        if word.recordable and draw(st.integers(0, 3)) != 3:
+            findings[name] = draw(st.integers(-1, 2))
     closures = {}
     for how in ("normal", "not_done"):
-        names = [name for name, group in words.groups.items() if how in group.closed_by]
-        names += [name for name in words.sets if how == "normal"]
-        names += [
+        closers = [name for name, group in words.groups.items() if how in group.closed_by]
+        closers += list(words.sets) if how == "normal" else []
+        members = [
             name
             for name, word in words.findings.items()
             if (word.optional if how == "not_done" else word.normal is not None)
         ]
+        names = draw(st.sampled_from([names for names in (closers, closers, members) if names] or [[]]))
         some = st.lists(st.sampled_from(names), max_size=2, unique=True) if names else st.just([])
         closures[how] = tuple(draw(some)) if draw(st.booleans()) else ()
     return Case(findings, closures["normal"], closures["not_done"])

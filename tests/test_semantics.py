@@ -190,16 +190,17 @@ def test_urgency_may_be_settled_while_the_plan_is_open() -> None:
     assert [(ask.finding, ask.node, ask.urgency) for ask in walk.decides_plan] == [("b", "go", SOON)]
 
 
+GAP = {"go": ["a or not a -> x", "b -> y"], "x": NOW, "y": HOME}
+
+
 def test_an_open_edge_is_surely_walked_where_it_is_the_only_one_left() -> None:
-    words = vocabulary_of(*FLAGS)
-    steps = {"go": ["a and b -> x", "a and c -> y", "otherwise -> home"], "x": NOW, "y": NOW, "home": HOME}
-    assert [step.node.id for step in walk_of(steps, words=words, a=True, b=False).path] == ["go"]
-    only = {"go": ("first", ["not a -> home", "a or b -> x", "otherwise -> x"]), "x": NOW, "home": HOME}
-    walk = walk_of(only, words=words)
-    assert [step.node.id for step in walk.path] == ["go"]
-    assert [(edge.edge.id, edge.sure, edge.because) for edge in walk_of(only, words=words, a=True).path[0].taken] == [
-        ("go>x", True, ("a",))
-    ]
+    walk = walk_of(GAP, b=False)
+    assert edge_words(walk) == {"go>x": "open", "go>y": "out"}
+    assert [step.node.id for step in walk.path] == ["go", "x"]
+    assert [(taken.edge.id, taken.sure, taken.because) for taken in walk.path[0].taken] == [("go>x", False, ())]
+    assert not walk.path[1].by_either
+    assert (walk.settled, walk.complete) == (True, False)
+    assert [step.node.id for step in walk_of(GAP).path] == ["go"]
 
 
 # Pending
@@ -318,8 +319,7 @@ def test_acting_now_in_first_takes_the_most_urgent_floor_then_ceiling_then_the_f
 
 
 def test_acting_now_marks_nothing_where_only_one_way_is_left() -> None:
-    steps = {"go": ("first", ["a -> now", "otherwise -> home"]), "now": NOW, "home": HOME}
-    assert acted(steps, a=True) == [("go", False), ("now", False)]
+    assert acted(GAP, b=False) == [("go", False), ("x", False)]
 
 
 def test_acting_now_reads_a_test_that_is_only_narrowed_by_definition_as_not_done() -> None:

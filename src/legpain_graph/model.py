@@ -168,6 +168,7 @@ class SafetyNetLine:
     urgency: str
     text: str
     statements: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True)

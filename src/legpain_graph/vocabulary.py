@@ -89,6 +89,7 @@ class Constant:
     value: Decimal
     unit: str = ""
     source: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @record

@@ -42,7 +42,7 @@ def assert_agree(ours: Walker, theirs: Walker, case: Case) -> None:
     )  # fmt: skip
 
 
-@examples(250)
+@examples(200)
 @given(st.data())
 def test_compiled_code_agrees_with_the_reference(data: st.DataObject) -> None:
     pathway = data.draw(pathways())
@@ -145,7 +145,7 @@ def _of_the_case(pathway: Pathway, case: Case, facts: Facts) -> Iterator[str]:
 def test_the_generator_makes_everything_that_a_pathway_may_hold() -> None:
     seen: Counter[str] = Counter()
 
-    @examples(250)
+    @examples(350)
     @given(st.data())
     def collect(data: st.DataObject) -> None:
         pathway = data.draw(pathways())

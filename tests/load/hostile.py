@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
-from legpain_graph import load_pathway
+from legpain_graph.load import check_pathway
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, read
 from legpain_graph.resources import pathway_folder
 from load import tiny
@@ -360,7 +360,9 @@ VALUES: Final = ("null", "true", '"true"', '""', '" "', '"not_done"', '"NOT_DONE
 
 
 def cases(dice: random.Random) -> Inputs:
-    words = load_pathway().vocabulary
+    pathway, _ = check_pathway(pathway_folder())
+    assert pathway is not None
+    words = pathway.vocabulary
     by_type: dict[str, list[str]] = {}
     for name, finding in words.findings.items():
         by_type.setdefault(f"{finding.type}{' optional' * finding.optional}", []).append(name)

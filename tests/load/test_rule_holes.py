@@ -68,9 +68,6 @@ def on_file() -> list[Hole]:
     code = "result-before-order"
     sort = after_screen("sort", "decision", edge("stop-today", "alarm and not scan == negative", label="x"), edge("scan-leg", "otherwise", label="y"))
     good = after_screen("sort", "decision", edge("stop-today", "alarm and scan == positive", label="x"), edge("scan-leg", "otherwise", label="y"))
-    look = node("look", "decision", edge("stop-today", "other", label="x"), edge("scan-leg", "otherwise", label="y"))
-    skip = after_screen("sort", "decision", edge("stop-home", "scan == negative", label="x"), edge("look", "otherwise", label="y"))
-    seek = after_screen("sort", "decision", edge("stop-today", "scan == positive", label="x"), edge("look", "otherwise", label="y"))
     lump = boolean("lump", applies_when="scan == positive")
     return [
         Hole("a result negated in an alarm of the screen", code, ALARMED + "alarm and not scan == negative",
@@ -79,16 +76,9 @@ def on_file() -> list[Hole]:
              (("derived", [{"name": "loud", "formula": "alarm and not scan == negative"}]), (OUT + ".0.when", "loud")),
              (("derived", [{"name": "loud", "formula": "alarm or scan == positive"}]), (OUT + ".0.when", "loud"))),
         Hole("a result negated in an alarm before its order", code, TODAY + "alarm and not scan == negative", sort, good),
-        Hole("a result that skips the rest of the assessment", code, HOME + "scan == negative\n        label",
-             (OTHER, *skip, ("nodes.+", look)), (OTHER, *seek, ("nodes.+", look))),
-        Hole("a result that skips it, first", code, HOME + "scan == negative\n        label",
-             (OTHER, *skip, ("nodes.sort.choose", "first"), ("nodes.+", look)), (OTHER, *seek, ("nodes.sort.choose", "first"), ("nodes.+", look))),
-        Hole("a result that skips its own order", code, HOME + "scan == negative\n        label",
-             (*after_screen("sort", "decision", edge("stop-home", "scan == negative", label="x"), edge("scan-leg", "otherwise", label="y")),),
-             (*after_screen("sort", "decision", edge("stop-today", "scan == positive", label="x"), edge("scan-leg", "otherwise", label="y")),)),
         Hole("a result negated beside an edge that always holds", code, TODAY + "alarm and not scan == negative",
              (*sort, ("nodes.sort.edges.1.when", DROP)), (*good, ("nodes.sort.edges.1.when", DROP))),
-        Hole("a result that decides whether a finding applies", code, HOME + "not lump",
+        Hole("a result that decides whether a finding applies", f"{code} reassuring-boolean", HOME + "not lump",
              (("findings.+", lump), *after_screen("sort", "decision", edge("stop-home", "not lump", label="x"), edge("stop-today", "alarm", label="z"),
                                                   edge("scan-leg", "otherwise", label="y"), choose="first")),
              (("findings.+", {**lump, "applies_when": "other"}), OTHER,
@@ -101,8 +91,6 @@ def not_done() -> list[Hole]:
     """Every test on a value that was not done is false: `not` of it reassures nobody, and no result is not a good result."""
     results = [edge("stop-today", "scan == positive"), edge("stop-home", "scan == negative"), edge("stop-wait", "not_done")]
     positive, negative, missing = results
-    film = after_negative("sort", "decision", edge("stop-home", "not film", label="x"), edge("look", "otherwise", label="y"))
-    look = ("nodes.+", node("look", "decision", edge("stop-today", "alarm", label="x"), edge("stop-home", "otherwise", label="y")))
     orders: Change = ("nodes.scan-leg.orders", ["scan", "film"])
     flag = ("reassuring-boolean investigation result-before-order", "to: stop-home\n        when: ")
     return [
@@ -112,8 +100,6 @@ def not_done() -> list[Hole]:
              (("derived", [{"name": "clear", "formula": "not scan == positive"}]), (SCAN, [positive, edge("stop-home", "clear"), missing])),
              (("derived", [{"name": "clear", "formula": "scan == negative and not scan == positive"}]),
               (SCAN, [positive, edge("stop-home", "clear"), missing]))),
-        Hole("an optional boolean that skips the rest of the assessment", "reassuring-boolean", flag[1] + "not film",
-             (FILM, orders, *film, look), (("findings.+", boolean("film")), *film, look)),
         Hole("an optional boolean negated beside an edge that always holds", "reassuring-boolean", TODAY + "alarm and not film",
              (FILM, orders, *after_negative("sort", "decision", edge("stop-today", "alarm and not film", label="x"), edge("stop-home", label="y"))),
              (FILM, orders, *after_negative("sort", "decision", edge("stop-today", "alarm and film", label="x"), edge("stop-home", label="y")))),
@@ -160,12 +146,12 @@ def words() -> list[Hole]:
         Hole("a normal that is out of range", "finding", "normal: ^26", (("findings.+", {**size, "normal": 26}), read), (("findings.+", size), read)),
         Hole("a normal that is not whole", "finding", "normal: ^1.5",
              (("findings.+", {**size, "integer": True, "normal": 1.5}), read), (("findings.+", {**size, "integer": True}), read)),
-        Hole("a truth that is recordable", "finding shape guard", "name: loud",
+        Hole("a truth that is recordable", "finding shape guard", "recordable: true",
              (("derived", [loud]), (OUT + ".0.when", "loud")),
              (("derived", [{**loud, "formula": "count(alarm)"}]), (OUT + ".0.when", "loud >= 1"))),
         Hole("a value that no guard can write", "finding", "values: [negative, positive",
              (("findings.scan.values", ["negative", "positive", "3rd"]),), (PULSE, (OUT + ".0.when", "alarm or pulse == absent"))),
-        Hole("a guideline that is not there", "provenance unknown", "id: S1\n",
+        Hole("a guideline that is not there", "provenance unknown", "guideline: NG999",
              (("statements.S1.guideline", "NG999"),), (("statements.S1.guideline", "NG1"), ("guidelines", [{"id": "NG1", "title": "One"}]))),
         Hole("a review of a step on another way", "review-link", "id: stop-wait",
              (("nodes.stop-wait.reviews", ["stop-999"]),), (("nodes.stop-wait.reviews", ["scan-leg"]),)),

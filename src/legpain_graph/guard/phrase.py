@@ -17,7 +17,8 @@ def phrase(guard: Guard, vocabulary: Vocabulary) -> str:
 
 def label(name: str, vocabulary: Vocabulary) -> str:
     """The label of a finding or derived finding, as it reads inside a sentence."""
-    word = (vocabulary.findings.get(name) or vocabulary.derived[name]).label
+    known = vocabulary.findings.get(name) or vocabulary.derived.get(name)
+    word = known.label if known is not None else name  # a derived finding whose formula could not be read
     return word if word[1:2].isupper() or word[1:2].isdigit() else word[:1].lower() + word[1:]
 
 

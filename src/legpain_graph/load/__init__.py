@@ -110,7 +110,7 @@ def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list
         elif tree is None and not faults:
             issues.append(Issue("syntax", "an empty file", Place(name)))
     whole = not issues
-    built = build(entries, digest, issues)
+    built = build(entries, digest, issues, whole=whole)
     if built.pathway is not None:
         issues += broken_rules(built.pathway, sound=built.sound and whole, used=built.used if whole else None)
     return built.pathway, issues

@@ -37,8 +37,8 @@ class Built:
         self.pathway, self.sound, self.used = pathway, sound, used
 
 
-def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
-    """The pathway of the records in `files`, with every fault added to `issues`."""
+def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bool = True) -> Built:
+    """The pathway of the records in `files`, with every fault added to `issues`; not `whole` where a file could not be read."""
     files = list(files)
     entries: dict[str, list[Entry]] = {name: [item for file in files for item in file.get(name, ())] for name in LISTS}
     heads = [file["pathway"] for file in files if "pathway" in file]
@@ -51,11 +51,13 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
     nodes = _nodes(entries, words, vocabulary, issues)
     graph_faults = len(issues) - before
     if not heads:
-        if not any("pathway" in file.trees for file in files):
+        if whole and not any("pathway" in file.trees for file in files):
             place = Place(files[0].place.file if files else "")
             issues.append(Issue("pathway", "no 'pathway' entry with id, title, version and disclaimer", place))
         return Built(None, sound=False, used=None)
     head = heads[0]
+    if not nodes and whole and not entries["nodes"]:
+        issues.append(Issue("one-start", "no nodes", Place(head.place.file), "nodes: [{id: ..., kind: start, ...}]"))
     pathway = Pathway(
         id=head["id"],
         title=head["title"],
@@ -72,7 +74,9 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue]) -> Built:
             for entry in _unique(entries["diagnoses"], "diagnoses", issues)
         },
         safety_nets={
-            entry["id"]: tuple(SafetyNetLine(e["urgency"], e["text"], e.get("statements", ())) for e in entry["lines"])
+            entry["id"]: tuple(
+                SafetyNetLine(e["urgency"], e["text"], e.get("statements", ()), e.place) for e in entry["lines"]
+            )
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},

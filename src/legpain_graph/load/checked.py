@@ -6,11 +6,21 @@ less urgently than not taking it, and *alarms* where it ends more urgently.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Final, assert_never
 
-from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test, parts
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway
+
+_RELATION: Final = {
+    Op.LESS: operator.lt,
+    Op.AT_MOST: operator.le,
+    Op.MORE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+    Op.EQUAL: operator.eq,
+}
 
 
 class Checked:
@@ -82,10 +92,12 @@ class Checked:
             case Not(inner):
                 yield from self.reads(inner, positive=not positive)
             case Scored():
-                for part in parts(guard):
-                    for test, _ in self.reads(part):
-                        yield test, True
-                        yield test, False
+                for term in guard.score.terms:
+                    up = (guard.op in (Op.AT_LEAST, Op.MORE)) is (term.factor > 0)
+                    for item in term.items:
+                        yield from self.reads(item, positive=positive is up)
+                        if guard.op is Op.EQUAL:
+                            yield from self.reads(item, positive=positive is not up)
             case _:
                 for part in parts(guard):
                     yield from self.reads(part, positive=positive)
@@ -108,8 +120,17 @@ class Checked:
             case Some(inner):
                 sides = [self.without_results(part) for part in inner]
                 return any(true for true, _ in sides), all(false for _, false in sides)
+            case Scored(score, op, value):
+                low = high = score.constant
+                for term in score.terms:
+                    sides = [self.without_results(item) for item in term.items]
+                    least = term.factor * sum(not false for _, false in sides)
+                    most = term.factor * sum(true for true, _ in sides)
+                    low, high = low + min(least, most), high + max(least, most)
+                answers = {_RELATION[op](points, value) for points in range(low, high + 1)}
+                return True in answers, False in answers
             case _:
-                return True, True
+                assert_never(guard)
 
     def ordered_before(self, node: Node, finding: str) -> bool:
         """True where every path to the end of `node` passes an investigation that orders `finding`."""
@@ -127,8 +148,10 @@ class Checked:
                     todo.append(edge.target)
         return found
 
-    def stops_below(self, name: str) -> set[str]:
-        return {found for found in self.below(name) if self.nodes[found].kind is NodeKind.STOP}
+    def landing(self, name: str) -> str:
+        """The node that `name` leads to by steps that have only one way on."""
+        node = self.nodes[name]
+        return self.landing(node.walkable[0].target) if len(node.walkable) == 1 else name
 
     def sufficient(self, guard: Guard) -> Iterator[Guard]:
         """What alone makes `guard` true: itself, and the parts of an `or`, derived findings opened."""

@@ -148,10 +148,10 @@ def _results(checked: Checked, node: Node, missing: Edge) -> Iterator[Issue]:
     spans = {edge.id: (checked.least[edge.target], checked.greatest[edge.target]) for edge in results}
     if min(spans.values()) < max(spans.values()):
         calmest = [edge for edge in results if spans[edge.id] == min(spans.values())]
-        calm = {stop for edge in calmest for stop in checked.stops_below(edge.target)}
-        shared = sorted(calm & checked.stops_below(missing.target))
-        if shared:
-            yield _issue("investigation", missing, f"leads to {shared[0]}, where a reassuring result leads")
+        calm = {checked.landing(edge.target) for edge in calmest}
+        if checked.landing(missing.target) in calm:
+            message = f"leads to {checked.landing(missing.target)}, where a reassuring result leads"
+            yield _issue("investigation", missing, message)
 
 
 def refer_and_stop(checked: Checked) -> Iterator[Issue]:
@@ -205,8 +205,10 @@ def screen(checked: Checked) -> Iterator[Issue]:
     direct = {edge.target for node in screens for edge in node.walkable}
     for node in checked.nodes.values():
         if node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
+            name = screens[0].id if screens else "no screen"
             hint = "give the screen an edge to it" if screens else "give the decision with all alarms the tag `screen`"
-            yield _issue("screen", node, "an emergency that no screen leads to", hint)
+            verb = "does not lead to" if screens else "leads to"
+            yield _issue("screen", node, f"an emergency that {name} {verb}", hint)
 
 
 def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
@@ -290,7 +292,7 @@ def provenance(checked: Checked) -> Iterator[Issue]:
         for line in lines:
             for name in line.statements:
                 if name not in pathway.statements:
-                    yield Issue("provenance", f"safety net {net}: cites the unknown statement {name!r}")
+                    yield Issue("provenance", f"safety net {net}: cites the unknown statement {name!r}", line.place)
 
 
 def _unknown_statements(pathway: Pathway, item: Node | Edge, names: tuple[str, ...]) -> Iterator[Issue]:
@@ -337,7 +339,7 @@ def unused(checked: Checked) -> Iterator[Issue]:
             )
     for constant in words.constants.values():
         if constant.name not in used:
-            yield Issue("unused", f"no guard reads the constant {constant.name}")
+            yield Issue("unused", f"no guard reads the constant {constant.name}", constant.place, "drop it")
 
 
 _GRAPH_RULES: Final[tuple[Rule, ...]] = (
@@ -347,21 +349,22 @@ _GRAPH_RULES: Final[tuple[Rule, ...]] = (
     no_stop_below,
     not_exhaustive,
     wrong_edges,
-    investigation,
     refer_and_stop,
     when_unknown,
     screen,
-    narrowed_alarm,
-    result_before_order,
-    reassuring_boolean,
     review_link,
 )
+_GUARD_RULES: Final[tuple[Rule, ...]] = (investigation, narrowed_alarm, result_before_order, reassuring_boolean)
 _WORD_RULES: Final[tuple[Rule, ...]] = (provenance, unused)
-RULES: Final = (*_GRAPH_RULES, *_WORD_RULES)
+RULES: Final = (*_GRAPH_RULES, *_GUARD_RULES, *_WORD_RULES)
 
 
 def broken_rules(pathway: Pathway, *, sound: bool, used: frozenset[str] | None) -> list[Issue]:
-    """Every issue of every rule; the rules on the graph only where the whole graph could be built."""
+    """Every issue of every rule: those on the graph only where the whole graph could be built, those that open guards only where
+    every guard could be read."""
     checked = Checked(pathway, used)
-    rules = (*(_GRAPH_RULES if sound else ()), *_WORD_RULES)
+    rules = [*_WORD_RULES]
+    if sound:
+        rules += _GRAPH_RULES
+        rules += _GUARD_RULES if used is not None else ()
     return [issue for rule in rules for issue in rule(checked)]

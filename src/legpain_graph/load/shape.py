@@ -303,7 +303,7 @@ def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
                 )
             return tree.text
         case "guard":
-            return tree.text.strip()
+            return tree.text.strip() or fault("is empty")
         case _:
             if len(tree.text) > MAX_TEXT:
                 return fault(f"{len(tree.text)} characters; at most {MAX_TEXT}")

@@ -57,7 +57,7 @@ class Words:
         findings = list(self._unique("findings", "name", taken))
         derived = list(self._unique("derived", "name", taken))
         for entry in constants:
-            constant = Constant(entry["name"], entry["value"], entry.get("unit", ""), entry["source"])
+            constant = Constant(entry["name"], entry["value"], entry.get("unit", ""), entry["source"], entry.place)
             self.constants[constant.name] = constant
         self.numbers = {name: constant.value for name, constant in self.constants.items()}
         for entry in findings:
