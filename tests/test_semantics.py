@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import product
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legpain_graph.algebra.kleene import Reference
-from legpain_graph.case import Case
+from legpain_graph.algebra.kleene import Reference, finding_bits
+from legpain_graph.case import Case, Facts
 from legpain_graph.guard.ir import Flag, OneOf
 from legpain_graph.model import Node, Pathway, Urgency
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Order
@@ -330,7 +330,37 @@ def test_acting_now_reads_a_test_that_is_only_narrowed_by_definition_as_not_done
     assert acted(steps, words=words, a=False) == [("go", False), ("repeat", False)]
 
 
-# Why not
+# Why, and why not
+
+
+def only(facts: Facts, names: Iterable[str]) -> Facts:
+    """What is known of `names`, and nothing else."""
+    kept = set(names)
+    parts = (
+        {name: item for name, item in part.items() if name in kept}
+        for part in (facts.known, facts.bounds, facts.scores)
+    )
+    known, bounds, scores = parts
+    return replace(facts, known=known, bounds=bounds, scores=scores)
+
+
+@examples(100)
+@given(st.data())
+def test_the_findings_named_as_the_reason_are_enough(data: st.DataObject) -> None:
+    pathway = data.draw(pathways())
+    walker = Walker(pathway)
+    case, facts = accepted(walker.engine, data.draw(cases(pathway)))
+    walk, names = walker.walk(case), list(finding_bits(pathway.vocabulary))
+    for number, (truth, bits) in enumerate(zip(walk.status.edges, walk.status.why, strict=True)):
+        reasons = {name for place, name in enumerate(names) if bits >> place & 1}
+        assert walker.engine.status(only(facts, reasons)).edges[number] == truth
+        if truth == OPEN:
+            assert reasons
+            assert not reasons & facts.known.keys()
+    for name in walk.ruled_out:
+        how, reasons_not = walker.why_not(walk, name)
+        assert how == "ruled_out"
+        assert not walker.engine.status(only(facts, reasons_not)).possible >> walk.order.node_number[name] & 1
 
 
 def why_not(pathway: Pathway, node: str, **findings: object) -> tuple[str, tuple[str, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from decimal import Decimal
 from typing import Final
 
@@ -112,16 +111,7 @@ def passes(test: Test, value: Value) -> bool:
     if isinstance(test, OneOf):
         return value in test.values
     assert isinstance(value, Decimal)
-    return bool(_RELATION[test.op](value, test.value))
-
-
-_RELATION: Final = {
-    Op.LESS: operator.lt,
-    Op.AT_MOST: operator.le,
-    Op.MORE: operator.gt,
-    Op.AT_LEAST: operator.ge,
-    Op.EQUAL: operator.eq,
-}
+    return test.op.holds(value, test.value)
 
 
 def _passing(test: Test) -> frozenset[Value]:

@@ -71,11 +71,11 @@ class Kleene:
     ) -> Truth:
         recorded = self.facts.scores.get(name)
         if recorded is not None:
-            return Truth(_compare(Decimal(recorded), op, value), frozenset({name}))
+            return Truth(op.holds(Decimal(recorded), value), frozenset({name}))
         low, high = score_range(terms, constant)
         items = [item for _, inner in terms for item in inner]
         unknown = [item for item in items if item.value is None]
-        answers = {_compare(Decimal(points), op, value) for points in range(low, high + 1)}
+        answers = {op.holds(points, value) for points in range(low, high + 1)}
         if len(answers) == 2:
             return Truth(None, _together(unknown))
         return Truth(answers.pop(), _together(item for item in items if item.value is not None))
@@ -122,20 +122,6 @@ class Kleene:
 
 def _together(truths: Iterable[Truth]) -> frozenset[str]:
     return frozenset[str]().union(*(truth.why for truth in truths))
-
-
-def _compare(number: Decimal, op: Op, value: Decimal) -> bool:
-    match op:
-        case Op.LESS:
-            return number < value
-        case Op.AT_MOST:
-            return number <= value
-        case Op.MORE:
-            return number > value
-        case Op.AT_LEAST:
-            return number >= value
-        case Op.EQUAL:
-            return number == value
 
 
 def score_range(terms: Sequence[tuple[int, Sequence[Truth]]], constant: int) -> tuple[int, int]:

@@ -7,10 +7,11 @@ every guard monotone.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from legpain_graph.record import record
 
@@ -23,6 +24,19 @@ class Op(StrEnum):
     MORE = ">"
     AT_LEAST = ">="
     EQUAL = "=="
+
+    def holds(self, number: Decimal | int, value: Decimal) -> bool:
+        """Whether `number` stands in this relation to `value`."""
+        return bool(_RELATION[self](number, value))
+
+
+_RELATION: Final = {
+    Op.LESS: operator.lt,
+    Op.AT_MOST: operator.le,
+    Op.MORE: operator.gt,
+    Op.AT_LEAST: operator.ge,
+    Op.EQUAL: operator.eq,
+}
 
 
 @record

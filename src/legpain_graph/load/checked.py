@@ -6,21 +6,12 @@ less urgently than not taking it, and *alarms* where it ends more urgently.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final, assert_never
+from typing import assert_never
 
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test, parts
 from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway
-
-_RELATION: Final = {
-    Op.LESS: operator.lt,
-    Op.AT_MOST: operator.le,
-    Op.MORE: operator.gt,
-    Op.AT_LEAST: operator.ge,
-    Op.EQUAL: operator.eq,
-}
 
 
 class Checked:
@@ -72,6 +63,13 @@ class Checked:
             return any(mine > self.least[other.target] for other in self._later(node, edge))
         rest = [other for other in node.walkable if other.guard is None and other is not edge]
         return any(mine > self.least[other.target] for other in rest)
+
+    def guarded(self) -> Iterator[tuple[Node, Edge, Guard, bool, bool]]:
+        """Every edge with a guard, at its node, and whether it relaxes and alarms."""
+        for node in self.nodes.values():
+            for edge in node.walkable:
+                if edge.guard is not None:
+                    yield node, edge, edge.guard, self.relaxes(node, edge), self.alarms(node, edge)
 
     @staticmethod
     def _later(node: Node, edge: Edge) -> tuple[Edge, ...]:
@@ -127,7 +125,7 @@ class Checked:
                     least = term.factor * sum(not false for _, false in sides)
                     most = term.factor * sum(true for true, _ in sides)
                     low, high = low + min(least, most), high + max(least, most)
-                answers = {_RELATION[op](points, value) for points in range(low, high + 1)}
+                answers = {op.holds(points, value) for points in range(low, high + 1)}
                 return True in answers, False in answers
             case _:
                 assert_never(guard)

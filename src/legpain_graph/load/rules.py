@@ -228,47 +228,36 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
 def result_before_order(checked: Checked) -> Iterator[Issue]:
     """A result that came with the patient must not lead to less care: only one that was ordered on every path may."""
     findings = checked.pathway.vocabulary.findings
-    for node in checked.nodes.values():
-        for edge in node.walkable:
-            if edge.guard is None:
-                continue
-            relaxes, alarms = checked.relaxes(node, edge), checked.alarms(node, edge)
-            seen: set[str] = set()
-            for test, positive in checked.reads(edge.guard):
-                name = test.finding
-                less_care = (positive and relaxes) or (not positive and alarms)
-                if name in seen or not less_care or not findings[name].is_result:
-                    continue
-                if not checked.ordered_before(node, name):
-                    seen.add(name)
-                    yield _issue(
-                        "result-before-order", edge, f"leads to less care on {name}, which nothing on every path here orders",
-                        "order it first, or read it only toward more care",
-                    )  # fmt: skip
+    for node, edge, guard, relaxes, alarms in checked.guarded():
+        names = dict.fromkeys(
+            test.finding
+            for test, positive in checked.reads(guard)
+            if findings[test.finding].is_result and ((positive and relaxes) or (alarms and not positive))
+        )
+        for name in names:
+            if not checked.ordered_before(node, name):
+                message = f"leads to less care on {name}, which nothing on every path here orders"
+                yield _issue("result-before-order", edge, message, "order it first, or read it only toward more care")
 
 
 def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
     """`not x` is true of a test that was not done: what reassures is a value of a choice or a number."""
     findings = checked.pathway.vocabulary.findings
-    for node in checked.nodes.values():
-        for edge in node.walkable:
-            if edge.guard is None:
-                continue
-            relaxes, alarms = checked.relaxes(node, edge), checked.alarms(node, edge)
-            read = [(findings[test.finding], positive) for test, positive in checked.reads(edge.guard)]
-            optional = [(finding, positive) for finding, positive in read if finding.optional]
-            booleans = {
-                finding.name
-                for finding, positive in optional
-                if finding.type is FindingType.BOOLEAN and (relaxes or (alarms and not positive))
-            }
-            for name in sorted(booleans):
-                hint = "make it a choice: values: [absent, present]"
-                yield _issue("reassuring-boolean", edge, f"reassured by the optional boolean {name}", hint)
-            denied = sorted({finding.name for finding, positive in optional if not positive})
-            if relaxes and denied and not booleans and checked.without_results(edge.guard)[0]:
-                message = f"reassured by `not` a value of {denied[0]}, which may not be done"
-                yield _issue("reassuring-boolean", edge, message, "name the values that reassure")
+    for _, edge, guard, relaxes, alarms in checked.guarded():
+        read = [(findings[test.finding], positive) for test, positive in checked.reads(guard)]
+        optional = [(finding, positive) for finding, positive in read if finding.optional]
+        booleans = {
+            finding.name
+            for finding, positive in optional
+            if finding.type is FindingType.BOOLEAN and (relaxes or (alarms and not positive))
+        }
+        for name in sorted(booleans):
+            hint = "make it a choice: values: [absent, present]"
+            yield _issue("reassuring-boolean", edge, f"reassured by the optional boolean {name}", hint)
+        denied = sorted({finding.name for finding, positive in optional if not positive})
+        if relaxes and denied and not booleans and checked.without_results(guard)[0]:
+            message = f"reassured by `not` a value of {denied[0]}, which may not be done"
+            yield _issue("reassuring-boolean", edge, message, "name the values that reassure")
 
 
 def provenance(checked: Checked) -> Iterator[Issue]:
