@@ -1,7 +1,7 @@
 """How long a walk takes, against an empty Python process and against code written by hand:  python benchmarks/walk.py [--json]
 
 What is compared is measured in turn, so that a busy machine slows all of it alike. Whole processes: median and minimum; in process: the
-best of several passes for every twenty patients, on one thread. A target that is missed is printed as such and fails nothing.
+best of several passes for every five patients, on one thread. A target that is missed is printed as such and fails nothing.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ NEVER_WARM: Final = ("networkx", "pydantic", "graphviz", "yaml")
 SHARES: Final = (0.2, 0.5, 0.8, 0.95)
 """Of the findings of a partial patient, how many are recorded."""
 PATIENTS: Final = 1_000
-BATCH: Final = 20
-"""Patients timed together: few enough to stay in the processor's cache."""
+BATCH: Final = 5
+"""Patients timed together: few enough to stay in the processor's cache and to be done before another process is let in."""
 WARM, COLD, TO_HAND, TO_REFERENCE, A_SECOND = 6, 20, 6, 4, 3_000
 
 

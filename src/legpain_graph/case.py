@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from legpain_graph.domain import Domain, passes, point, whole_domain
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
 from legpain_graph.guard.ir import Compare, Op, Score, Test
 from legpain_graph.record import record
 from legpain_graph.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+
+MAX_FIGURES: Final = 30
+"""Before or after the point; a number with more is a slip, and would fill a page when it is printed."""
 
 
 @record
@@ -127,12 +130,12 @@ class Expander:
             else:
                 known = [*findings, *(word for word, item in derived.items() if item.recordable)]
                 issues.append(
-                    Issue(f"findings.{name}", f"unknown finding {name!r}", hint=did_you_mean(str(name), known))
+                    Issue(f"findings.{name}", f"unknown finding {name!r}", hint=did_you_mean(str(name), known, issues))
                 )
         singles: dict[str, tuple[Value, str]] = {}
         for how in ("normal", "not_done"):
             for name in getattr(case, how):
-                issue = self._closable(name, how)
+                issue = self._closable(name, how, issues)
                 if issue:
                     issues.append(issue)
                 elif name in findings:
@@ -142,7 +145,7 @@ class Expander:
                     singles[name] = (value, how)
         return values, scores, singles, issues
 
-    def _closable(self, name: str, how: str) -> Issue | None:
+    def _closable(self, name: str, how: str, issues: list[Issue]) -> Issue | None:
         words = self.words
         where = f"{how}.{name}"
         if name in words.findings:
@@ -155,7 +158,7 @@ class Expander:
         groups = self.leaves.get(name, ())
         if not groups:
             known = [*words.findings, *words.groups, *words.sets]
-            return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known))
+            return Issue(where, f"unknown finding or group {name!r}", hint=did_you_mean(str(name), known, issues))
         wrong = [group.name for group in groups if how not in group.closed_by]
         if wrong:
             closed_by = words.groups[wrong[0]].closed_by
@@ -294,7 +297,8 @@ def read_number(raw: Any) -> Decimal | None:
     if isinstance(raw, bool):
         return None
     if isinstance(raw, Decimal):
-        return raw if raw.is_finite() else None
+        figures = raw.as_tuple().exponent
+        return raw if isinstance(figures, int) and abs(figures) <= MAX_FIGURES else None
     if isinstance(raw, int):
         return Decimal(raw)
     if isinstance(raw, float):
@@ -343,7 +347,8 @@ def _shown(raw: Any) -> str:
     if raw is None:
         return "empty"
     if isinstance(raw, str):
-        return f'"{raw[:40]}"' + ("..." if len(raw) > 40 else "")
+        shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in raw[:40])
+        return f'"{shown}"' + ("..." if len(raw) > 40 else "")
     if isinstance(raw, int | float | Decimal):
         return str(raw)[:40]
     return "not_done" if raw is NOT_DONE else "a list" if isinstance(raw, list | tuple) else "a group of entries"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 
 class Place(NamedTuple):
@@ -58,8 +58,14 @@ class RequestError(LegpainError):
     """What was asked for can not be done: an unknown node, a format that needs a program that is not there."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The hint for a misspelt word, or an empty string."""
+MANY: Final = 50
+"""Faults after which names are no longer guessed at: each guess looks at every known name."""
+
+
+def did_you_mean(word: str, known: Iterable[str], after: Sequence[object] = ()) -> str:
+    """The hint for a misspelt word, or an empty string; none after `MANY` other faults."""
+    if len(after) >= MANY:
+        return ""
     from difflib import get_close_matches
 
     close = get_close_matches(word, [str(name) for name in known], n=2, cutoff=0.7)

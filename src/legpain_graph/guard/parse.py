@@ -12,6 +12,7 @@ from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf,
 from legpain_graph.guard.syntax import RELATIONS, Fault, Tree, is_negative, is_score
 from legpain_graph.vocabulary import Finding, FindingType
 
+MAX_POINTS_FIGURES: Final = 3
 _MIRROR: Final = {
     Op.LESS: Op.MORE,
     Op.AT_MOST: Op.AT_LEAST,
@@ -33,9 +34,12 @@ class Resolver:
         derived: Mapping[str, bool],
         constants: Mapping[str, Decimal],
         scores: Mapping[str, Score],
+        before: Sequence[object] = (),
     ) -> None:
         self.findings, self.derived, self.constants, self.scores = findings, derived, constants, scores
         self.faults: list[Fault] = []
+        self.before = before
+        """Faults of other texts: after many of them no names are guessed at."""
         self.used: set[str] = set()
         """Every name that was met: findings, derived findings and constants."""
 
@@ -90,7 +94,7 @@ class Resolver:
                 return (
                     self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
                 )
-            return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores))
+            return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores, self.before))
         terms: list[Term] = []
         constant = 0
         parts, ops = (tree.parts, tree.ops) if tree.kind == "sum" else ((tree,), ("+",))
@@ -99,11 +103,11 @@ class Resolver:
             if part.kind == "product":
                 numbers = [piece for piece in part.parts if piece.kind == "number"]
                 counts = [piece for piece in part.parts if piece.kind == "call"]
-                if len(numbers) != 1 or len(counts) != 1 or not numbers[0].text.isdigit():
+                if len(numbers) != 1 or len(counts) != 1 or not _is_points(numbers[0]):
                     return self._fault(part, "a product here is a whole number times a count", "2 * count(a, b)")
                 factor *= int(numbers[0].text)
                 part = counts[0]
-            if part.kind == "number" and part.text.isdigit():
+            if _is_points(part):
                 constant += factor * int(part.text)
             elif part.kind == "call" and part.text == "count":
                 items = [self.guard(item) for item in part.parts]
@@ -142,7 +146,7 @@ class Resolver:
 
     def _unknown(self, tree: Tree) -> None:
         known = [*self.findings, *self.derived, *self.constants]
-        return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known))
+        return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
 
     def _points(self, tree: Tree) -> Decimal | None:
         """The number that a literal or a constant stands for."""
@@ -153,7 +157,9 @@ class Resolver:
         if tree.kind == "name" and tree.text in self.constants:
             self.used.add(tree.text)
             return self.constants[tree.text]
-        return self._fault(tree, "expected a number or a constant", did_you_mean(tree.text, self.constants))
+        return self._fault(
+            tree, "expected a number or a constant", did_you_mean(tree.text, self.constants, self.before)
+        )
 
     def _pair(self, left: Tree, op: Op, right: Tree) -> Guard | None:
         if self._is_number(left) and not self._is_number(right):
@@ -197,6 +203,11 @@ class Resolver:
             return self._fault(left, f"{left.text!r} is a {finding.type}; only a choice has values")
         wrong = [value for value in right if value.kind != "name" or value.text not in finding.values]
         for value in wrong:
-            hint = did_you_mean(value.text, finding.values) or f"one of {', '.join(finding.values)}"
+            hint = did_you_mean(value.text, finding.values, self.before) or f"one of {', '.join(finding.values)}"
             self._fault(value, f"{left.text} has no value {value.text!r}", hint)
         return OneOf(left.text, tuple(value.text for value in right)) if not wrong else None
+
+
+def _is_points(tree: Tree) -> bool:
+    """True for a whole number that may stand in a score."""
+    return tree.kind == "number" and tree.text.isdigit() and len(tree.text) <= MAX_POINTS_FIGURES

@@ -108,7 +108,7 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
     guidelines = {entry["id"] for entry in entries["guidelines"]}
     for entry in _unique(entries["statements"], "statements", issues, taken):
         if entry.get("guideline", "") not in {"", *guidelines}:
-            hint = did_you_mean(entry["guideline"], guidelines)
+            hint = did_you_mean(entry["guideline"], guidelines, issues)
             issues.append(Issue("provenance", f"unknown guideline {entry['guideline']!r}", entry.at("guideline"), hint))
         first, last = entry.get("lines", (0, 0))
         found[entry["id"]] = Statement(
@@ -136,7 +136,7 @@ def _nodes(
     for entry in kept:
         for field, known in (("stage", stages), ("diagnosis", diagnoses), ("safety_net", safety_nets)):
             if field in entry and entry[field] not in known:
-                hint = did_you_mean(entry[field], known)
+                hint = did_you_mean(entry[field], known, issues)
                 issues.append(
                     Issue("unknown", f"{entry['id']}: unknown {field} {entry[field]!r}", entry.at(field), hint)
                 )
@@ -147,7 +147,7 @@ def _nodes(
                         "unknown",
                         f"{entry['id']}: unknown node {review!r}",
                         entry.at("reviews"),
-                        did_you_mean(review, declared),
+                        did_you_mean(review, declared, issues),
                     )
                 )
         nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues))
@@ -218,7 +218,10 @@ def _edges(
         if target not in declared:
             issues.append(
                 Issue(
-                    "unknown", f"{entry['id']}: unknown node {target!r}", item.at("to"), did_you_mean(target, declared)
+                    "unknown",
+                    f"{entry['id']}: unknown node {target!r}",
+                    item.at("to"),
+                    did_you_mean(target, declared, issues),
                 )
             )
             continue

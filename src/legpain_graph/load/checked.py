@@ -19,6 +19,8 @@ class Checked:
 
     def __init__(self, pathway: Pathway, used: frozenset[str] | None) -> None:
         self.pathway, self.nodes, self.used = pathway, pathway.nodes, used
+        self._reads: dict[str, frozenset[tuple[Test, bool]]] = {}
+        self._without: dict[str, tuple[bool, bool]] = {}
 
     @cached_property
     def least(self) -> dict[str, int]:
@@ -51,10 +53,11 @@ class Checked:
 
     def relaxes(self, node: Node, edge: Edge) -> bool:
         """True where taking `edge` can end less urgently than another way on that is then not taken."""
-        mine = self.least[edge.target]
         if node.first:
-            return any(mine < self.least[other.target] for other in self._later(node, edge))
-        return any(mine < self.least[other.target] for other in node.walkable if other.kind is EdgeKind.OTHERWISE)
+            others = self._later(node, edge)
+        else:
+            others = tuple(other for other in node.walkable if other.kind is EdgeKind.OTHERWISE)
+        return any(self.least[edge.target] < self.least[other.target] for other in others)
 
     def alarms(self, node: Node, edge: Edge) -> bool:
         """True where taking `edge` ends more urgently than a way on that is left without it."""
@@ -84,9 +87,8 @@ class Checked:
                 if applies is not None:
                     yield from self.reads(applies, positive=positive)
             case Named(name):
-                formula = self.pathway.vocabulary.derived[name].formula
-                if not isinstance(formula, Score):
-                    yield from self.reads(formula, positive=positive)
+                for test, same in self._read_by(name):
+                    yield test, same is positive
             case Not(inner):
                 yield from self.reads(inner, positive=not positive)
             case Scored():
@@ -100,6 +102,13 @@ class Checked:
                 for part in parts(guard):
                     yield from self.reads(part, positive=positive)
 
+    def _read_by(self, name: str) -> frozenset[tuple[Test, bool]]:
+        """What the derived finding `name` reads; kept, since definitions share their parts."""
+        if name not in self._reads:
+            formula = self.pathway.vocabulary.derived[name].formula
+            self._reads[name] = frozenset() if isinstance(formula, Score) else frozenset(self.reads(formula))
+        return self._reads[name]
+
     def without_results(self, guard: Guard) -> tuple[bool, bool]:
         """Whether `guard` can be true, and can be false, where every optional finding is not done."""
         words = self.pathway.vocabulary
@@ -107,8 +116,10 @@ class Checked:
             case Flag(name) | Compare(name) | OneOf(name):
                 return not words.findings[name].optional, True
             case Named(name):
-                formula = words.derived[name].formula
-                return (True, True) if isinstance(formula, Score) else self.without_results(formula)
+                if name not in self._without:
+                    formula = words.derived[name].formula
+                    self._without[name] = (True, True) if isinstance(formula, Score) else self.without_results(formula)
+                return self._without[name]
             case Not(inner):
                 true, false = self.without_results(inner)
                 return false, true
@@ -148,34 +159,39 @@ class Checked:
 
     def landing(self, name: str) -> str:
         """The node that `name` leads to by steps that have only one way on."""
-        node = self.nodes[name]
-        return self.landing(node.walkable[0].target) if len(node.walkable) == 1 else name
+        while len(self.nodes[name].walkable) == 1:
+            name = self.nodes[name].walkable[0].target
+        return name
 
-    def sufficient(self, guard: Guard) -> Iterator[Guard]:
+    def sufficient(self, guard: Guard) -> set[Guard]:
         """What alone makes `guard` true: itself, and the parts of an `or`, derived findings opened."""
-        yield guard
-        if isinstance(guard, Some):
-            for part in guard.guards:
-                yield from self.sufficient(part)
-        elif isinstance(guard, Named):
-            formula = self.pathway.vocabulary.derived[guard.name].formula
-            if not isinstance(formula, Score):
-                yield from self.sufficient(formula)
+        found: set[Guard] = set()
+        todo = [guard]
+        while todo:
+            part = todo.pop()
+            if part not in found:
+                found.add(part)
+                todo += part.guards if isinstance(part, Some) else self._opened(part)
+        return found
 
-    def denied(self, guard: Guard, *, positive: bool = True) -> Iterator[Guard]:
+    def denied(self, guard: Guard) -> set[Guard]:
         """What must be false, or not known to be true, for `guard` as its author wrote it to hold.
 
         Derived findings are opened as far as they are plain conjunctions: what a definition says in one of its `or`s is its own.
         """
-        if not positive:
-            yield guard
-        match guard:
-            case Not(inner):
-                yield from self.denied(inner, positive=not positive)
-            case Named(name):
-                formula = self.pathway.vocabulary.derived[name].formula
-                if isinstance(formula, All | Not | Named | Flag | Compare | OneOf):
-                    yield from self.denied(formula, positive=positive)
-            case _:
-                for part in parts(guard):
-                    yield from self.denied(part, positive=positive)
+        seen: set[tuple[Guard, bool]] = set()
+        todo = [(guard, True)]
+        while todo:
+            part, positive = todo.pop()
+            if (part, positive) not in seen:
+                seen.add((part, positive))
+                inner = [other for other in self._opened(part) if not isinstance(other, Some | Scored)]
+                todo += [(other, positive is not isinstance(part, Not)) for other in (*parts(part), *inner)]
+        return {part for part, positive in seen if not positive}
+
+    def _opened(self, guard: Guard) -> list[Guard]:
+        """The formula behind a derived finding's name."""
+        if not isinstance(guard, Named):
+            return []
+        formula = self.pathway.vocabulary.derived[guard.name].formula
+        return [] if isinstance(formula, Score) else [formula]

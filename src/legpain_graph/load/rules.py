@@ -218,9 +218,9 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
             continue
         alarms = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)]
         for edge, guard in alarms:
-            denied = set(checked.denied(guard))
+            denied = checked.denied(guard)
             for other, alarm in alarms:
-                if other is not edge and alarm != guard and denied & set(checked.sufficient(alarm)):
+                if other is not edge and alarm != guard and denied & checked.sufficient(alarm):
                     hint = "overlaps are wanted: drop the `not`"
                     yield _issue("narrowed-alarm", edge, f"narrowed by `not` the alarm of {other.id}", hint)
 

@@ -27,6 +27,7 @@ from legpain_graph.vocabulary import (
     Warning,
 )
 
+MAX_DEFINITIONS: Final = 50
 RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "count", "at_least", "otherwise", "unknown", "not_done", "true", "false", "null"}
 )
@@ -112,9 +113,10 @@ class Words:
         return guard
 
     def _resolver(self) -> Resolver:
-        return Resolver(self.findings, self.kinds, self.numbers, self.scores)
+        return Resolver(self.findings, self.kinds, self.numbers, self.scores, self.issues)
 
     def _note(self, entry: Entry, field: str, faults: list[Fault]) -> None:
+        """Adds the faults of one guard, each at its place."""
         tree = entry.trees[field]
         for fault in faults:
             place = tree.at(_stripped(tree.text) + fault.offset) if isinstance(tree, Scalar) else tree.place
@@ -273,7 +275,12 @@ class Words:
             if finding.applies_when is not None:
                 needs[name] = {_name(part) for part in tests_and_names(finding.applies_when)}
         try:
-            TopologicalSorter(needs).prepare()
+            depth: dict[str, int] = {}
+            for name in TopologicalSorter(needs).static_order():
+                depth[name] = 1 + max((depth[part] for part in needs.get(name, ())), default=0)
+                if depth[name] == MAX_DEFINITIONS:
+                    self.fault("circle", f"{name}: more than {MAX_DEFINITIONS} definitions deep", words[name].place)
+                    self.broken = True
         except CycleError as error:
             circle = " -> ".join(reversed(error.args[1]))
             name = error.args[1][0]
@@ -291,7 +298,9 @@ class Words:
         for member in entry["members"]:
             finding = self.findings.get(member)
             if finding is None:
-                self.fault("group", f"unknown finding {member!r}", place, did_you_mean(member, self.findings))
+                self.fault(
+                    "group", f"unknown finding {member!r}", place, did_you_mean(member, self.findings, self.issues)
+                )
             elif "normal" in closed_by and finding.normal is None:
                 self.fault(
                     "group", f"{member} has no normal value, so {entry['name']} can not close it", place, "give it one"
@@ -307,7 +316,9 @@ class Words:
         declared = {group["name"] for group in self.entries["groups"]}
         unknown = [name for name in entry["groups"] if name not in declared]
         for name in unknown:
-            self.fault("group", f"unknown group {name!r}", entry.at("groups"), did_you_mean(name, declared))
+            self.fault(
+                "group", f"unknown group {name!r}", entry.at("groups"), did_you_mean(name, declared, self.issues)
+            )
         if unknown or any(name not in groups for name in entry["groups"]):
             return None
         return GroupSet(entry["name"], entry["groups"], entry.place)
