@@ -97,6 +97,21 @@ class Order:
         """The most urgent level in a set of marks."""
         return _URGENCIES[(marks & self.LEVEL_BITS).bit_length()]
 
+    def worst(self, nodes: int) -> Urgency:
+        """The most urgent level that one of the nodes, given as bits, carries."""
+        for level, carriers in self._carriers:
+            if nodes & carriers:
+                return level
+        return Urgency.PRIMARY_CARE
+
+    @cached_property
+    def _carriers(self) -> list[tuple[Urgency, int]]:
+        """For each level, the most urgent first, the nodes of that urgency as bits."""
+        return [
+            (level, sum(1 << number for number, node in enumerate(self.nodes) if node.urgency is level))
+            for level in reversed(_URGENCIES)
+        ]
+
     def reached(self, marks: int) -> int:
         """The nodes in a set of marks, as bits by node number."""
         return marks >> self.LEVELS

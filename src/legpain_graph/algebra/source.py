@@ -7,6 +7,7 @@ pathway file ever stands in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -18,6 +19,9 @@ from legpain_graph.model import Pathway
 from legpain_graph.semantics import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.vocabulary import NOT_DONE, Value, Vocabulary
 
+MAX_INLINED: Final = 1_000
+"""Characters: Python reads brackets up to a depth."""
+_STEP: Final = re.compile(r"\bv\d+\b")
 _NOT: Final = (SURE, -1, OPEN, RULED_OUT)
 _TRUTH: Final = {True: SURE, None: OPEN, False: RULED_OUT}
 _Run = Callable[[Mapping[str, Value], Mapping[str, Domain], Mapping[str, Any]], tuple[Any, ...]]
@@ -37,6 +41,7 @@ class Writer:
         self.vocabulary, self.reasons = vocabulary, reasons
         self.lines: list[str] = []
         self.names: dict[str, Any] = {"NOT": _NOT, "TRUTH": _TRUTH, "ND": NOT_DONE}
+        self.known: dict[str, str] = {}
         self.bits = finding_bits(vocabulary)
         self.values: dict[str, str] = {}
         self.count = 0
@@ -50,8 +55,8 @@ class Writer:
         return f"v{self.count}"
 
     def given(self, thing: Any) -> str:
-        """The name by which the code knows a Python object."""
-        name = f"K{len(self.names)}"
+        """The name by which the code knows a Python object; equal ones share it."""
+        name = self.known.setdefault(repr(thing), f"K{len(self.names)}")
         self.names[name] = thing
         return name
 
@@ -68,8 +73,8 @@ class Writer:
             known = f"(0 if {value} is ND else {done})" if finding.optional else done
             expression = f"{unrecorded} if {value} is None else {known}"
         else:
-            passing = {True} if isinstance(test, Flag) else set(test.values)
-            every = {True, False} if isinstance(test, Flag) else set(finding.values)
+            passing = (True,) if isinstance(test, Flag) else test.values
+            every = (True, False) if isinstance(test, Flag) else finding.values
             table: dict[Value | None, int] = {item: SURE if item in passing else RULED_OUT for item in every}
             table[None] = unrecorded
             if finding.optional:
@@ -100,9 +105,13 @@ class Writer:
             return Code(opposite)
         if len(truths) < 2:
             return truths[0] if truths else Code(neutral)
-        joined = self.fresh(operator.join(truth.truth for truth in truths))
         if not self.reasons:
-            return Code(joined)
+            return Code(
+                self.fresh(
+                    self._until_false(truths) if sure_needs_all else operator.join(truth.truth for truth in truths)
+                )
+            )
+        joined = self.fresh(operator.join(truth.truth for truth in truths))
         together = " | ".join(truth.why for truth in truths)
         first = truths[-1].why
         settled, rest = (str(SURE), joined) if sure_needs_all else (str(RULED_OUT), joined)
@@ -114,6 +123,14 @@ class Writer:
             asked = " | ".join(f"({truth.why} if {truth.truth} == {OPEN} else 0)" for truth in truths)
             why = f"({together}) if {joined} == {settled} else ({first}) if {joined} == {SURE} else {asked}"
         return Code(joined, self.fresh(why))
+
+    def _until_false(self, truths: Sequence[Code]) -> str:
+        """`and` that looks no further than the first false operand."""
+        self.count += 1
+        so_far = f"t{self.count}"
+        steps = [f"({so_far} := {truths[0].truth})"]
+        steps += [f"({so_far} := {so_far} & {truth.truth})" for truth in truths[1:-1]]
+        return " and ".join([*steps, f"{so_far} & {truths[-1].truth}"])
 
     def negate(self, truth: Code) -> Code:
         if truth.truth.isdigit():
@@ -181,10 +198,10 @@ class Writer:
 
     def union(self, sets: Sequence[str]) -> str:
         kept = [marks for marks in dict.fromkeys(sets) if marks != "0"]
-        return " | ".join(f"({marks})" for marks in kept) or "0"
+        return " | ".join(marks if marks.isalnum() else f"({marks})" for marks in kept) or "0"
 
     def common(self, sets: Sequence[str]) -> str:
-        return " & ".join(f"({marks})" for marks in dict.fromkeys(sets))
+        return " & ".join(marks if marks.isalnum() else f"({marks})" for marks in dict.fromkeys(sets))
 
     def only_if(self, bit: str, marks: str) -> str:
         return marks if bit == "1" else "0" if bit == "0" else f"{marks} if {bit} else 0"
@@ -197,6 +214,18 @@ class Writer:
 
     def keep_marks(self, name: str, marks: str) -> str:  # noqa: ARG002 - every step has a variable already
         return self.fresh(marks)
+
+
+class Bare(NamedTuple):
+    """The status of every node and edge, by their numbers in `Order`.
+
+    `edges`: SURE, OPEN or RULED_OUT; `possible`: nodes as bits; `met`: the marks that every resolution meets, so that
+    `order.reached(met)` are the nodes surely reached, `order.level(met)` is the floor and `order.worst(possible)` the ceiling.
+    """
+
+    edges: Sequence[int]
+    possible: int
+    met: int
 
 
 class Compiled(Reference):
@@ -213,9 +242,9 @@ class Compiled(Reference):
             self._explained = _compiled(self.pathway, reasons=True)
         return Status(*self._explained(facts.known, facts.bounds, facts.scores))
 
-    def bare_status(self, facts: Any) -> Status:
+    def bare_status(self, facts: Any) -> Bare:
         """The status of every node and edge, and nothing more: the fastest answer."""
-        return Status(*self._status(facts.known, facts.bounds, facts.scores))
+        return Bare(*self._status(facts.known, facts.bounds, facts.scores))
 
 
 def source(pathway: Pathway, *, reasons: bool) -> tuple[str, dict[str, Any]]:
@@ -224,14 +253,38 @@ def source(pathway: Pathway, *, reasons: bool) -> tuple[str, dict[str, Any]]:
     meaning: Meaning[Code, str, str] = Meaning(pathway, writer)
     edges = meaning.edges()
     possible = meaning.possible(edges)
-    must, may = meaning.must(edges), meaning.may(edges)
+    must = meaning.must(edges)
     bits = " | ".join(f"({1 << number} if {bit} else 0)" for number, bit in enumerate(possible) if bit != "0")
-    answers = [_tuple([truth.truth for truth in edges]), bits or "0", _tuple(must), _tuple(may)]
+    answers = [_tuple([truth.truth for truth in edges]), bits or "0"]
     if reasons:
-        answers.append(_tuple([truth.why for truth in edges]))
+        answers += [_tuple(must), _tuple(meaning.may(edges)), _tuple([truth.why for truth in edges])]
         answers.append(_tuple([truth.truth for truth in meaning.warnings()]))
-    body = "\n".join(f"    {line}" for line in ["get = known.get", *writer.lines, f"return {', '.join(answers)}"])
-    return f"def run(known, bounds, scores):\n{body}\n", writer.names
+    else:
+        answers.append(must[meaning.order.start])
+    lines = inlined([*writer.lines, f"return {', '.join(answers)}"])
+    body = "\n".join(f"    {line}" for line in ["get = known.get", *lines])
+    given = ", ".join(f"{name}={name}" for name in writer.names)
+    return f"def run(known, bounds, scores, {given}):\n{body}\n", writer.names
+
+
+def inlined(lines: list[str]) -> list[str]:
+    """The same straight-line code, with each step that is used once written where it is used, and often never taken."""
+    uses: dict[str, int] = {}
+    for line in lines:
+        for name in _STEP.findall(line.split(" = ", 1)[-1]):
+            uses[name] = uses.get(name, 0) + 1
+    inside: dict[str, str] = {}
+    kept: list[str] = []
+    for line in lines:
+        name, is_step, expression = line.partition(" = ")
+        text = _STEP.sub(lambda found: inside.get(found[0], found[0]), expression if is_step else line)
+        if not is_step:
+            kept.append(text)
+        elif name in uses and (uses[name] == 1 or expression.isdigit()) and len(text) <= MAX_INLINED:
+            inside[name] = expression if expression.isdigit() else f"({text})"
+        elif name in uses:
+            kept.append(f"{name} = {text}")
+    return kept
 
 
 def _tuple(parts: Sequence[str]) -> str:
