@@ -153,6 +153,7 @@ class Statement:
     """Empty for the source's own; else why it was needed: error, simplified, ambiguous or silent."""
     not_encoded: str = ""
     """Why nothing encodes it: it gives a reason, sets the scope, or is layout."""
+    place: Place = field(default=NOWHERE, compare=False)
 
 
 @record

@@ -400,6 +400,15 @@ def word_rows() -> Iterator[Row]:
         "an edge that cites nothing", "provenance", "to: scan-leg", "edge screen>scan-leg: cites no statement",
         ((OUT + ".1.statements", DROP),), (), rules.provenance,
     )
+    extra = {"id": "S9", "text": "It says more"}
+    yield Row(
+        "a statement that nothing cites", "provenance", "id: S9", "nothing cites S9",
+        (("statements.+", extra),), (("statements.+", {**extra, "not_encoded": "scope"}),), rules.provenance,
+    )
+    yield Row(
+        "a statement that is not encoded and cited", "provenance", "id: S1\n", "S1 is not_encoded, but something cites it",
+        (("statements.S1.not_encoded", "scope"),), (), rules.provenance,
+    )
     for name, path, at, says in (
         ("a node", "nodes.stop-wait.statements", "id: stop-wait", "stop-wait: cites the unknown statement 'S11'"),
         ("an edge", OUT + ".1.statements", "to: scan-leg", "edge screen>scan-leg: cites the unknown statement 'S11'"),
@@ -488,13 +497,13 @@ def whole_rows() -> Iterator[Row]:
     yield Row(
         "a statement and a decision of one id", "duplicate", "id: ^S1\n    kind: silent", "decisions: 'S1' stands twice; first at ",
         (("decisions", [{"id": "S1", "kind": "silent", "text": "We say so"}]),),
-        (("decisions", [{"id": "D1", "kind": "silent", "text": "We say so"}]),),
+        (("decisions", [{"id": "D1", "kind": "silent", "text": "We say so"}]), ("nodes.begin.statements", ["S1", "D1"])),
     )
     for kind, first, second in (
         ("stages", {"id": "more", "title": "More"}, {"id": "more", "title": "Even more"}),
         ("diagnoses", {"id": "more", "label": "More"}, {"id": "more", "label": "Even more"}),
         ("guidelines", {"id": "more", "title": "More"}, {"id": "more", "title": "Even more"}),
-        ("statements", {"id": "more", "text": "More"}, {"id": "more", "text": "Even more"}),
+        ("statements", {"id": "more", "text": "More", "not_encoded": "scope"}, {"id": "more", "text": "Even more", "not_encoded": "scope"}),
         ("safety_nets", {"id": "more", "lines": [{"urgency": "soon", "text": "More"}]}, {"id": "more", "lines": []}),
     ):
         follows = next(key for key in second if key != "id")

@@ -117,9 +117,10 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
             guideline=entry.get("guideline", ""),
             lines=(int(first), int(last)),
             not_encoded=entry.get("not_encoded", ""),
+            place=entry.place,
         )
     for entry in _unique(entries["decisions"], "decisions", issues, taken):
-        found[entry["id"]] = Statement(entry["id"], entry["text"], decision=entry["kind"])
+        found[entry["id"]] = Statement(entry["id"], entry["text"], decision=entry["kind"], place=entry.place)
     return found
 
 

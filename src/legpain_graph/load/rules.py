@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from legpain_graph.errors import Issue, did_you_mean
+from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.guard.ir import (
     Named,
     OneOf,
@@ -261,35 +261,42 @@ def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
 
 
 def provenance(checked: Checked) -> Iterator[Issue]:
-    """Every node and edge says where it comes from, and what it cites exists."""
+    """Every node and edge says where it comes from, what it cites exists, and every statement has a place or a reason for none."""
     pathway = checked.pathway
     for node in checked.nodes.values():
-        if not node.statements:
-            yield _issue("provenance", node, "cites no statement", "statements: [...]")
+        cites: list[Node | Edge] = [node, *node.edges]
+        for item in cites:
+            if not item.statements:
+                yield _issue("provenance", item, "cites no statement", "statements: [...]")
+    cited: set[str] = set()
+    for place, name, statements in citations(pathway):
+        cited.update(statements)
+        for statement in dict.fromkeys(statements):
+            if statement not in pathway.statements:
+                hint = did_you_mean(statement, pathway.statements)
+                yield Issue("provenance", f"{name}: cites the unknown statement {statement!r}", place, hint)
+    for known in pathway.statements.values():
+        if known.id not in cited and not known.not_encoded:
+            hint = "cite it where it is encoded, or say why not: not_encoded: ..."
+            yield Issue("provenance", f"nothing cites {known.id}", known.place, hint)
+        elif known.id in cited and known.not_encoded:
+            yield Issue("provenance", f"{known.id} is not_encoded, but something cites it", known.place)
+
+
+def citations(pathway: Pathway) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+    """Everything that cites: its place, what it is, and the statements."""
+    for node in pathway.nodes.values():
+        yield node.place, node.id, node.statements
         for edge in node.edges:
-            if not edge.statements:
-                yield _issue("provenance", edge, "cites no statement", "statements: [...]")
-            yield from _unknown_statements(pathway, edge, edge.statements)
-        cited = (*node.statements, *(name for line in (*node.do, *node.do_not, *node.tell) for name in line.statements))
-        yield from _unknown_statements(pathway, node, cited)
+            yield edge.place, f"edge {edge.id}", edge.statements
+        for line in (*node.do, *node.do_not, *node.tell):
+            yield node.place, node.id, line.statements
     words: list[Finding | Derived] = [*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values()]
     for word in words:
-        for name in word.statements:
-            if name not in pathway.statements:
-                yield Issue("provenance", f"{word.name}: cites the unknown statement {name!r}", word.place)
+        yield word.place, word.name, word.statements
     for net, lines in pathway.safety_nets.items():
-        for line in lines:
-            for name in line.statements:
-                if name not in pathway.statements:
-                    yield Issue("provenance", f"safety net {net}: cites the unknown statement {name!r}", line.place)
-
-
-def _unknown_statements(pathway: Pathway, item: Node | Edge, names: tuple[str, ...]) -> Iterator[Issue]:
-    for name in dict.fromkeys(names):
-        if name not in pathway.statements:
-            yield _issue(
-                "provenance", item, f"cites the unknown statement {name!r}", did_you_mean(name, pathway.statements)
-            )
+        for told in lines:
+            yield told.place, f"safety net {net}", told.statements
 
 
 def review_link(checked: Checked) -> Iterator[Issue]:
