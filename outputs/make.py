@@ -25,7 +25,7 @@ def main() -> None:
         run("render", "-o", str(HOME / f"pathway.{ending}"))
     for name, case in WALKS.items():
         path = str(CASES / f"{case}.case.yaml")
-        run("render", path, "-o", str(HOME / f"{name}.svg"))
+        run("render", path, "--stage", "path", "-o", str(HOME / f"{name}.svg"))
         (HOME / f"{name}.txt").write_text(run("walk", path))
 
 

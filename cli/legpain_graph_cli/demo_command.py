@@ -27,6 +27,6 @@ def command(output: str) -> None:
     make_folder(output)
     click.echo(note.text(walk))
     for format_ in ("svg", "png"):
-        draw(walker.pathway, walk, os.path.join(output, f"walk.{format_}"), format_)
+        draw(walker.pathway, walk, os.path.join(output, f"walk.{format_}"), format_, stages=("path",))
     click.echo(f"The case:      {path}")
     click.echo(f"The path drawn: {os.path.join(output, 'walk.svg')} and {os.path.join(output, 'walk.png')}")

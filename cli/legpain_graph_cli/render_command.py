@@ -31,7 +31,13 @@ PAPERS = tuple(f"{sheet}-{way}" for sheet in SHEETS for way in ("landscape", "po
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="The format, where the file's ending does not say it."
 )
-@click.option("--stage", "stages", multiple=True, metavar="STAGE", help="Draw this panel only. May be repeated.")
+@click.option(
+    "--stage",
+    "stages",
+    multiple=True,
+    metavar="STAGE",
+    help="Draw this panel only; `path`: those that the path meets. May be repeated.",
+)
 @click.option(
     "--paper",
     type=click.Choice(PAPERS),
@@ -104,6 +110,9 @@ def draw(
             frontier={node: words[name].question or words[name].label for node, name in asks.items()},
         )
         caption = " ".join(part for part in (walk.case.who, note.headline(walk)) if part)
+    if stages == ("path",) and walk is not None:
+        met = {step.node.stage for step in walk.path}
+        stages = tuple(stage.id for stage in pathway.stages if stage.id in met)
     sheet = SHEETS[paper.split("-")[0]]
     size = (max(sheet), min(sheet)) if paper.endswith("landscape") else (min(sheet), max(sheet))
     picture = diagram(pathway, walked, caption, stages=stages)
