@@ -1,5 +1,5 @@
 """python -m legpain_graph_cli"""
 
-from legpain_graph_cli.main import main
+from legpain_graph_cli.start import main
 
 main()
