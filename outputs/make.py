@@ -14,6 +14,15 @@ WALKS = {
     "open": "spine-bladder-not-asked",
 }
 
+ARGUED = (
+    "ischaemia-sprain-one-foot-pulse-absent",
+    "dvt-torn-calf-2-9-cm",
+    "spine-cancer-sciatica-normal-neurology",
+    "artery-rest-pain-warm-foot-abpi-0-70",
+    "stress-groin-runner-night-pain",
+)
+"""Patients that a GP would argue about."""
+
 
 def run(*args: str) -> str:
     command = [sys.executable, "-m", "legpain_graph_cli", *args]
@@ -21,12 +30,15 @@ def run(*args: str) -> str:
 
 
 def main() -> None:
-    for ending in ("svg", "dot"):
-        run("render", "-o", str(HOME / f"pathway.{ending}"))
+    run("render", "-o", str(HOME / "pathway.svg"))
     for name, case in WALKS.items():
         path = str(CASES / f"{case}.case.yaml")
         run("render", path, "--stage", "path", "-o", str(HOME / f"{name}.svg"))
         (HOME / f"{name}.txt").write_text(run("walk", path))
+    argued = [
+        f"$ legpain-graph walk {case}.case.yaml\n{run('walk', str(CASES / f'{case}.case.yaml'))}" for case in ARGUED
+    ]
+    (HOME / "argued.txt").write_text("\n".join(argued))
 
 
 if __name__ == "__main__":
