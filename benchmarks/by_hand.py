@@ -1,4 +1,5 @@
-"""The leg pain pathway's first stage written by hand, as a programmer would who had only this pathway and only complete patients.
+"""The first step of the leg pain pathway written by hand, as a programmer would who had only this step and only complete patients:
+exclude what threatens limb or life. Where the pathway goes on from there, the walk ends.
 
 It is a yardstick: what walking a data-driven graph with unknowns costs is measured against it, and a test holds that both reach the
 same nodes. The product never uses it. It knows no unknowns, gives no reasons, no floor, no ceiling and nothing to ask, and a change of
@@ -143,6 +144,7 @@ def walk(patient: Patient) -> list[str]:
     sudden_numbness = (
         sudden_change and numb and not (strip_tingling and radiates and pulses_palpable and not pallor and not cold)
     )
+    sciatica = radiates and (strip_tingling or strip_pain or straight_leg_raise)
     dorsiflexion, plantarflexion = p["dorsiflexion_power_mrc"], p["plantarflexion_power_mrc"]
     severe_weakness = dorsiflexion <= 3 or plantarflexion <= 3
     upper_motor_neurone = p["upper_motor_neurone_signs"]
@@ -220,16 +222,7 @@ def walk(patient: Patient) -> list[str]:
                 or (calf_tender and not calf_tear)
                 or calf_warm
                 or p["collateral_superficial_veins"]
-                or (
-                    one_leg_hurts
-                    and (
-                        pregnant
-                        or (
-                            onset == "spontaneous"
-                            and not (radiates and (strip_tingling or strip_pain or straight_leg_raise))
-                        )
-                    )
-                )
+                or (one_leg_hurts and (pregnant or (onset == "spontaneous" and not sciatica)))
                 or (both_legs_swollen and strong_risk)
             )
         )
@@ -247,12 +240,17 @@ def walk(patient: Patient) -> list[str]:
     # Injury, Achilles, child
 
     no_weight = p["unable_to_weight_bear"]
-    fracture = p["limb_deformity"] or (trauma and (no_weight or p["focal_bone_tenderness_on_loading"]))
+    bone_tender = p["focal_bone_tenderness_on_loading"]
+    fracture = p["limb_deformity"] or (trauma and (no_weight or bone_tender))
+    hip_stress_fracture = site == "hip_groin_buttock" and (
+        bone_tender or p["training_error"] or p["red_s_risk"] or p["runner"]
+    )
     squeeze, gap = p["simmonds_test"], p["achilles_gap"]
+    achilles_intact = squeeze == "negative" and gap == "absent"
     achilles_torn = squeeze == "positive" or gap == "present"
     achilles_unproven = (
         (sudden or popped)
-        and not (squeeze == "negative" and gap == "absent")
+        and not achilles_intact
         and (
             site == "calf"
             or site == "ankle_or_heel"
@@ -261,6 +259,12 @@ def walk(patient: Patient) -> list[str]:
             or push_off_pain
             or calf_bruised
         )
+    )
+    calf_strain = (
+        onset == "sudden_during_activity" and achilles_intact and (calf_tender or push_off_pain or calf_bruised)
+    )
+    stalled = p["symptom_trajectory"] != "improving" and (
+        p["follow_up_contact"] or (weeks > 8 and (sciatica or calf_strain))
     )
     limb_pain_persists = p["unexplained_persistent_limb_pain"]
     child = age < 18 and (
@@ -331,7 +335,16 @@ def walk(patient: Patient) -> list[str]:
         reach("stop-same-day-vascular")
     elif pulse_loss or vein_bled:
         reach("stop-same-day-vascular")
-    if infection or mri == "infection":
+    if infection:
+        reach("infection-where")
+        if joint_hot:
+            reach("septic-joint")
+        if spreading or erythema:
+            reach("skin-infection")
+    if mri == "infection" or (fever and deep_bone_pain):
+        reach("bone-infection")
+        reach("stop-same-day-infection")
+    elif infection:
         reach("stop-same-day-infection")
     if hot_foot:
         reach("stop-same-day-foot")
@@ -350,7 +363,12 @@ def walk(patient: Patient) -> list[str]:
     if achilles_torn or achilles_unproven:
         reach("stop-urgent-ortho")
     if child:
+        reach("child-where")
+        if 9 <= age <= 16 and p["hip_movement_painful_or_restricted"]:
+            reach("slipped-hip")
         reach("stop-same-day-paediatric")
+    if deficit:
+        reach("deficit-where")
 
     if xray == "suggests_bone_sarcoma" or mri == "suggests_malignancy":
         reach("stop-sarcoma-48h")
@@ -360,22 +378,19 @@ def walk(patient: Patient) -> list[str]:
         reach("stop-unexplained-systemic")
     if lump_suspicious:
         reach("lump-refer-how-soon")
-    open_problem = len(reached) > 2
+    if hip_stress_fracture:
+        reach("stress-imaging")
+    if stalled:
+        reach("re-examine")
 
     # What a result can settle
 
     other_problem = False
-    if dvt_suspected:
-        if _dvt(p, reach, dvt_confirmed, embolism, age >= 18 and not pregnant, emergency):
-            other_problem = True
-        else:
-            open_problem = True
-    if bone_concern:
-        if _bone(p, reach, age, xray, mri, bony_mass):
-            other_problem = True
-        else:
-            open_problem = True
     refer_lump = lump_suspicious
+    if dvt_suspected and _dvt(p, reach, dvt_confirmed, embolism, age >= 18 and not pregnant, emergency):
+        other_problem = True
+    if bone_concern and _bone(p, reach, age, xray, mri, bony_mass):
+        other_problem = True
     if lump_concern:
         reach("lump")
         reach("lump-scan")
@@ -385,21 +400,18 @@ def walk(patient: Patient) -> list[str]:
         if lump_scan == "not_done":
             reach("lump-scan-how-soon")
             reach("stop-lump-scan-2w" if age >= 25 else "stop-lump-scan-48h")
-        if lump_scan == "benign" and not lump_grows:
+        elif lump_scan == "benign" and not lump_grows:
             reach("lump-benign")
             other_problem = True
-        else:
-            open_problem = True
     if refer_lump:
         reach("stop-soft-tissue-2w" if age >= 25 else "stop-soft-tissue-48h")
 
+    # Where the next steps begin
+
+    if len(reached) == 2:
+        reach("no-emergency")
     if other_problem:
         reach("other-problem")
-        if open_problem:
-            reach("stop-other-problem-first")
-    if not open_problem:
-        reach("which-system")
-        reach("stop-no-emergency")  # by every way on, until the next steps are there
     return reached
 
 

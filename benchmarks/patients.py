@@ -8,6 +8,7 @@ just true or just false, which random findings alone seldom make them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any, Final
@@ -15,6 +16,7 @@ from typing import Any, Final
 from legpain_graph import Case, Pathway
 from legpain_graph.domain import passes
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
+from legpain_graph.model import NodeKind, Urgency
 from legpain_graph.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
 
 MIX: Final = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
@@ -110,6 +112,20 @@ class Patients:
                         patient[test.finding] = self.random.choice(able)
                         break
         return False
+
+
+def first_step(pathway: Pathway) -> Pathway:
+    """The pathway's first step alone: where it leaves that step, it ends."""
+    first = {stage.id for stage in pathway.stages if stage.step <= 1}
+    nodes = {name: node for name, node in pathway.nodes.items() if node.stage in first}
+    left = {edge.target for node in nodes.values() for edge in node.edges} - set(nodes)
+    ends = {
+        name: replace(node, kind=NodeKind.STOP, edges=(), orders=(), urgency=node.urgency or Urgency.PRIMARY_CARE)
+        for name, node in pathway.nodes.items()
+        if name in left
+    }
+    both = nodes | ends
+    return replace(pathway, nodes={name: both[name] for name in pathway.nodes if name in both})
 
 
 def recorded(patient: Mapping[str, Value]) -> Case:

@@ -1,4 +1,6 @@
-"""The yardstick of the benchmark: what a programmer would write by hand reaches the nodes that the engine surely reaches."""
+"""The yardstick of the benchmark: what a programmer would write by hand reaches the nodes that the engine surely reaches.
+
+By hand there is the pathway's first step only, so both end where it does."""
 
 from __future__ import annotations
 
@@ -11,21 +13,21 @@ import pytest
 from legpain_graph import Compiled, Pathway, Walk, Walker
 from legpain_graph.algebra.kleene import Kleene
 from legpain_graph.casefile import read_case_file
-from legpain_graph.model import EdgeKind
 from legpain_graph.resources import pathway_folder
 from legpain_graph.semantics import Meaning
 from legpain_graph.vocabulary import Value
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import by_hand
-from benchmarks.patients import Patients, plain, recorded
+from benchmarks.patients import Patients, first_step, plain, recorded
 
 CASES = sorted(pathway_folder().glob("cases/*.case.*"))
 
 
 @pytest.fixture(scope="module")
 def walker(leg_pain: Pathway) -> Walker:
-    return Walker(leg_pain, Compiled(leg_pain))
+    first = first_step(leg_pain)
+    return Walker(first, Compiled(first))
 
 
 @pytest.fixture(scope="module")
@@ -50,28 +52,28 @@ def test_random_complete_patients(drawn: list[tuple[dict[str, Value], Walk]]) ->
     assert wrong == [], f"{len(wrong)} of {len(drawn)} differ"
 
 
-def test_the_patients_are_complete_and_go_every_way(
-    drawn: list[tuple[dict[str, Value], Walk]], leg_pain: Pathway
-) -> None:
+def test_the_patients_are_complete_and_go_every_way(drawn: list[tuple[dict[str, Value], Walk]], walker: Walker) -> None:
     assert len(drawn) >= 4_000
     assert all(walk.settled and walk.complete and len(patient) == len(walk.facts.known) for patient, walk in drawn)
-    asides = {edge.target for edge in leg_pain.edges.values() if edge.kind is EdgeKind.WHEN_UNKNOWN}
-    assert set().union(*(walk.reached for _, walk in drawn)) == set(leg_pain.nodes) - asides
     taken = {taken.edge.id for _, walk in drawn for step in walk.path for taken in step.taken}
-    assert {edge.id for node in leg_pain.nodes.values() for edge in node.walkable} - taken == set()
+    edges = {edge.id for node in walker.pathway.nodes.values() for edge in node.walkable}
+    assert edges - taken == set()
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name.removesuffix(".case.yaml"))
-def test_worked_cases_completed(path: Path, walker: Walker) -> None:
-    """No worked case says everything (the size of no lump), so the rest is drawn, thrice; of a complete walk it changes nothing."""
-    walk = walker.walk(read_case_file(path).case)
+def test_worked_cases_completed(walker: Walker) -> None:
+    """No worked case says everything (the size of no lump), so the rest is drawn; of a walk that is complete it changes nothing."""
     patients = Patients(walker.pathway, seed=2)
-    for prevalence in (0.0, 0.02, 0.2):
-        patient = patients.complete(prevalence, known=walk.facts.known)
-        whole = walker.walk(recorded(patient))
-        assert agrees(patient, whole)
-        if walk.settled and walk.complete and not walk.facts.scores:
-            assert agrees(patient, walk)
+    wrong = []
+    for path in CASES:
+        walk = walker.walk(read_case_file(path).case)
+        for prevalence in (0.0, 0.02, 0.2):
+            patient = patients.complete(prevalence, known=walk.facts.known)
+            whole = walker.walk(recorded(patient))
+            same = not (walk.settled and walk.complete) or walk.facts.scores or walk.reached == whole.reached
+            if not same or not agrees(patient, whole):
+                wrong.append(path.name)
+    assert wrong == []
+    assert len(CASES) >= 40
 
 
 def test_what_does_not_apply_is_not_read(walker: Walker) -> None:
