@@ -19,8 +19,10 @@ from legpain_graph.record import record
 if TYPE_CHECKING:
     from pathlib import Path
 
-MAX_BYTES: Final = 1_000_000
-_KEYS: Final = {"id", "who", "findings", "normal", "not_done", "expect", "statements"}
+    from legpain_graph.load.tree import Tree
+
+MAX_BYTES: Final = 100_000
+_KEYS: Final = {"id", "who", "findings", "normal", "not_done", "statements"}
 
 
 @record
@@ -35,22 +37,29 @@ class CaseFile:
 
     def placed(self, error: CaseError) -> CaseError:
         """The same faults, each with its line and column in the file."""
-        from legpain_graph.load.tree import Mapping, read
+        from legpain_graph.load.tree import read
 
         tree, _ = read(self.text, self.file)
-        issues = []
-        for issue in error.issues:
-            place = issue.place if issue.place.line else Place(self.file)
-            where, _, name = issue.code.partition(".")
-            part = tree.entries.get(where) if isinstance(tree, Mapping) else None
-            if isinstance(part, Mapping) and name in part.keys:
-                place = part.entries[name].place if "unknown" not in issue.message else part.keys[name]
-            elif part is not None and not isinstance(part, Mapping):
-                place = next(
-                    (item.place for item in getattr(part, "items", ()) if getattr(item, "text", "") == name), part.place
-                )
-            issues.append(issue._replace(place=place))
+        issues = [
+            issue if issue.place.line else issue._replace(place=_spot(issue, tree) or Place(self.file))
+            for issue in error.issues
+        ]
         return CaseError(issues, error.remaining)
+
+
+def _spot(issue: Issue, tree: Tree | None) -> Place | None:
+    """The place of the entry that `issue` speaks of: of its name where that is unknown, else of its value."""
+    from legpain_graph.load.tree import Mapping, Scalar, Sequence
+
+    where, _, name = issue.code.partition(".")
+    parts = tree.entries if isinstance(tree, Mapping) else {}
+    for part in (parts.get(where), parts.get("normal"), parts.get("not_done")):
+        if isinstance(part, Mapping) and name in part.keys:
+            return part.keys[name] if issue.message.startswith("unknown finding") else part.entries[name].place
+        for item in part.items if isinstance(part, Sequence) else ():
+            if isinstance(item, Scalar) and item.text.strip() == name:
+                return item.place
+    return None
 
 
 def read_case_file(path: Path | str) -> CaseFile:
@@ -98,20 +107,28 @@ def _json(data: bytes) -> tuple[str, dict[str, Any]] | None:
         )
     except (ValueError, RecursionError):
         return None
+    findings = entries.get("findings", {})
     words = [entries.get(key, []) for key in ("normal", "not_done", "statements")]
     sound = (
-        entries.keys() <= _KEYS - {"expect"}
-        and isinstance(entries.get("findings", {}), dict)
-        and all(isinstance(item, bool | str | Decimal) for item in entries.get("findings", {}).values())
-        and all(isinstance(items, list) and all(isinstance(item, str) for item in items) for items in words)
+        entries.keys() <= _KEYS
+        and isinstance(findings, dict)
+        and all(map(_plain, findings))
+        and all(isinstance(item, bool | Decimal) or _plain(item) for item in findings.values())
+        and all(isinstance(items, list) and all(map(_plain, items)) for items in words)
         and all(len(set(items)) == len(items) for items in words)
-        and all(isinstance(entries.get(key, ""), str) and len(entries.get(key, "")) < 4_000 for key in ("id", "who"))
+        and all(_plain(entries.get(key, ""), 4_000) for key in ("id", "who"))
     )
     return (text, entries) if sound else None
 
 
+def _plain(text: Any, most: int = 200) -> bool:
+    """Whether the tree would surely give this very text; where that is not plain to see, it is read."""
+    return isinstance(text, str) and len(text) <= most and text.isprintable() and text == text.strip()
+
+
 def _number(text: str) -> Decimal:
-    if len(text) > 30:
+    exponent = text.lower().partition("e")[2].lstrip("+-")
+    if len(text) > 30 or len(exponent) > 2:
         raise ValueError("a long number")
     return Decimal(text)
 
@@ -135,8 +152,6 @@ def _tree(data: bytes, file: str) -> CaseFile:
     tree = None
     if not issues:
         tree, issues = read(text, file)
-        if tree is None and text.lstrip().startswith("{"):
-            issues = _json_fault(text, file) or issues
     if tree is None:
         raise CaseError(issues or [Issue("syntax", "an empty file", Place(file), 'a case is {"findings": {...}}')])
     found = entry(tree, "case", issues)
@@ -148,16 +163,6 @@ def _tree(data: bytes, file: str) -> CaseFile:
             findings[name] = item.value if isinstance(item, Scalar) else [] if not isinstance(item, Mapping) else {}
     case = Case(findings, found.get("normal", ()), found.get("not_done", ()), found.get("id", ""), found.get("who", ""))
     return CaseFile(case, file, text, dict(found.get("expect", {})), found.get("statements", ()))
-
-
-def _json_fault(text: str, file: str) -> list[Issue]:
-    try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        return [Issue("syntax", f"not JSON: {error.msg}", Place(file, error.lineno, error.colno))]
-    except (ValueError, RecursionError):
-        return []
-    return []
 
 
 def with_closures(source: CaseFile, normal: tuple[str, ...], not_done: tuple[str, ...]) -> CaseFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -186,10 +187,12 @@ class Pathway:
     vocabulary: Vocabulary
     nodes: dict[str, Node]
     stages: tuple[Stage, ...] = ()
-    statements: dict[str, Statement] = field(default_factory=dict)
+    statements: Mapping[str, Statement] = field(default_factory=dict)
     diagnoses: dict[str, WorkingDiagnosis] = field(default_factory=dict)
     safety_nets: dict[str, tuple[SafetyNetLine, ...]] = field(default_factory=dict)
     guidelines: dict[str, str] = field(default_factory=dict)
+    decisions: frozenset[str] = frozenset()
+    """The ids of those statements that are decisions: what cites only these is not from the source."""
     hash: str = ""
     """SHA-256 of the files, so that a result can be traced to exactly what was walked."""
 

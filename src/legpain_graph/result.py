@@ -211,15 +211,10 @@ class Walk:
         }
 
     def _ask(self, ask: Ask) -> dict[str, Any]:
-        finding = self.pathway.vocabulary.findings[ask.finding]
-        return {
-            "finding": ask.finding,
-            "label": finding.label,
-            "question": finding.question,
-            "node": ask.node,
-            "could_be": ask.urgency.id,
-            "leads_to": [{"node": edge.target, "label": edge.label} for edge in ask.leads_to],
-        }
+        key = (ask.finding, ask.node, ask.urgency, *(edge.id for edge in ask.leads_to))
+        if key not in self.seen:
+            self.seen[key] = _asked(self.pathway, ask)
+        return self.seen[key]
 
     def _assumptions(self) -> list[dict[str, Any]]:
         """Every closure's sentence with the members that it filled, and what is true by definition."""
@@ -257,6 +252,18 @@ def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
     }
 
 
+def _asked(pathway: Pathway, ask: Ask) -> dict[str, Any]:
+    finding = pathway.vocabulary.findings[ask.finding]
+    return {
+        "finding": ask.finding,
+        "label": finding.label,
+        "question": finding.question,
+        "node": ask.node,
+        "could_be": ask.urgency.id,
+        "leads_to": tuple({"node": edge.target, "label": edge.label} for edge in ask.leads_to),
+    }
+
+
 def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, Any]:
     if finding not in words.findings:
         return {"label": words.derived[finding].label, "value": int(known), "words": str(known), "how": how}
@@ -274,5 +281,4 @@ def json_number(number: Any) -> int | float:
 
 def is_added(pathway: Pathway, statements: tuple[str, ...]) -> bool:
     """True where only decisions are cited: what stands there does not come from the source."""
-    cited = [pathway.statements[name] for name in statements if name in pathway.statements]
-    return bool(cited) and all(statement.decision for statement in cited)
+    return bool(statements) and pathway.decisions.issuperset(statements)

@@ -1,20 +1,73 @@
-"""JSON Schemas: of a case of one pathway, of the pathway files, of the result of a walk."""
+"""JSON Schemas: of a case of one pathway, of the pathway files, of the result of a walk.
+
+That of a file is made from the table that the loader reads, and refuses what the loader refuses for its form: all but a span that falls.
+"""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from legpain_graph.load.shape import URGENCIES, json_schema
+from legpain_graph.guard.syntax import MAX_LENGTH
+from legpain_graph.load.shape import KEBAB, MAX_TEXT, RECORDS, SNAKE, URGENCIES
+from legpain_graph.load.tree import CONTROLS
 from legpain_graph.model import NodeKind
 from legpain_graph.result import SCHEMA
 from legpain_graph.vocabulary import Finding, FindingType, Vocabulary
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_SCALAR: Final = {"type": ["string", "number", "boolean"], "pattern": f"^[^{CONTROLS}]*$"}
+_WORDS: Final = {**_SCALAR, "maxLength": MAX_TEXT}
+_NAME: Final = {"type": "string", "pattern": f"^{SNAKE}$", "maxLength": 64}
+_KINDS: Final[dict[str, dict[str, Any]]] = {
+    "text": _WORDS,
+    "id": {"type": ["string", "integer"], "pattern": f"^{KEBAB}$", "maxLength": 64, "minimum": 0},
+    "name": _NAME,
+    "flag": {"type": "boolean"},
+    "number": {"type": "number"},
+    "whole": {"type": "integer"},
+    "value": _SCALAR,
+    "values": {"type": "object", "additionalProperties": _SCALAR},
+    "guard": {**_SCALAR, "type": "string", "maxLength": MAX_LENGTH, "not": {"pattern": r"^\s*$"}},
+    "texts": {"type": "array", "items": _WORDS, "uniqueItems": True},
+    "names": {"type": "array", "items": _NAME, "uniqueItems": True},
+    "span": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+}
 
 
 def pathway_schema() -> dict[str, Any]:
     """The schema of one pathway file."""
     return json_schema("file", "A file of a legpain-graph pathway")
+
+
+def json_schema(record: str, title: str) -> dict[str, Any]:
+    """The schema of a record of pathway files, and of all records inside it."""
+    inside: dict[str, Any] = {}
+    schema = _record(record, inside)
+    return {"$schema": _DRAFT, "title": title, **schema, "$defs": inside}
+
+
+def _record(record: str, inside: dict[str, Any]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for field in RECORDS[record]:
+        if field.kind in ("record", "records"):
+            name = str(field.of)
+            if name not in inside:
+                inside[name] = {}
+                inside[name] = _record(name, inside)
+            reference = {"$ref": f"#/$defs/{name}"}
+            kind: dict[str, Any] = {"type": "array", "items": reference} if field.kind == "records" else reference
+        elif field.kind == "one_of":
+            kind = {"enum": [str(word) for word in field.of]}
+        else:
+            kind = _KINDS[field.kind]
+        properties[field.name] = {**kind, "description": field.about}
+    required = [field.name for field in RECORDS[record] if field.required]
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
 
 
 def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:

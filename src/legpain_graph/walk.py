@@ -192,17 +192,19 @@ class Walker:
     def _asks(self, node: str, ways: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
         """Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask."""
         leads: dict[str, list[Edge]] = {}
-        for way, edge in ways:
+        level, may, number = self.order.level, status.may, self.order.node_number
+        graded = [(level(may[number[edge.target]]), way, edge) for way, edge in ways]
+        for _, way, edge in sorted(graded, key=lambda item: -item[0]):
             for name in self._list(status.why[way]):
                 found = leads.setdefault(name, [])
                 if edge.guard is not None:
                     found.append(edge)
-        level, may, number = self.order.level, status.may, self.order.node_number
+        urgency = {edge.id: grade for grade, _, edge in graded}
+        findings = self.pathway.vocabulary.findings
         for name, edges in leads.items():
-            if name not in into and name in self.pathway.vocabulary.findings:
-                graded = sorted(edges, key=lambda edge: -level(may[number[edge.target]]))
-                top = level(may[number[graded[0].target]]) if graded else Urgency.PRIMARY_CARE
-                into[name] = Ask(name, node, tuple(graded), top)
+            if name not in into and name in findings:
+                top = urgency[edges[0].id] if edges else Urgency.PRIMARY_CARE
+                into[name] = Ask(name, node, tuple(edges), top)
 
     def _remaining(self, status: Status) -> int:
         bits = 0

@@ -252,15 +252,18 @@ def source(pathway: Pathway, *, reasons: bool) -> tuple[str, dict[str, Any]]:
     writer = Writer(pathway.vocabulary, reasons=reasons)
     meaning: Meaning[Code, str, str] = Meaning(pathway, writer)
     edges = meaning.edges()
-    possible = meaning.possible(edges)
     must = meaning.must(edges)
-    bits = " | ".join(f"({1 << number} if {bit} else 0)" for number, bit in enumerate(possible) if bit != "0")
-    answers = [_tuple([truth.truth for truth in edges]), bits or "0"]
+    answers = [_tuple([truth.truth for truth in edges])]
+    start = meaning.order.start
     if reasons:
-        answers += [_tuple(must), _tuple(meaning.may(edges)), _tuple([truth.why for truth in edges])]
+        may = meaning.may(edges)
+        answers += [f"{may[start]} >> {meaning.order.LEVELS}", _tuple(must), _tuple(may)]
+        answers.append(_tuple([truth.why for truth in edges]))
         answers.append(_tuple([truth.truth for truth in meaning.warnings()]))
     else:
-        answers.append(must[meaning.order.start])
+        possible = enumerate(meaning.possible(edges))
+        bits = " | ".join(f"({1 << number} if {bit} else 0)" for number, bit in possible if bit != "0")
+        answers += [bits or "0", must[start]]
     lines = inlined([*writer.lines, f"return {', '.join(answers)}"])
     body = "\n".join(f"    {line}" for line in ["get = known.get", *lines])
     given = ", ".join(f"{name}={name}" for name in writer.names)

@@ -80,6 +80,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
+        decisions=frozenset(name for name, statement in statements.items() if statement.decision),
         hash=digest,
     )
     used = None if words.broken else frozenset(words.all_used(vocabulary.derived))

@@ -5,8 +5,12 @@ Every dataclass is a list that starts with its number in `_CLASSES`; places are 
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any, Final
 
 from legpain_graph import model
@@ -20,7 +24,8 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine, model.Pathway,
 )  # fmt: skip
 _ENUMS: Final[tuple[type[Enum], ...]] = (ir.Op, words.FindingType, model.NodeKind, model.Urgency, model.EdgeKind)
-_TUPLE, _DECIMAL, _ENUM = -1, -2, -3
+_TUPLE, _DECIMAL, _ENUM, _SET = -1, -2, -3, -4
+_PATHWAY: Final = len(_CLASSES) - 1
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _ENUM_NUMBERS: Final = {kind: number for number, kind in enumerate(_ENUMS)}
 
@@ -34,11 +39,40 @@ def freeze(item: Any) -> Any:
         return list(item) if words else [_TUPLE, *map(freeze, item)]
     if isinstance(item, Decimal):
         return [_DECIMAL, str(item)]
+    if isinstance(item, frozenset):
+        return [_SET, *sorted(item)]
+    if isinstance(item, model.Pathway):
+        late = json.dumps({name: freeze(part) for name, part in item.statements.items()}, separators=(",", ":"))
+        return [
+            _NUMBERS[model.Pathway],
+            *(freeze(part) for part in _without_defaults(replace(item, statements={}))),
+            late,
+        ]
     if isinstance(item, dict):
         return {key: freeze(value) for key, value in item.items()}
     if type(item) in _NUMBERS:
         return [_NUMBERS[type(item)], *(freeze(part) for part in _without_defaults(item))]
     return item
+
+
+class Late(Mapping[str, Any]):
+    """Records that are read when the first of them is asked for: a walk cites statements and does not print them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def parts(self) -> dict[str, Any]:
+        return {name: thaw(data) for name, data in json.loads(self.text).items()}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.parts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.parts)
+
+    def __len__(self) -> int:
+        return len(self.parts)
 
 
 def _without_defaults(item: Any) -> list[Any]:
@@ -66,10 +100,15 @@ def thaw(data: Any) -> Any:
         number = data[0]
         if number == _TUPLE:
             return tuple([thaw(item) for item in data[1:]])
+        if number == _PATHWAY:
+            *parts, late = [thaw(item) for item in data[1:]]
+            return replace(model.Pathway(*parts), statements=Late(late))
         if number >= 0:
             return _CLASSES[number](*[thaw(item) for item in data[1:]])
         if number == _DECIMAL:
             return Decimal(data[1])
+        if number == _SET:
+            return frozenset(data[1:])
         return _ENUMS[data[1]](data[2])
     if kind is dict:
         return {key: thaw(value) for key, value in data.items()}
