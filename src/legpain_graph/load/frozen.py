@@ -99,12 +99,12 @@ def thaw(data: Any) -> Any:
             return tuple(data)
         number = data[0]
         if number == _TUPLE:
-            return tuple([thaw(item) for item in data[1:]])
+            return tuple([item if type(item) is str else thaw(item) for item in data[1:]])
         if number == _PATHWAY:
-            *parts, late = [thaw(item) for item in data[1:]]
+            *parts, late = [item if type(item) is str else thaw(item) for item in data[1:]]
             return replace(model.Pathway(*parts), statements=Late(late))
         if number >= 0:
-            return _CLASSES[number](*[thaw(item) for item in data[1:]])
+            return _CLASSES[number](*[item if type(item) is str else thaw(item) for item in data[1:]])
         if number == _DECIMAL:
             return Decimal(data[1])
         if number == _SET:
