@@ -38,6 +38,7 @@ def load_pathway(path: Path | str, *, cache: bool = False) -> Pathway:
     if issues:
         raise PathwayError(issues)
     digest = _digest(files)
+    cache = cache and cache_folder() != ""
     if cache and (found := _cached(digest)) is not None:
         return found
     pathway, issues = _examine(files, digest)
@@ -86,9 +87,8 @@ def _bytes(name: str) -> bytes:
 
 
 def _digest(files: dict[str, bytes]) -> str:
-    """SHA-256 over the files; their names do not count, only their order-free content."""
-    parts = sorted(sha256(data).digest() for data in files.values())
-    return sha256(b"".join(parts)).hexdigest()
+    """SHA-256 over the files in the order in which they are read, which is that of the stages; their names do not count."""
+    return sha256(b"".join(sha256(data).digest() for data in files.values())).hexdigest()
 
 
 def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list[Issue]]:
@@ -117,9 +117,11 @@ def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list
 
 
 def cache_folder() -> str:
-    """Where loaded pathways are kept: $XDG_CACHE_HOME/legpain-graph, or ~/.cache/legpain-graph."""
-    root = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(root, "legpain-graph")
+    """Where loaded pathways are kept: $XDG_CACHE_HOME/legpain-graph, or ~/.cache/legpain-graph; empty where there is no home."""
+    for root in (os.environ.get("XDG_CACHE_HOME", ""), os.path.join(os.path.expanduser("~"), ".cache")):
+        if os.path.isabs(root):
+            return os.path.join(root, "legpain-graph")
+    return ""
 
 
 def _cache_file(digest: str) -> str:
@@ -133,10 +135,13 @@ def _cache_file(digest: str) -> str:
 
 
 def _cached(digest: str) -> Pathway | None:
+    """The pathway as it was stored; None where nothing was, or where the file was changed since."""
     from legpain_graph.load.frozen import thaw
 
     try:
-        pathway = thaw(json.loads(_bytes(_cache_file(digest))))
+        data = _bytes(_cache_file(digest))
+        payload = data.partition(b",")[2][:-1]
+        pathway = thaw(json.loads(payload)) if data == _sealed(payload) else None
     except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
     return pathway if getattr(pathway, "hash", None) == digest else None
@@ -145,14 +150,23 @@ def _cached(digest: str) -> Pathway | None:
 def _store(pathway: Pathway) -> None:
     """Keep the pathway; a cache that can not be written is no fault."""
     import tempfile
+    from contextlib import suppress
 
     from legpain_graph.load.frozen import freeze
 
-    folder = cache_folder()
+    folder, beside = cache_folder(), ""
+    data = _sealed(json.dumps(freeze(pathway), separators=(",", ":")).encode())
     try:
         os.makedirs(folder, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False, encoding="utf-8") as file:
-            json.dump(freeze(pathway), file, separators=(",", ":"))
-        os.replace(file.name, _cache_file(pathway.hash))
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
+            beside = file.name
+            file.write(data)
+        os.replace(beside, _cache_file(pathway.hash))
     except OSError:
-        return
+        with suppress(OSError):
+            os.unlink(beside)
+
+
+def _sealed(payload: bytes) -> bytes:
+    """The content of a cache file, which no chance and no editor changes unnoticed: `["SHA-256 of the payload",payload]`."""
+    return b'["%s",%s]' % (sha256(payload).hexdigest().encode(), payload)

@@ -101,7 +101,8 @@ def thaw(data: Any) -> Any:
         if number == _TUPLE:
             return tuple([item if type(item) is str else thaw(item) for item in data[1:]])
         if number == _PATHWAY:
-            *parts, late = [item if type(item) is str else thaw(item) for item in data[1:]]
+            parts: list[Any] = [item if type(item) is str else thaw(item) for item in data[1:]]
+            late = parts.pop()
             return replace(model.Pathway(*parts), statements=Late(late))
         if number >= 0:
             return _CLASSES[number](*[item if type(item) is str else thaw(item) for item in data[1:]])

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from legpain_graph.errors import Issue, Place, did_you_mean
-from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree
+from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, control_character
 from legpain_graph.model import NodeKind, Urgency
 from legpain_graph.vocabulary import FindingType
 
@@ -254,7 +254,12 @@ def _read(field: Field, tree: Tree, issues: list[Issue], key: str) -> Any:
             return fault("expected a list", "each entry starts with '- '")
         return [found for item in tree.items if (found := entry(item, str(field.of), issues)) is not None]
     if field.kind == "values":
-        return tree if isinstance(tree, Mapping) else fault("expected 'finding: value' entries")
+        if not isinstance(tree, Mapping):
+            return fault("expected 'finding: value' entries")
+        for item in tree.entries.values():
+            if isinstance(item, Scalar) and item.value is not None:
+                _read(Field("", "value", ""), item, issues, key)
+        return tree
     if field.kind in ("texts", "names", "span"):
         if not isinstance(tree, Sequence):
             return fault("expected a list", "write [a, b]")
@@ -276,6 +281,8 @@ def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
     value = tree.value
     if value is None:
         return fault("is empty")
+    if control := control_character(tree.text):
+        return fault(control[0])
     match field.kind:
         case "value":
             return value
@@ -307,51 +314,4 @@ def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
         case _:
             if len(tree.text) > MAX_TEXT:
                 return fault(f"{len(tree.text)} characters; at most {MAX_TEXT}")
-            bad = next((char for char in tree.text if ord(char) < 32 and char not in "\n\t"), None)
-            return tree.text.strip() if bad is None else fault(f"contains the control character U+{ord(bad):04X}")
-
-
-_SCHEMA_KINDS: Final[dict[str, dict[str, Any]]] = {
-    "text": {"type": ["string", "number", "boolean"]},
-    "id": {"type": ["string", "number"], "pattern": f"^{KEBAB}$", "maxLength": 64},
-    "name": {"type": "string", "pattern": f"^{SNAKE}$", "maxLength": 64},
-    "flag": {"type": "boolean"},
-    "number": {"type": "number"},
-    "whole": {"type": "integer"},
-    "value": {"type": ["string", "number", "boolean"]},
-    "guard": {"type": "string"},
-    "texts": {"type": "array", "items": {"type": ["string", "number"]}, "uniqueItems": True},
-    "names": {"type": "array", "items": {"type": "string", "pattern": f"^{SNAKE}$"}, "uniqueItems": True},
-    "span": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
-}
-
-
-def json_schema(record: str, title: str) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record and of all records inside it."""
-    inside: dict[str, Any] = {}
-    schema = _schema(record, inside)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **schema, "$defs": inside}
-
-
-def _schema(record: str, inside: dict[str, Any]) -> dict[str, Any]:
-    properties: dict[str, Any] = {}
-    for field in RECORDS[record]:
-        if field.kind in ("record", "records"):
-            name = str(field.of)
-            if name not in inside:
-                inside[name] = {}
-                inside[name] = _schema(name, inside)
-            reference = {"$ref": f"#/$defs/{name}"}
-            kind: dict[str, Any] = {"type": "array", "items": reference} if field.kind == "records" else reference
-        elif field.kind == "one_of":
-            kind = {"enum": [str(word) for word in field.of]}
-        else:
-            kind = dict(_SCHEMA_KINDS.get(field.kind, {"type": "object"}))
-        properties[field.name] = {**kind, "description": field.about}
-    required = [field.name for field in RECORDS[record] if field.required]
-    return {
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-        **({"required": required} if required else {}),
-    }
+            return tree.text.strip()

@@ -2,12 +2,14 @@
 
 Built from parser events, because PyYAML's own loaders crash on deep nesting, keep the last of two equal keys without a word and read
 `no` as false. Scalars follow the YAML 1.2 core schema. Size, depth and count are capped; aliases and tags are refused, since a file
-of a few lines can hide a bomb behind them.
+of a few lines can hide a bomb behind them. What is JSON is cut up here, since YAML knows neither its tabs nor its pairs of escapes.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,12 +19,23 @@ from legpain_graph.errors import Issue, Place
 
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 30
-MAX_NODES: Final = 300_000
+MAX_NODES: Final = 100_000
 MAX_NUMBER: Final = 30
+MAX_KEY: Final = 200
 
+CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
+"""What no text may hold, for a character class of Python and of JSON Schema: it could steer a terminal, or can not be printed."""
+
+_CONTROL = re.compile(f"[{CONTROLS}]")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?\Z")
 _WORDS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULLS: Final = ("null", "Null", "NULL", "~", "")
+_JSON = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|[^{}\[\]",:\s]+')
+_ESCAPES: Final = {
+    '"': re.compile(r"\\(?:x..|u.{4}|U.{8}|.)|.", re.DOTALL),
+    "'": re.compile(r"''|.", re.DOTALL),
+}
+_BLANKS: Final = (r"\n", r"\t", r"\r")
 
 
 @dataclass(slots=True)
@@ -34,19 +47,18 @@ class Scalar:
     """The text as it stands in the file, quotes and line breaks included."""
 
     def at(self, offset: int) -> Place:
-        """The place of the character `offset` of the value: line breaks and quotes of the file are counted in."""
-        before = sum(not char.isspace() for char in self.text[:offset])
-        start = (
-            len(self.raw.split("\n", 1)[0]) if self.raw[:1] in "|>" and self.raw else int(self.raw[:1] in ("'", '"'))
-        )
-        line, column = self.place.line, self.place.column + start
-        for char in self.raw[start:]:
-            if not char.isspace():
-                if not before:
-                    break
-                before -= 1
-            line, column = (line + 1, 1) if char == "\n" else (line, column + 1)
-        return Place(self.place.file, line, column)
+        """The place of the character `offset` of the value: line breaks, quotes and escapes of the file are counted in."""
+        quote = self.raw[:1]
+        start = self.raw.find("\n") if quote in ("|", ">") else int(quote in _ESCAPES)
+        if self.raw.startswith(self.text, start):
+            ahead = self.raw[: start + offset]
+        else:
+            pieces = _ESCAPES.get(quote, re.compile(".")).finditer(self.raw, start)
+            seen = [found.start() for found in pieces if not found[0][-1].isspace() and found[0] not in _BLANKS]
+            before = sum(not char.isspace() for char in self.text[:offset])
+            ahead = self.raw[: seen[before] if before < len(seen) else len(self.raw.rstrip())]
+        lines, last = ahead.count("\n"), len(ahead) - (ahead.rfind("\n") + 1)
+        return Place(self.place.file, self.place.line + lines, last + (1 if lines else self.place.column))
 
 
 @dataclass(slots=True)
@@ -70,39 +82,58 @@ class _Stop(Exception):
         self.issue = issue
 
 
+class _Source:
+    """The text of a file, with lines that end in LF, and the place of each character."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        self.file = file
+        self.starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    def place(self, index: int) -> Place:
+        line = bisect_right(self.starts, index)
+        return Place(self.file, line, index - self.starts[line - 1] + 1)
+
+
 def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str, list[Issue]]:
     """The text of `data`, and why it can not be read."""
     if len(data) > limit:
         return "", [Issue("size", f"{len(data)} bytes; at most {limit}", Place(file), "split the file")]
     try:
-        return data.decode("utf-8-sig"), []
+        return data.decode().lstrip("\ufeff"), []
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        return "", [Issue("encoding", "not UTF-8 text", Place(file, line, column), "save the file as UTF-8")]
+        before = _Source(data[: error.start].decode().lstrip("\ufeff"), file)
+        return "", [Issue("encoding", "not UTF-8 text", before.place(len(before.text)), "save the file as UTF-8")]
+
+
+def control_character(text: str) -> tuple[str, int] | None:
+    """What is to be said of the first control character of `text`, and where it stands."""
+    found = _CONTROL.search(text)
+    return (f"contains the control character U+{ord(found[0]):04X}", found.start()) if found else None
 
 
 def read(text: str, file: str) -> tuple[Tree | None, list[Issue]]:
     """The tree of `text`, and every fault of its form; None where there is no tree."""
     import yaml
 
-    loader = getattr(yaml, "CLoader", yaml.Loader)
-    builder = _Builder(text, file)
+    source = _Source(text, file)
+    text = source.text
+    if control := control_character(text):
+        return None, [Issue("syntax", control[0], source.place(control[1]), "take it out")]
+    builder = _Builder(source)
+    not_json = _why_not_json(text)
+    events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader)) if not_json else _json_events(text)
     try:
-        tree = builder.document(yaml.parse(text, Loader=loader))
+        return builder.document(events), builder.issues
     except _Stop as stop:
-        return None, [*builder.issues, stop.issue]
+        issue = stop.issue
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        return None, [
-            *builder.issues,
-            Issue("syntax", f"not YAML: {error.problem or error.context}", place, _yaml_hint(text, place)),
-        ]
-    except yaml.YAMLError as error:
-        message = str(error).split("\n")[0]
-        return None, [*builder.issues, Issue("syntax", f"not YAML: {message}", Place(file))]
-    return tree, builder.issues
+        place = source.place(mark.index) if mark else Place(file)
+        issue = Issue("syntax", f"not YAML: {error.problem or error.context}", place, _yaml_hint(text, place))
+        if isinstance(not_json, json.JSONDecodeError) and text.lstrip().startswith("{"):
+            issue = Issue("syntax", f"not JSON: {not_json.msg}", source.place(not_json.pos))
+    return None, [*builder.issues, issue]
 
 
 def _yaml_hint(text: str, place: Place) -> str:
@@ -113,15 +144,44 @@ def _yaml_hint(text: str, place: Place) -> str:
     return "quote a text that contains ': '" if line.count(": ") > 1 else ""
 
 
+def _why_not_json(text: str) -> Exception | None:
+    try:
+        json.loads(text, parse_int=str)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return error
+    return None
+
+
+def _json_events(text: str) -> Iterator[Any]:
+    """The events of the YAML parser, from text that is known to be JSON."""
+    import yaml
+
+    yield yaml.DocumentStartEvent()
+    for found in _JSON.finditer(text):
+        start, end = (yaml.Mark("", index, 0, 0, None, 0) for index in found.span())
+        match found[0]:
+            case "{":
+                yield yaml.MappingStartEvent(None, None, True, start, end)
+            case "}":
+                yield yaml.MappingEndEvent(start, end)
+            case "[":
+                yield yaml.SequenceStartEvent(None, None, True, start, end)
+            case "]":
+                yield yaml.SequenceEndEvent(start, end)
+            case word if word.startswith('"'):
+                yield yaml.ScalarEvent(None, None, (False, True), json.loads(word), start, end)
+            case word:
+                yield yaml.ScalarEvent(None, None, (True, False), word, start, end)
+
+
 class _Builder:
-    def __init__(self, text: str, file: str) -> None:
-        self.file = file
-        self.lines = text.split("\n")
+    def __init__(self, source: _Source) -> None:
+        self.source = source
         self.issues: list[Issue] = []
         self.count = 0
 
     def place(self, event: Any) -> Place:
-        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        return self.source.place(event.start_mark.index)
 
     def stop(self, event: Any, message: str, hint: str = "") -> _Stop:
         return _Stop(Issue("syntax", message, self.place(event), hint))
@@ -145,10 +205,7 @@ class _Builder:
             raise self.stop(event, f"more than {MAX_NODES} entries")
         if depth > MAX_DEPTH:
             raise self.stop(event, f"nested more than {MAX_DEPTH} deep")
-        if isinstance(event, yaml.AliasEvent):
-            raise self.stop(event, "aliases (*name) are not read", "write the entry out")
-        if event.tag:
-            raise self.stop(event, f"tags ({event.tag}) are not read", "write plain values")
+        self.unmarked(event)
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event)
         place = self.place(event)
@@ -164,36 +221,36 @@ class _Builder:
                 return mapping
             if not isinstance(inner, yaml.ScalarEvent):
                 raise self.stop(inner, "a key is a word", "write 'key: value'")
-            key = inner.value
+            self.unmarked(inner)
             value = self.node(next(events), events, depth + 1)
-            if key in mapping.entries:
-                first = mapping.keys[key]
-                self.issues.append(
-                    Issue("duplicate-key", f"{key!r} is written twice; first on line {first.line}", self.place(inner))
-                )
-                continue
-            mapping.entries[key] = value
-            mapping.keys[key] = self.place(inner)
+            self.put(mapping, inner.value, value, self.place(inner))
         raise self.stop(event, "the file ends in the middle of an entry")  # pragma: no cover - the parser says so first
 
-    def scalar(self, event: Any) -> Scalar:
-        place = self.place(event)
-        text = event.value
-        if not event.implicit[0]:
-            return Scalar(text, text, place, self.raw(event))
-        value: bool | Decimal | str | None = text
-        if text in _WORDS:
-            value = _WORDS[text]
-        elif text in _NULLS:
-            value = None
-        elif len(text) <= MAX_NUMBER and _NUMBER.match(text):
-            value = Decimal(text)
-        return Scalar(value, text, place, self.raw(event))
+    def unmarked(self, event: Any) -> None:
+        """Refuses what YAML lets stand before a value, or in its place."""
+        if event.anchor:
+            raise self.stop(event, "anchors (&name) and aliases (*name) are not read", "write the entry out")
+        if event.tag:
+            raise self.stop(event, f"tags ({event.tag}) are not read", "write plain values")
 
-    def raw(self, event: Any) -> str:
-        """The text of a scalar as it stands in the file."""
-        start, end = event.start_mark, event.end_mark
-        if start.line == end.line:
-            return str(self.lines[start.line][start.column : end.column])
-        last = self.lines[end.line][: end.column] if end.line < len(self.lines) else ""
-        return "\n".join([self.lines[start.line][start.column :], *self.lines[start.line + 1 : end.line], last])
+    def put(self, mapping: Mapping, key: str, value: Tree, place: Place) -> None:
+        if len(key) > MAX_KEY:
+            self.issues.append(Issue("syntax", f"a key of {len(key)} characters; at most {MAX_KEY}", place))
+        elif key in mapping.entries:
+            first = mapping.keys[key]
+            self.issues.append(Issue("duplicate-key", f"{key!r} is written twice; first on line {first.line}", place))
+        else:
+            mapping.entries[key] = value
+            mapping.keys[key] = place
+
+    def scalar(self, event: Any) -> Scalar:
+        text = event.value
+        value: bool | Decimal | str | None = text
+        if event.implicit[0]:
+            if text in _WORDS:
+                value = _WORDS[text]
+            elif text in _NULLS:
+                value = None
+            elif len(text) <= MAX_NUMBER and _NUMBER.match(text):
+                value = Decimal(text)
+        return Scalar(value, text, self.place(event), self.source.text[event.start_mark.index : event.end_mark.index])
