@@ -134,7 +134,6 @@ def test_two_worked_cases_read_as_they_should(leg_pain_walker: Walker) -> None:
     assert bleeding.index("Call 999 now") < bleeding.index("raise the leg high and press firmly")
 
 
-@pytest.mark.xfail(strict=True, reason="the leaflet reads `acting` only where the urgency is open: this one is empty")
 def test_an_ending_that_waits_for_an_answer_tells_what_happens_now(leg_pain_walker: Walker) -> None:
     """Surely the same day, but which of four endings is not known yet."""
     page = page_of(leg_pain_walker, "dvt-likely-scan-service-not-known")
@@ -142,9 +141,6 @@ def test_an_ending_that_waits_for_an_answer_tells_what_happens_now(leg_pain_walk
     assert NINES in page
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the leaflet tells every ending of acting now, also those that nothing speaks for"
-)
 def test_an_open_leaflet_names_no_cause_that_nothing_speaks_for(leg_pain_walker: Walker) -> None:
     """Of this patient nothing is known but that the leg is no better."""
     page = page_of(leg_pain_walker, "course-stalled-and-nothing-else")

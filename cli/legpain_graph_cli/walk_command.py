@@ -40,7 +40,7 @@ def command(
     source = read_case(case, normal, not_done)
     walker = Walker(load_pathway(pathway, cache=True))
     walk = walk_case(walker, source)
-    if unknown == "safest" or (format_ != "json" and not walk.settled):
+    if unknown == "safest" or (format_ != "json" and not (walk.settled and walk.complete)):
         walk = walker.acting_now(walk)
     if why_not is not None:
         from legpain_graph.note import why_not_text

@@ -32,10 +32,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
             width,
         )
         out.append("")
-        acting = [step.node for step in walk.acting or () if step.node.urgency is not None]
-        outcomes = sorted(
-            {node.id: node for node in (*outcomes, *acting)}.values(), key=lambda node: -int(node.urgency or 0)
-        )
+    outcomes += _until_known(walk, outcomes)
     told = [line.text for node in outcomes for line in node.tell]
     if told:
         out += ["What we think, and what happens now", *_bullets(told, width), ""]
@@ -46,6 +43,17 @@ def leaflet(walk: Walk, width: int = 72) -> str:
         out += [*_wrap(f"We see you again: {'; '.join(dict.fromkeys(reviews))}.", width), ""]
     out += _wrap(walk.pathway.disclaimer, width)
     return "\n".join(out) + "\n"
+
+
+def _until_known(walk: Walk, outcomes: list[Node]) -> list[Node]:
+    """What is done now about what is still open: the most urgent of it, and nothing that only might be."""
+    acting = [step.node for step in walk.acting or () if step.node.urgency is not None and step.node not in outcomes]
+    acting.sort(key=lambda node: -int(node.urgency or 0))
+    told = max((int(node.urgency or 0) for node in outcomes), default=-1)
+    now = [node for node in acting if node.urgency == acting[0].urgency and int(node.urgency or 0) > told]
+    if not any(node.safety_net for node in (*outcomes, *now)):
+        now += [node for node in acting if node.safety_net and node not in now][:1]
+    return now
 
 
 def _come_back(walk: Walk, outcomes: list[Node]) -> dict[str, list[str]]:
