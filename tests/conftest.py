@@ -18,6 +18,11 @@ settings.register_profile("deep", deadline=None, max_examples=2_000, suppress_he
 settings.load_profile("ci")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--patients", type=int, default=0, metavar="N", help="patients drawn for each safety rule")
+    parser.addoption("--patients-seed", default="0", metavar="SEED", help="which patients; another seed, other patients")
+
+
 @pytest.fixture(scope="session")
 def leg_pain() -> Pathway:
     """The leg pain pathway, from the files of this checkout or of the installed package."""

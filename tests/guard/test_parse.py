@@ -105,7 +105,7 @@ def test_a_guard_means(text: str, guard: Guard) -> None:
     assert read_guard(text, WORDS) == guard
 
 
-@examples(300)
+@examples(150)
 @given(st.data())
 def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     words = draw_vocabulary(data.draw)

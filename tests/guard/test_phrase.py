@@ -86,7 +86,7 @@ def test_every_node_of_a_guard_is_among_them() -> None:
     assert {"chain", "at_least", "count", "named score", "not not", "negative term"} <= seen
 
 
-@examples(150)
+@examples(100)
 @given(st.data())
 def test_different_tests_never_read_the_same(data: st.DataObject) -> None:
     words = draw_vocabulary(data.draw)

@@ -15,6 +15,7 @@ import pytest
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
 from legpain_graph.casefile import parse_case
 from legpain_graph.errors import PathwayError
+from legpain_graph.load import _sealed
 from legpain_graph.load.frozen import freeze, thaw
 from legpain_graph.model import Node
 from load import tiny
@@ -59,9 +60,18 @@ def test_what_is_frozen_thaws_to_the_same(leg_pain: Pathway, folder: Path, tmp_p
 def test_what_thaws_walks_the_same(folder: Path) -> None:
     fresh = load_pathway(folder)
     thawed = thaw(json.loads(json.dumps(freeze(fresh))))
-    for text in ('{"findings": {"alarm": true}}', '{"findings": {"points": 3}, "not_done": ["tests"]}', '{"normal": ["all_calm", "index"]}', "{}"):
+    for text in (
+        '{"findings": {"alarm": true}}',
+        '{"findings": {"points": 3}, "not_done": ["tests"]}',
+        '{"normal": ["all_calm", "index"]}',
+        "{}",
+    ):
         case = parse_case(text.encode(), "c.json").case
-        told = [Walker(pathway, engine(pathway)).walk(case, "safest").as_dict() for pathway in (fresh, thawed) for engine in (Compiled, lambda _: None)]
+        told = [
+            Walker(pathway, engine(pathway)).walk(case, "safest").as_dict()
+            for pathway in (fresh, thawed)
+            for engine in (Compiled, lambda _: None)
+        ]
         assert told[0] == told[1] == told[2] == told[3]
 
 
@@ -140,6 +150,15 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
     "no such decimal": lambda _: b'[-2, "x"]',
     "too many fields": lambda stored: stored[:-1] + b",1,2,3,4]",
     "too few fields": lambda _: b'[25, "tiny"]',
+    "changed, and the seal taken away": lambda stored: flipped(stored).partition(b",")[2][:-1],
+    "with another seal": lambda stored: stored[:2] + bytes(reversed(stored[2:66])) + stored[66:],
+    "another class, sealed": lambda _: _sealed(b'[0,"alarm"]'),
+    "no such class, sealed": lambda _: _sealed(b"[99,1]"),
+    "too many fields, sealed": lambda stored: _sealed(stored.partition(b",")[2][:-2] + b",1,2,3,4]"),
+    "no such enum, sealed": lambda _: _sealed(b"[-3,9,1]"),
+    "no such decimal, sealed": lambda _: _sealed(b'[-2,"x"]'),
+    "deep, sealed": lambda _: _sealed(b"[-1," * 50_000 + b"1" + b"]" * 50_000),
+    "nothing, sealed": lambda _: _sealed(b""),
     "deep": lambda _: b"[-1," * 100_000,
     "deep and closed": lambda _: b"[-1," * 50_000 + b"1" + b"]" * 50_000,
     "NaN": lambda _: b"[NaN]",
@@ -148,14 +167,15 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_a_cache_file_that_is_wrong_is_replaced(name: str, folder: Path, cache: Path) -> None:
+def test_a_cache_file_that_is_wrong_is_replaced(folder: Path, cache: Path) -> None:
     fresh = load_pathway(folder, cache=True)
     (file,) = cache.iterdir()
     stored = file.read_bytes()
-    file.write_bytes(BAD[name](stored))
-    assert load_pathway(folder, cache=True) == fresh
-    assert file.read_bytes() == stored
+    for name, spoilt in BAD.items():
+        file.write_bytes(spoilt(stored))
+        assert file.read_bytes() != stored, name
+        assert load_pathway(folder, cache=True) == fresh, name
+        assert file.read_bytes() == stored, name
     assert places(load_pathway(folder, cache=True)) == {""}
 
 
@@ -213,15 +233,18 @@ def split(folder: Path, names: dict[str, dict[str, Any]]) -> Pathway:
     return load_pathway(folder)
 
 
-def test_names_of_files_change_nothing(tmp_path: Path) -> None:
+def test_names_of_files_change_nothing_but_the_order_of_stages(tmp_path: Path) -> None:
+    """What is drawn in another order is another pathway, and is never taken for this one from the cache."""
     whole = tiny.changed(*tiny.RICH)
     nodes = {"nodes": whole.pop("nodes")}
     stages = {"stages": whole.pop("stages")}
     more = {"stages": [{"id": "more", "title": "More"}]}
     one = split(tmp_path / "one", {"1.yaml": whole, "2.yaml": nodes, "3.yaml": stages, "4.yaml": more})
-    two = split(tmp_path / "two", {"4.yaml": whole, "3.yaml": nodes, "2.yaml": stages, "1.yaml": more})
-    assert one.hash == two.hash
-    assert one == two
+    same = split(tmp_path / "same", {"a.yml": whole, "b.yaml": nodes, "c.yml": stages, "d.yaml": more})
+    other = split(tmp_path / "other", {"4.yaml": whole, "3.yaml": nodes, "2.yaml": stages, "1.yaml": more})
+    assert (one.hash, one) == (same.hash, same)
+    assert other.stages == tuple(reversed(one.stages))
+    assert other.hash != one.hash
 
 
 def test_where_the_files_are_changes_nothing(folder: Path, cache: Path, tmp_path: Path) -> None:
@@ -252,7 +275,9 @@ def test_nothing_is_cached_unasked(folder: Path, cache: Path, tmp_path: Path) ->
     assert not (tmp_path / "home").exists()
 
 
-def test_a_cache_that_can_not_be_written_is_no_fault(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cache_that_can_not_be_written_is_no_fault(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fresh = load_pathway(folder)
     (tmp_path / "file").write_text("in the way")
     for root in (tmp_path / "file", tmp_path / ("a" * 300), Path("/proc/nowhere")):
@@ -272,6 +297,19 @@ def test_a_cache_file_that_can_not_be_replaced_leaves_nothing_behind(folder: Pat
     assert list(cache.iterdir()) == [file]
 
 
+def test_a_cache_folder_is_never_where_the_user_happens_to_be(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A path that is not absolute is no path, by the XDG specification."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache-here")
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    load_pathway(folder, cache=True)
+    assert list(here.iterdir()) == []
+    assert len(list((tmp_path / "home" / ".cache" / "legpain-graph").iterdir())) == 1
+
+
 def test_a_user_without_a_home_has_no_cache(folder: Path, tmp_path: Path) -> None:
     """In a container whose user is in no list: nothing is cached, and no folder named ~ is made."""
     script = (
@@ -285,7 +323,9 @@ def test_a_user_without_a_home_has_no_cache(folder: Path, tmp_path: Path) -> Non
     here.mkdir()
     env = {key: value for key, value in os.environ.items() if key not in ("HOME", "XDG_CACHE_HOME")}
     env["PYTHONPATH"] = os.pathsep.join(sys.path)
-    done = subprocess.run([sys.executable, "-c", script], cwd=here, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=here, env=env, capture_output=True, text=True, check=False
+    )
     assert (done.stdout, done.stderr) == ("tiny\n", "")
     assert list(here.iterdir()) == []
 
@@ -293,7 +333,9 @@ def test_a_user_without_a_home_has_no_cache(folder: Path, tmp_path: Path) -> Non
 def test_two_loads_at_once_do_not_disturb_each_other(folder: Path, cache: Path) -> None:
     script = f"from legpain_graph import load_pathway\nfor _ in range(5): load_pathway({str(folder)!r}, cache=True)\nprint('done')"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    running = [subprocess.Popen([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    running = [
+        subprocess.Popen([sys.executable, "-c", script], env=env, stdout=subprocess.PIPE, text=True) for _ in range(3)
+    ]
     assert [process.communicate()[0] for process in running] == ["done\n"] * 3
     assert len(list(cache.iterdir())) == 1
     assert load_pathway(folder, cache=True) == load_pathway(folder)

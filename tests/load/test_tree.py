@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 
-from legpain_graph.load.tree import MAX_BYTES, MAX_DEPTH, MAX_NODES, Mapping, Scalar, Sequence, Tree, decode, read
+from legpain_graph.load.tree import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    MAX_KEY,
+    MAX_NODES,
+    Mapping,
+    Scalar,
+    Sequence,
+    Tree,
+    decode,
+    read,
+)
 from load import tiny
 
 
@@ -43,50 +54,51 @@ WORDS = ["no", "on", "yes", "off", "NO", "No", "On", "Yes", "y", "n", "tRUE", "n
          ".nan", "NaN", "0x1F", "0o17", "1e", "e1", "1e100", "+", ".", "1.2.3", "2001-12-14", "=", "1,5", "½", "٣", "--1", "1" * 31]  # fmt: skip
 
 
-@pytest.mark.parametrize("word", WORDS)
-def test_a_word_stays_a_word(word: str) -> None:
-    item = scalar(word)
-    assert (item.value, item.text) == (word, word)
-    assert isinstance(item.value, str)
+def test_a_word_stays_a_word() -> None:
+    items = [scalar(word) for word in WORDS]
+    assert [item.value for item in items] == [item.text for item in items] == WORDS
+    assert {type(item.value) for item in items} == {str}
 
 
 NUMBERS = [("012", "12"), ("0", "0"), ("-0.50", "-0.50"), ("+7", "7"), ("1.", "1"), (".5", "0.5"), ("1e3", "1E3"), ("1E-2", "0.01"),
            ("0.1", "0.1"), ("000", "0"), ("1" * 30, "1" * 30), ("0.82", "0.82"), ("-1e+05", "-1E5")]  # fmt: skip
 
 
-@pytest.mark.parametrize(("written", "number"), NUMBERS)
-def test_a_number_is_exact(written: str, number: str) -> None:
-    item = scalar(written)
-    assert (type(item.value), item.value, item.text) == (Decimal, Decimal(number), written)
+def test_a_number_is_exact() -> None:
+    items = [scalar(written) for written, _ in NUMBERS]
+    assert [(type(item.value), item.value, item.text) for item in items] == [
+        (Decimal, Decimal(number), written) for written, number in NUMBERS
+    ]
 
 
-@pytest.mark.parametrize(("written", "value"), [
-    ("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False), ("FALSE", False),
-    ("null", None), ("Null", None), ("NULL", None), ("~", None), ("", None), ("# a remark", None),
-])  # fmt: skip
-def test_a_truth_and_nothing(written: str, value: bool | None) -> None:
-    assert scalar(written).value is value
+def test_a_truth_and_nothing() -> None:
+    for value, written in (
+        (True, ["true", "True", "TRUE"]),
+        (False, ["false", "False", "FALSE"]),
+        (None, ["null", "Null", "NULL", "~", "", "# a remark"]),
+    ):
+        assert [word for word in written if scalar(word).value is not value] == []
 
 
 @pytest.mark.parametrize("quote", ["'", '"'])
-@pytest.mark.parametrize("word", ["true", "no", "12", "null", "~", "", " a ", "1e3"])
-def test_what_is_quoted_is_text(word: str, quote: str) -> None:
-    item = scalar(f"{quote}{word}{quote}")
-    assert (item.value, item.text) == (word, word)
+def test_what_is_quoted_is_text(quote: str) -> None:
+    words = ["true", "no", "12", "null", "~", "", " a ", "1e3"]
+    items = [scalar(f"{quote}{word}{quote}") for word in words]
+    assert [item.value for item in items] == [item.text for item in items] == words
 
 
-@pytest.mark.parametrize("mark", ["|", ">", "|-", ">-"])
-def test_a_block_is_text(mark: str) -> None:
-    value = scalar(f"{mark}\n  12\n").value
-    assert isinstance(value, str)
-    assert value.strip() == "12"
+def test_a_block_is_text() -> None:
+    for mark, value in (("|", "12\n"), (">", "12\n"), ("|-", "12"), (">-", "12")):
+        assert scalar(f"{mark}\n  12\n").value == value
 
 
 # --- What is refused ---
 
 REFUSED = [
-    ("a: &x 1\nb: *x\n", (2, 4), "aliases (*name) are not read\n  hint: write the entry out"),
-    ("a: &x [*x]\n", (1, 8), "aliases"),
+    ("a: &x 1\nb: *x\n", (1, 4), "anchors (&name) and aliases (*name) are not read\n  hint: write the entry out"),
+    ("a: &x [*x]\n", (1, 4), "anchors"),
+    ("&x a: 1\n", (1, 1), "anchors"),
+    ("a: [b, *x]\n", (1, 8), "aliases"),
     ("*x : 1\n", (1, 1), "a key is a word"),
     ("a: {<<: *x}\n", (1, 9), "aliases"),
     ("a: !!str 1\n", (1, 4), "tags (tag:yaml.org,2002:str) are not read\n  hint: write plain values"),
@@ -95,6 +107,8 @@ REFUSED = [
     ("a: !!set {b, c}\n", (1, 4), "tags"),
     ("a: !own {b: c}\n", (1, 4), "tags (!own)"),
     ("!!map {a: b}\n", (1, 1), "tags"),
+    ("b: {!!str a: 1}\n", (1, 5), "tags (tag:yaml.org,2002:str)"),
+    ("!own a: 1\n", (1, 1), "tags (!own)"),
     ("a: 1\n---\nb: 2\n", (2, 1), "a second document\n  hint: one document a file: take the '---' out"),
     ("---\n---\n", (2, 1), "a second document"),
     ("a: 1\n...\n---\n", (3, 1), "a second document"),
@@ -121,16 +135,6 @@ def test_what_is_refused(text: str, place: tuple[int, int], says: str) -> None:
     at, message = fault(text)
     assert says in message
     assert at == place
-
-
-@pytest.mark.parametrize(("text", "place"), [("a: &x 1\n", (1, 4)), ("&x a: 1\n", (1, 1)), ("a: &x [1]\n", (1, 4))])
-def test_an_anchor_is_refused(text: str, place: tuple[int, int]) -> None:
-    assert fault(text)[0] == place
-
-
-@pytest.mark.parametrize("text", ["!!str a: 1\n", "!own a: 1\n"])
-def test_a_tag_on_a_key_is_refused(text: str) -> None:
-    assert "tags" in fault(text)[1]
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
@@ -236,11 +240,17 @@ def test_bytes_that_are_not_utf_8(data: bytes, place: tuple[int, int]) -> None:
     assert issue.place == ("a.yaml", *place)
 
 
-@pytest.mark.parametrize("char", ["\0", "\x1b", "\x7f", "\x9b", "\ufffe"], ids=ascii)
-def test_a_control_character_is_refused_at_its_place(char: str) -> None:
-    at, message = fault(f"a: 1\nb: é{char}\n")
-    assert at == (2, 5)
-    assert f"{ord(char):04x}" in message.lower()
+CONTROLS = [chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF)]
+"""C0 but tab and line ends, DEL, C1 (NEL among them: a reader of YAML 1.1 would break the line there), and no characters."""
+
+
+def test_a_control_character_is_refused_at_its_place() -> None:
+    for char in CONTROLS:
+        assert fault(f"a: 1\r\nb: é{char}\n") == (
+            (2, 5),
+            f"contains the control character U+{ord(char):04X}\n  hint: take it out",
+        )
+    assert scalar('"a\tb é 😀 \u200b \ufeff"').value == "a\tb é 😀 \u200b \ufeff"
 
 
 # --- Places ---
@@ -272,12 +282,16 @@ def test_a_fault_after_any_line_end_is_at_its_line(ends: str, tmp_path: Path) ->
     assert issue.place[1:] == tiny.place(text, "othr")
 
 
-@pytest.mark.parametrize("char", ["\x85", "\u2028", "\u2029"], ids=ascii)
+@pytest.mark.parametrize("char", ["\u2028", "\u2029"], ids=ascii)
 def test_a_character_that_no_editor_breaks_a_line_at_moves_no_place(char: str, tmp_path: Path) -> None:
-    text = tiny.text(("nodes.screen.edges.0.when", "alarm or othr"), ("nodes.begin.text", tiny.Raw(f'"a{char}b{char}c"')))
+    text = tiny.text(
+        ("nodes.screen.edges.0.when", "alarm or othr"), ("nodes.begin.text", tiny.Raw(f'"a{char}b{char}c"'))
+    )
     (issue,) = tiny.issues(tmp_path / "one", text)
     assert issue.place[1:] == tiny.place(text, "othr")
-    many = tiny.text(("pathway.title", tiny.Raw(f'"{f"a{char}" * 300}"')), ("nodes.screen.edges.0.when", "alarm or othr"))
+    many = tiny.text(
+        ("pathway.title", tiny.Raw(f'"{f"a{char}" * 300}"')), ("nodes.screen.edges.0.when", "alarm or othr")
+    )
     assert [issue.code for issue in tiny.issues(tmp_path / "many", many)] == ["guard"]
 
 
@@ -329,34 +343,34 @@ def last_scalar(found: Tree) -> Scalar:
     return found
 
 
-@pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["LF", "CRLF"])
-@pytest.mark.parametrize(("name", "marked"), AT, ids=[row[0] for row in AT])
-def test_the_place_of_a_character(name: str, marked: str, ends: str) -> None:
+@pytest.mark.parametrize(("name", "marked"), [*AT, *ESCAPED], ids=[row[0] for row in [*AT, *ESCAPED]])
+def test_the_place_of_a_character(name: str, marked: str) -> None:
     text = marked.replace("^", "")
-    item = last_scalar(tree(text.replace("\n", ends)))
-    offset = item.text.index("wrong")
-    assert item.at(offset)[1:] == tiny.place(text, "wrong"), name
-    assert item.at(offset + 2)[1:] == tiny.place(text, "wr^ong")
+    for ends in ("\n", "\r\n", "\r"):
+        item = last_scalar(tree(text.replace("\n", ends)))
+        offset = item.text.index("wrong")
+        assert item.at(offset)[1:] == tiny.place(text, "wrong"), name
+        assert item.at(offset + 2)[1:] == tiny.place(text, "wr^ong"), name
 
 
-@pytest.mark.parametrize(("name", "marked"), ESCAPED, ids=[row[0] for row in ESCAPED])
-def test_the_place_of_a_character_after_an_escape(name: str, marked: str) -> None:
-    item = last_scalar(tree(marked.replace("^", "")))
-    assert item.at(item.text.index("wrong"))[1:] == tiny.place(marked.replace("^", ""), "wrong"), name
+def test_the_place_of_the_end() -> None:
+    for written, column in (
+        ("alarm and", 15),
+        ("alarm and ", 15),
+        ("'alarm and'", 16),
+        ("'alarm and  '", 16),
+        ('"alarm and"', 16),
+    ):
+        item = scalar(written)
+        line, at = item.at(len(item.text.rstrip()))[1:]
+        assert line == 1
+        assert column <= at <= 5 + len(written) + 1
 
 
-@pytest.mark.parametrize(("written", "column"), [("alarm and", 15), ("alarm and ", 15), ("'alarm and'", 16), ("'alarm and  '", 16), ('"alarm and"', 16)])
-def test_the_place_of_the_end(written: str, column: int) -> None:
-    item = scalar(written)
-    line, at = item.at(len(item.text.rstrip()))[1:]
-    assert line == 1
-    assert column <= at <= 5 + len(written) + 1
-
-
-@pytest.mark.parametrize("mark", [">-", ">", "|"])
-def test_the_place_of_the_end_of_a_block_is_on_its_last_line(mark: str) -> None:
-    item = scalar(f"{mark}\n  alarm\n  and\n")
-    assert item.at(len(item.text.rstrip()))[1] == 3
+def test_the_place_of_the_end_of_a_block_is_on_its_last_line() -> None:
+    for mark in (">-", ">", "|"):
+        item = scalar(f"{mark}\n  alarm\n  and\n")
+        assert item.at(len(item.text.rstrip()))[1] == 3
 
 
 def test_a_guard_that_ends_too_soon_is_told_on_its_own_line(tmp_path: Path) -> None:
@@ -366,21 +380,40 @@ def test_a_guard_that_ends_too_soon_is_told_on_its_own_line(tmp_path: Path) -> N
         assert issue.place.line == tiny.place(text, "label: mark")[0] - 1
 
 
+JSON = '\t{"a": [1, -2.5e1, true, null, "x\\n\\u00e9\\/", "\\ud83d\\ude00", NaN],\n\t"b": {}}\n\t'
+
+
 def test_json_is_read_as_it_is_meant() -> None:
-    found = tree('{"a": [1, -2.5e1, true, null, "x\\n\\u00e9\\/"],\n\t"b": {}}\n')
+    """Its tabs, its pairs of halves and its slashes are none of YAML's."""
+    found = tree(JSON)
     assert isinstance(found, Mapping)
     items = found.entries["a"]
     assert isinstance(items, Sequence)
     values: list[Any] = [item.value for item in items.items if isinstance(item, Scalar)]
-    assert values == [Decimal(1), Decimal(-25), True, None, "x\né/"]
+    assert values == [Decimal(1), Decimal(-25), True, None, "x\né/", "😀", "NaN"]
+    assert [item.place[1:] for item in items.items] == [
+        tiny.place(JSON, part) for part in ("^1, -", "-2.5e1", "true", "null", '"x', '"\\ud83d', "NaN")
+    ]
     assert found.keys["b"][1:] == (2, 2)
 
 
-def test_json_may_spell_a_character_by_its_two_halves() -> None:
-    assert scalar('"\\ud83d\\ude00"').value == "😀"
+def test_what_is_almost_json_is_told_as_json() -> None:
+    for text, place, says in (
+        ('{"a": 1,\r "b": 2', (2, 8), "not JSON: Expecting ',' delimiter"),
+        ('{"a": [1, 2}', (1, 12), "not JSON: Expecting ',' delimiter"),
+        ('{"a": 1} x', (1, 10), "not JSON: Extra data"),
+    ):
+        assert fault(text) == (place, f"{says}\n  hint: ")
 
 
-def test_a_key_may_be_long() -> None:
-    found = tree('{"' + "k" * 3000 + '": 1}')
+@pytest.mark.parametrize(
+    "text", ['{"b": 1, "KEY": 1}', "b: 1\nKEY: 1\n", "b: 1\n? KEY\n: 1\n"], ids=["JSON", "YAML", "marked"]
+)
+def test_a_key_that_is_long_is_left_out_and_hides_nothing(text: str) -> None:
+    right = text.replace("KEY", "k" * MAX_KEY)
+    assert isinstance(tree(right), Mapping)
+    found, (issue,) = read(text.replace("KEY", "k" * (MAX_KEY + 1)), "a.yaml")
     assert isinstance(found, Mapping)
-    assert list(found.entries) == ["k" * 3000]
+    assert list(found.entries) == ["b"]
+    assert issue.message == f"a key of {MAX_KEY + 1} characters; at most {MAX_KEY}"
+    assert issue.place[1:] == tiny.place(text, '"KEY' if "{" in text else "KEY")
