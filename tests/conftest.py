@@ -20,7 +20,9 @@ settings.load_profile("ci")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--patients", type=int, default=0, metavar="N", help="patients drawn for each safety rule")
-    parser.addoption("--patients-seed", default="0", metavar="SEED", help="which patients; another seed, other patients")
+    parser.addoption(
+        "--patients-seed", default="0", metavar="SEED", help="which patients; another seed, other patients"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Small pathways and what their pictures are read back with.
 
-    picture = svg(pathway(node("begin", "start", edge("home")), node("home", "stop")))
-    assert "node-home" in picture.classes
+picture = svg(pathway(node("begin", "start", edge("home")), node("home", "stop")))
+assert "node-home" in picture.classes
 """
 
 from __future__ import annotations
@@ -37,7 +37,13 @@ def node(name: str, kind: str, *edges: Edge, stage: str = "one", title: str = ""
 def pathway(*nodes: Node, **fields: Any) -> Pathway:
     """The nodes as a pathway, with their stages in the order in which they come."""
     stages = tuple(Stage(name, f"Stage {name}") for name in dict.fromkeys(node.stage for node in nodes))
-    about = {"id": "small", "title": "A small pathway", "version": "1.2.3", "disclaimer": "Not a doctor", "stages": stages}
+    about = {
+        "id": "small",
+        "title": "A small pathway",
+        "version": "1.2.3",
+        "disclaimer": "Not a doctor",
+        "stages": stages,
+    }
     return Pathway(vocabulary=NOTHING, nodes={node.id: node for node in nodes}, **(about | fields))
 
 
@@ -74,7 +80,9 @@ def screen(count: int = 8, **fields: Any) -> Pathway:
     alarms = [edge(stop.id, f"alarm_{index}", f"alarm {index}") for index, stop in enumerate(stops)]
     return pathway(
         node("begin", "start", edge("screen")),
-        node("screen", "decision", *alarms, edge("stop-0", "again", "again"), edge("rest", "otherwise", "none"), **fields),
+        node(
+            "screen", "decision", *alarms, edge("stop-0", "again", "again"), edge("rest", "otherwise", "none"), **fields
+        ),
         *stops,
         node("rest", "action", edge("end"), stage="two"),
         node("end", "stop", stage="two"),

@@ -134,7 +134,9 @@ def test_pills_of_one_letter_tell_of_their_own_arrows_only() -> None:
 
 
 def test_a_stop_reached_by_either_of_two_answers_is_on_the_path_though_no_edge_is() -> None:
-    by_either = Walked(("begin", "fever", "hospital"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.1", "fever.2"}))
+    by_either = Walked(
+        ("begin", "fever", "hospital"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.1", "fever.2"})
+    )
     found = boxes(diagram(clinic(), by_either))
     assert (found["node-hospital"].status, found["node-hospital"].number) == (Status.ON, 3)
     assert found["node-hospital--2"].status is Status.OUT

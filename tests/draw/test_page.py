@@ -81,7 +81,12 @@ def points(route: str) -> list[tuple[float, float]]:
 
 MANY = pathway(
     node("begin", "start", edge("which")),
-    node("which", "decision", *(edge(f"do-{index}", f"case_{index}", f"case {index}") for index in range(5)), edge("end", "otherwise")),
+    node(
+        "which",
+        "decision",
+        *(edge(f"do-{index}", f"case_{index}", f"case {index}") for index in range(5)),
+        edge("end", "otherwise"),
+    ),
     *(node(f"do-{index}", "action", edge("end"), text="Some words. " * index) for index in range(5)),
     node("end", "stop", text="At last."),
 )

@@ -62,7 +62,9 @@ def test_no_path_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_pdf_without_dot_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", nowhere)
-    with pytest.raises(RequestError, match=r"a PDF needs the `dot` program .* apt-get install graphviz.* ask for svg or png"):
+    with pytest.raises(
+        RequestError, match=r"a PDF needs the `dot` program .* apt-get install graphviz.* ask for svg or png"
+    ):
         rendered(DRAWN, "pdf")
 
 

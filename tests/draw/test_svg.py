@@ -32,9 +32,23 @@ def test_every_node_and_chip_is_there_with_its_words() -> None:
 
 def test_title_caption_disclaimer_version_and_legend_are_in_the_picture() -> None:
     text = svg(clinic(), Walked(("begin",)), "Case 7: a cough").text
-    for words in ("A small pathway", "Case 7: a cough", "Not a doctor", "small 1.2.3", "● Start", "♦ Decision", "■ Stop"):
+    for words in (
+        "A small pathway",
+        "Case 7: a cough",
+        "Not a doctor",
+        "small 1.2.3",
+        "● Start",
+        "♦ Decision",
+        "■ Stop",
+    ):
         assert words in text
-    for words in ("path taken, numbered", "still possible", "ruled out", "only where it can not be known", "same letter"):
+    for words in (
+        "path taken, numbered",
+        "still possible",
+        "ruled out",
+        "only where it can not be known",
+        "same letter",
+    ):
         assert words in text
 
 
@@ -106,9 +120,20 @@ def test_what_a_pathway_says_is_text_and_nothing_else(words: str) -> None:
     assert picture.root.findtext(f"{SVG}title") == words
     assert not list(picture.root.iter(f"{SVG}script"))
     assert {element.tag.removeprefix(SVG) for element in picture.root.iter()} <= {
-        "svg", "g", "title", "desc", "text", "path", "polygon", "polyline", "ellipse", "a",
+        "svg",
+        "g",
+        "title",
+        "desc",
+        "text",
+        "path",
+        "polygon",
+        "polyline",
+        "ellipse",
+        "a",
     }
-    links = [value for link in picture.root.iter(f"{SVG}a") for key, value in link.attrib.items() if key.endswith("href")]
+    links = [
+        value for link in picture.root.iter(f"{SVG}a") for key, value in link.attrib.items() if key.endswith("href")
+    ]
     assert not any("script:" in link for link in links)
 
 
@@ -121,8 +146,10 @@ def test_a_harmless_link_is_kept() -> None:
 
 def test_ids_keep_different_names_apart() -> None:
     of = pathway(
-        node("a b", "start", edge("a-b"), edge("a_b"), edge("a\"b")),
-        node("a-b", "stop"), node("a_b", "stop"), node("a\"b", "stop"),
+        node("a b", "start", edge("a-b"), edge("a_b"), edge('a"b')),
+        node("a-b", "stop"),
+        node("a_b", "stop"),
+        node('a"b', "stop"),
     )
     assert {"node-a_20_b", "node-a-b", "node-a_5f_b", "node-a_22_b"} <= set(svg(of).classes)
 

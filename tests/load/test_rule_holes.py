@@ -34,8 +34,15 @@ CALM: Change = ("derived", [{"name": "calm", "formula": "not other"}])
 
 def screen(*guards: str, rest: str | None = "otherwise") -> tuple[Change, ...]:
     """The screen with these alarms, the first 999, the others same day; the rest goes on to the scan."""
-    alarms = [edge("stop-999" if not number else "stop-today", guard, label="alarm") for number, guard in enumerate(guards)]
-    return OTHER, THIRD, (OUT, [*alarms, edge("scan-leg", rest or "", label="go on")]), (SCAN + ".0.when", "scan == positive or third or other")
+    alarms = [
+        edge("stop-999" if not number else "stop-today", guard, label="alarm") for number, guard in enumerate(guards)
+    ]
+    return (
+        OTHER,
+        THIRD,
+        (OUT, [*alarms, edge("scan-leg", rest or "", label="go on")]),
+        (SCAN + ".0.when", "scan == positive or third or other"),
+    )
 
 
 def narrowed() -> list[Hole]:
@@ -66,8 +73,18 @@ def narrowed() -> list[Hole]:
 def on_file() -> list[Hole]:
     """A guard that leads to less care reads a result only where an investigation orders it on every path."""
     code = "result-before-order"
-    sort = after_screen("sort", "decision", edge("stop-today", "alarm and not scan == negative", label="x"), edge("scan-leg", "otherwise", label="y"))
-    good = after_screen("sort", "decision", edge("stop-today", "alarm and scan == positive", label="x"), edge("scan-leg", "otherwise", label="y"))
+    sort = after_screen(
+        "sort",
+        "decision",
+        edge("stop-today", "alarm and not scan == negative", label="x"),
+        edge("scan-leg", "otherwise", label="y"),
+    )
+    good = after_screen(
+        "sort",
+        "decision",
+        edge("stop-today", "alarm and scan == positive", label="x"),
+        edge("scan-leg", "otherwise", label="y"),
+    )
     lump = boolean("lump", applies_when="scan == positive")
     return [
         Hole("a result negated in an alarm of the screen", code, ALARMED + "alarm and not scan == negative",
@@ -89,7 +106,11 @@ def on_file() -> list[Hole]:
 
 def not_done() -> list[Hole]:
     """Every test on a value that was not done is false: `not` of it reassures nobody, and no result is not a good result."""
-    results = [edge("stop-today", "scan == positive"), edge("stop-home", "scan == negative"), edge("stop-wait", "not_done")]
+    results = [
+        edge("stop-today", "scan == positive"),
+        edge("stop-home", "scan == negative"),
+        edge("stop-wait", "not_done"),
+    ]
     positive, negative, missing = results
     orders: Change = ("nodes.scan-leg.orders", ["scan", "film"])
     flag = ("reassuring-boolean investigation result-before-order", "to: stop-home\n        when: ")
@@ -125,7 +146,13 @@ def not_done() -> list[Hole]:
 
 def screens() -> list[Hole]:
     """All alarms are edges of one `choose: all` node, which every patient passes."""
-    second = after_screen("look", "decision", edge("stop-999", "other", label="x"), edge("scan-leg", "otherwise", label="y"), tags=["screen"])
+    second = after_screen(
+        "look",
+        "decision",
+        edge("stop-999", "other", label="x"),
+        edge("scan-leg", "otherwise", label="y"),
+        tags=["screen"],
+    )
     gate = node("gate", "decision", edge("stop-home", "other", label="x"), edge("screen", "otherwise", label="y"))
     return [
         Hole("an emergency and no screen", "screen", "id: stop-999", (("nodes.screen.tags", DROP),), ()),

@@ -26,7 +26,10 @@ SCAN = "nodes.scan-leg.edges"
 """The edges of the investigation: positive, negative, not_done."""
 OTHER: Change = ("findings.+", boolean("other"))
 THIRD: Change = ("findings.+", boolean("third"))
-PULSE: Change = ("findings.+", {"name": "pulse", "type": "choice", "values": ["palpable", "absent"], "label": "Pulse", "normal": "palpable"})
+PULSE: Change = (
+    "findings.+",
+    {"name": "pulse", "type": "choice", "values": ["palpable", "absent"], "label": "Pulse", "normal": "palpable"},
+)
 FILM: Change = ("findings.+", boolean("film", optional=True, section="investigation"))
 """An optional boolean: a film that shows something."""
 
@@ -697,7 +700,11 @@ WORDS: tuple[Change, ...] = (
 )  # fmt: skip
 
 GUARDS = [
-    ("scan ^!= negative", "'!=' is not a test\n  hint: list the values that you mean with 'in [...]'", "scan in [positive]"),
+    (
+        "scan ^!= negative",
+        "'!=' is not a test\n  hint: list the values that you mean with 'in [...]'",
+        "scan in [positive]",
+    ),
     ("scan ^not in [negative]", "'not in' is not a test\n  hint: list the values that you mean", "scan in [positive]"),
     ("alarm ^= other", "'=' is not a test\n  hint: write '=='", "alarm or other"),
     ("alarm and ^othr", "unknown finding 'othr'\n  hint: did you mean 'other'?", "alarm and other"),
@@ -705,7 +712,11 @@ GUARDS = [
     ("^pulsee == absent", "unknown finding 'pulsee'\n  hint: did you mean 'pulse'?", "pulse == absent"),
     ("^pulsee in [absent]", "unknown finding 'pulsee'", "pulse in [absent]"),
     ("pulse == ^absnt", "pulse has no value 'absnt'\n  hint: did you mean 'absent'?", "pulse == absent"),
-    ("pulse in [palpable, ^3]", "pulse has no value '3'\n  hint: one of palpable, absent", "pulse in [palpable, absent]"),
+    (
+        "pulse in [palpable, ^3]",
+        "pulse has no value '3'\n  hint: one of palpable, absent",
+        "pulse in [palpable, absent]",
+    ),
     ("^pulse > absent", "'pulse' is a choice; it has no order", "pulse == absent"),
     ("^pulse", "'pulse' is a choice, not a truth\n  hint: compare it: pulse == palpable", "pulse == palpable"),
     ("^age", "'age' is a number, not a truth", "age >= 3"),
@@ -725,7 +736,11 @@ GUARDS = [
     ("^points", "'points' is a score\n  hint: compare it: points >= 2", "points >= 2"),
     ("^count(alarm, other)", "a count of points, not a test", "count(alarm, other) >= 2"),
     ("^cont(alarm, other) >= 2", "only a finding or a score can be compared", "count(alarm, other) >= 2"),
-    ("^atleast(2, alarm, other)", "unknown function 'atleast'\n  hint: did you mean 'at_least'?", "at_least(2, alarm, other)"),
+    (
+        "^atleast(2, alarm, other)",
+        "unknown function 'atleast'\n  hint: did you mean 'at_least'?",
+        "at_least(2, alarm, other)",
+    ),
     ("at_least(^3, alarm, other)", "at_least(3, ...) of 2 can not tell anything", "at_least(2, alarm, other)"),
     ("at_least(^0, alarm, other)", "at_least(0, ...) of 2 can not tell anything", "at_least(1, alarm, other)"),
     ("1.5 ^* count(alarm) > 1", "a product here is a whole number times a count", "2 * count(alarm) > 1"),
@@ -745,7 +760,11 @@ GUARDS = [
     ("alarm^.__class__", "unexpected character '.'", "alarm"),
     ("^Otherwise", "unknown finding 'Otherwise'", "alarm"),
     ("not ^done", "unknown finding 'done'", "not alarm"),
-    ("(" * 50 + "^alarm" + ")" * 50, "nested more than 50 deep\n  hint: name a part as a derived finding", "(" * 49 + "alarm" + ")" * 49),
+    (
+        "(" * 50 + "^alarm" + ")" * 50,
+        "nested more than 50 deep\n  hint: name a part as a derived finding",
+        "(" * 49 + "alarm" + ")" * 49,
+    ),
     ("not " * 50 + "^alarm", "nested more than 50 deep", "not " * 49 + "alarm"),
     ("^" + " or ".join(["alarm"] * 2501), "a guard of 22505 characters; at most 20000", " or ".join(["alarm"] * 2000)),
 ]
@@ -788,7 +807,9 @@ FORMULAS = [
 
 @pytest.mark.parametrize("read_by_an_edge", [False, True], ids=["read by nothing", "read by an edge"])
 @pytest.mark.parametrize(("written", "says"), FORMULAS, ids=[written for written, _ in FORMULAS])
-def test_a_formula_is_refused_once_whoever_reads_it(written: str, says: str, read_by_an_edge: bool, tmp_path: Path) -> None:
+def test_a_formula_is_refused_once_whoever_reads_it(
+    written: str, says: str, read_by_an_edge: bool, tmp_path: Path
+) -> None:
     new = {"name": "new", "formula": written.replace("^", ""), "label": "mark", "for_rules": True}
     guard = "new >= 1" if written.startswith("count") else "new"
     text = tiny.text(*WORDS, ("derived.+", new), *([(f"{OUT}.0.when", guard)] if read_by_an_edge else []))
@@ -801,7 +822,9 @@ def test_a_formula_is_refused_once_whoever_reads_it(written: str, says: str, rea
 def test_a_circle_of_formulas_is_refused_where_an_edge_reads_it(tmp_path: Path) -> None:
     circle = [{"name": "loud", "formula": "quiet or alarm"}, {"name": "quiet", "formula": "alarm and loud"}]
     text = tiny.text(("derived", circle), (f"{OUT}.0.when", "loud"))
-    assert [(issue.code, issue.place[1:]) for issue in tiny.issues(tmp_path, text)] == [("circle", tiny.place(text, "name: loud"))]
+    assert [(issue.code, issue.place[1:]) for issue in tiny.issues(tmp_path, text)] == [
+        ("circle", tiny.place(text, "name: loud"))
+    ]
 
 
 # --- The form of each record ---
@@ -862,7 +885,9 @@ def test_a_record_of_the_wrong_form_is_refused_at_its_place(
 def test_the_whole_is_a_record(tmp_path: Path) -> None:
     for number, text in enumerate(("[1, 2]", "just words", "5", "null")):
         found = [issue for issue in tiny.issues(tmp_path / str(number), text) if issue.code == "shape"]
-        assert [(issue.place[1:], issue.message) for issue in found] == [((1, 1), "expected a file with 'key: value' entries")]
+        assert [(issue.place[1:], issue.message) for issue in found] == [
+            ((1, 1), "expected a file with 'key: value' entries")
+        ]
 
 
 # --- Files and folders ---
@@ -879,14 +904,18 @@ FILES = [
 
 
 @pytest.mark.parametrize(("name", "data", "code", "at", "says"), FILES, ids=[row[0] for row in FILES])
-def test_a_file_that_can_not_be_read(name: str, data: str | bytes, code: str, at: tuple[int, int], says: str, tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_read(
+    name: str, data: str | bytes, code: str, at: tuple[int, int], says: str, tmp_path: Path
+) -> None:
     (issue,) = (issue for issue in tiny.issues(tmp_path, data) if issue.code == code)
     assert (issue.place.file, issue.place[1:]) == (str(tmp_path / "a.yaml"), at), name
     assert says in f"{issue.message}\n  hint: {issue.hint}"
 
 
 @pytest.mark.parametrize("data", ["nodes: [a\n", b"\xff", b"#" * 4_000_001], ids=["not YAML", "not UTF-8", "too large"])
-def test_a_file_that_can_not_be_read_is_not_said_to_lack_what_may_stand_in_it(data: str | bytes, tmp_path: Path) -> None:
+def test_a_file_that_can_not_be_read_is_not_said_to_lack_what_may_stand_in_it(
+    data: str | bytes, tmp_path: Path
+) -> None:
     assert [issue.code for issue in tiny.issues(tmp_path, data) if issue.code == "pathway"] == []
 
 
@@ -1002,12 +1031,18 @@ def test_it_does_not_matter_which_file_or_in_what_order(tmp_path: Path) -> None:
     backwards = tiny.data()
     for key in ("findings", "nodes"):
         backwards[key].reverse()
-    for number, texts in enumerate([(head, words, nodes), (nodes, words, head), (tiny.dump(dict(reversed(backwards.items()))),)]):
+    for number, texts in enumerate(
+        [(head, words, nodes), (nodes, words, head), (tiny.dump(dict(reversed(backwards.items()))),)]
+    ):
         other, issues = tiny.check(tmp_path / str(number), *texts)
         assert issues == []
         assert one is not None
         assert other is not None
-        assert (list(other.nodes.items()), other.vocabulary, other.stages) == (list(one.nodes.items()), one.vocabulary, one.stages)
+        assert (list(other.nodes.items()), other.vocabulary, other.stages) == (
+            list(one.nodes.items()),
+            one.vocabulary,
+            one.stages,
+        )
 
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
@@ -1026,5 +1061,10 @@ def test_every_code_that_loading_gives_is_tripped_here() -> None:
     written = re.compile(r"""(?:Issue|_issue|self\.fault)\(\s*"([a-z][a-z-]*)",""")
     given = {code for file in home.glob("*.py") for code in written.findall(file.read_text())}
     assert len(given) > 25
-    tripped_here = {row.code for row in ROWS} | {row[4] for row in SHAPES} | {row[2] for row in FILES} | {"guard", "file", "pathway"}
+    tripped_here = (
+        {row.code for row in ROWS}
+        | {row[4] for row in SHAPES}
+        | {row[2] for row in FILES}
+        | {"guard", "file", "pathway"}
+    )
     assert given - tripped_here == set()

@@ -1,8 +1,8 @@
 """The smallest sound pathway, as data that a test changes in one place and writes as YAML.
 
-    text = tiny.text(("nodes.screen.edges.0.when", "alarrm"))
-    issues = tiny.issues(tmp_path, text)
-    assert issues[0].place[1:] == tiny.place(text, "alarrm")
+text = tiny.text(("nodes.screen.edges.0.when", "alarrm"))
+issues = tiny.issues(tmp_path, text)
+assert issues[0].place[1:] == tiny.place(text, "alarrm")
 """
 
 from __future__ import annotations
@@ -114,7 +114,9 @@ def _at(item: Any, step: str) -> Any:
         return step
     if step.isdigit():
         return int(step)
-    return next(number for number, entry in enumerate(item) if step in (entry.get("id"), entry.get("name"), entry.get("to")))
+    return next(
+        number for number, entry in enumerate(item) if step in (entry.get("id"), entry.get("name"), entry.get("to"))
+    )
 
 
 def text(*changes: Change) -> str:
