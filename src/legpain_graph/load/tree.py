@@ -176,6 +176,9 @@ def _json_events(text: str) -> Iterator[Any]:
 
 class _Builder:
     def __init__(self, source: _Source) -> None:
+        import yaml
+
+        self.yaml: Any = yaml.events
         self.source = source
         self.issues: list[Issue] = []
         self.count = 0
@@ -187,39 +190,35 @@ class _Builder:
         return _Stop(Issue("syntax", message, self.place(event), hint))
 
     def document(self, events: Iterator[Any]) -> Tree | None:
-        import yaml
-
         tree: Tree | None = None
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if type(event) is self.yaml.DocumentStartEvent:
                 if tree is not None:
                     raise self.stop(event, "a second document", "one document a file: take the '---' out")
                 tree = self.node(next(events), events, 1)
         return tree
 
     def node(self, event: Any, events: Iterator[Any], depth: int) -> Tree:
-        import yaml
-
         self.count += 1
         if self.count > MAX_NODES:
             raise self.stop(event, f"more than {MAX_NODES} entries")
         if depth > MAX_DEPTH:
             raise self.stop(event, f"nested more than {MAX_DEPTH} deep")
         self.unmarked(event)
-        if isinstance(event, yaml.ScalarEvent):
+        if type(event) is self.yaml.ScalarEvent:
             return self.scalar(event)
         place = self.place(event)
-        if isinstance(event, yaml.SequenceStartEvent):
+        if type(event) is self.yaml.SequenceStartEvent:
             items: list[Tree] = []
             for inner in events:
-                if isinstance(inner, yaml.SequenceEndEvent):
+                if type(inner) is self.yaml.SequenceEndEvent:
                     return Sequence(items, place)
                 items.append(self.node(inner, events, depth + 1))
         mapping = Mapping({}, place)
         for inner in events:
-            if isinstance(inner, yaml.MappingEndEvent):
+            if type(inner) is self.yaml.MappingEndEvent:
                 return mapping
-            if not isinstance(inner, yaml.ScalarEvent):
+            if type(inner) is not self.yaml.ScalarEvent:
                 raise self.stop(inner, "a key is a word", "write 'key: value'")
             self.unmarked(inner)
             value = self.node(next(events), events, depth + 1)
