@@ -40,6 +40,7 @@ def headline(walk: Walk) -> str:
         worst = f"an {walk.ceiling.words}" if walk.ceiling is Urgency.EMERGENCY_999 else walk.ceiling.words.upper()
         return f"NOT SETTLED - could still be {worst}. At least: {walk.floor.words}."
     titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes if node.urgency == walk.floor))
+    titles = titles or walk.path[-1].node.title  # sure how soon, not yet by which way
     plan = "" if walk.complete or walk.floor is Urgency.EMERGENCY_999 else " The plan is still open."
     if walk.floor is Urgency.PRIMARY_CARE:
         return f"PRIMARY CARE - settled, no red flag. {titles}.{plan}"
