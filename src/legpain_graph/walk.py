@@ -100,7 +100,7 @@ class Walker:
         reasons = self._ruled_out(edges, walk)
         return "ruled_out", tuple(name for name in self.names if name in reasons[node])
 
-    def _edge_reads(self, way: int) -> int:
+    def edge_reads(self, way: int) -> int:
         """The findings that decide whether an edge is chosen, as bits."""
         found = self._read_by.get(way)
         if found is None:
@@ -167,7 +167,7 @@ class Walker:
                 sure = status.edges[way] == SURE
                 if sure or len(ways) == 1:
                     why = status.why[way] if sure else 0
-                    used |= self._edge_reads(way)
+                    used |= self.edge_reads(way)
                     entered.add(node_number[edge.target])
                     taken.append(Taken(edge, sure, self._list(why)))
             number += 1

@@ -1,0 +1,237 @@
+// A walk in words, as note.py says it: the outcome first, then what to do, then what is open, then why.
+// An open walk never reads as reassurance: it leads with what is not cleared. Only a settled primary care says "no red flag".
+
+const SHOWN = 10, FEW = 6, EMERGENCY = 6;
+
+const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+const short = (words, urgency) => (urgency === EMERGENCY ? "999" : words.urgencies[urgency].words);
+const lower = text => text.slice(0, 1).toLowerCase() + text.slice(1);
+const unique = items => [...new Set(items)];
+
+function headline(engine, walk) {
+  const { nodes, urgencies } = engine.words, least = urgencies[walk.floor].words, most = urgencies[walk.ceiling].words;
+  if (!walk.settled) {
+    const worst = walk.ceiling === EMERGENCY ? `an ${most}` : most.toUpperCase();
+    return `NOT SETTLED - could still be ${worst}. At least: ${least}.`;
+  }
+  const told = walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title);
+  const titles = unique(told).join("; ") || nodes[walk.path.at(-1).node].title;
+  const plan = walk.complete || walk.floor === EMERGENCY ? "" : " The plan is still open.";
+  if (walk.floor === 0) return `PRIMARY CARE - settled, no red flag. ${titles}.${plan}`;
+  return `${least.toUpperCase()} - settled. ${titles}.${plan}`;
+}
+
+/** What there is to say, in the order in which it is read: [{title, aside, lines: [{text, lead, aside}]}]. */
+function sections(engine, walk) {
+  const { words } = engine, found = [];
+  const section = (title, lines, aside = "") => found.push({ title, aside, lines });
+  if (walk.warnings.length) section("CHECK THE ENTRY", walk.warnings.map(rule => line(rule.message, "!")));
+  if (walk.diagnoses.length) section("WORKING DIAGNOSIS", walk.diagnoses.map(name => line(words.diagnoses[name] ?? name)));
+  toDo(engine, walk, section);
+  if (walk.floor !== EMERGENCY) whatIsOpen(engine, walk, section);
+  section("WHY", walk.path.flatMap((step, at) => why(engine, walk, step, at + 1)));
+  safetyNets(engine, walk, section);
+  smallPrint(engine, walk, section);
+  return found;
+}
+
+const line = (text, lead = "", aside = "") => ({ text, lead, aside });
+
+/** The outcomes that are told: in an emergency only that. */
+const toldOutcomes = (words, walk) =>
+  walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor || walk.floor !== EMERGENCY);
+
+/** The investigations reached whose results are not there. */
+const ordered = (words, walk) =>
+  walk.path.filter(step => words.nodes[step.node].orders.length
+    && (!step.taken.length || step.taken.some(way => words.edges[way.edge].not_done)));
+
+function toDo({ words }, walk, section) {
+  const told = toldOutcomes(words, walk);
+  for (const at of told) {
+    const node = words.nodes[at];
+    section(`DO: ${node.title}`, [
+      line(`${node.destination}; ${node.timeframe}`, "", cites(words, node.statements)),
+      ...node.do.map(item => line(item.text, "-", cites(words, item.statements))),
+      ...node.do_not.map(item => line(`Do not: ${lower(item.text)}`, "x", cites(words, item.statements))),
+      ...(node.review ? [line(`Review ${node.review}`, "-")] : []),
+    ], words.urgencies[node.urgency].words);
+  }
+  const others = walk.outcomes.filter(at => !told.includes(at)).map(at => words.nodes[at].title);
+  if (others.length) section("HAND OVER TOO", [line(others.join("; "))]);
+  if (walk.floor === EMERGENCY) return;
+  for (const step of ordered(words, walk)) {
+    const node = words.nodes[step.node];
+    section(`ORDER: ${node.title}`, [line(node.text, "", cites(words, node.statements))]);
+  }
+}
+
+/** The most urgent end of acting now, and what it is called. */
+function ifNotKnown({ nodes }, walk) {
+  const ends = walk.acting.map(step => nodes[step.node]).filter(node => node.urgency !== null);
+  const worst = Math.max(...ends.map(node => node.urgency));
+  return { urgency: worst, titles: unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ") };
+}
+
+function whatIsOpen(engine, walk, section) {
+  const { words } = engine, { decides_urgency: urgent, decides_plan: plan } = walk;
+  if (urgent.length) {
+    const lines = asks(engine, walk, urgent), { urgency, titles } = ifNotKnown(words, walk);
+    lines.push(line(`If you can not find out: ${words.urgencies[urgency].words} - ${titles} (walk --unknown safest).`));
+    section(`SETTLE IT FIRST: ${count(urgent.length, "answer")} missing`, lines, "could be");
+  }
+  if (plan.length) section(`THEN, FOR THE PLAN: ${count(plan.length, "answer")} missing`, asks(engine, walk, plan));
+}
+
+/** The group that closing as normal fills a finding from; of several the last, as in note.py. */
+function groupOf(words) {
+  const found = new Map();
+  for (const group of words.groups) if (group.closed_by.includes("normal")) for (const at of group.members) found.set(at, group);
+  return found;
+}
+
+function asks({ words }, walk, asked) {
+  const groups = groupOf(words), open = new Map(), lines = [], said = new Set();
+  for (const { finding } of asked) {
+    const group = groups.get(finding);
+    if (group) open.set(group.name, [...(open.get(group.name) ?? []), finding]);
+  }
+  for (const ask of asked) {
+    const group = groups.get(ask.finding), lead = String(lines.length + 1);
+    if (group && open.get(group.name).length > 2) {
+      if (!said.has(group.name)) lines.push(line(groupWords(words, walk, group, open.get(group.name)), lead, short(words, ask.urgency)));
+      said.add(group.name);
+      continue;
+    }
+    const finding = words.findings[ask.finding];
+    const aside = ask.leads_to.length ? `${short(words, ask.urgency)}  ${words.edges[ask.leads_to[0]].label}` : "";
+    lines.push(line(finding.question || `${finding.label}?`, lead, aside));
+  }
+  if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more: --format json lists them all`));
+  if (said.size) lines.push(line("What is true is closed by its name: --normal NAME"));
+  return lines;
+}
+
+/** The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named. */
+function groupWords(words, walk, group, asked) {
+  if (group.members.some(at => walk.facts.known[at] !== undefined && !isNormal(words.findings[at], walk.facts.known[at]))) {
+    return `${group.name}, the rest: none of ${listed(asked.map(at => words.findings[at].inside), "or")}`;
+  }
+  return `${group.name}: "${group.sentence}"`;
+}
+
+function isNormal(finding, value) {
+  return finding.normal !== null && value === (finding.type === "number" ? units(finding.normal) : finding.normal);
+}
+
+function why({ words }, walk, step, number) {
+  const node = words.nodes[step.node];
+  if (!step.taken.length) {
+    return [line(node.title + (node.edges.length ? " - waits for the answers above" : ""), String(number), cites(words, node.statements))];
+  }
+  return step.taken.map((taken, at) => {
+    const edge = words.edges[taken.edge], title = at ? "and" : node.title;
+    const arrow = edge.label ? `${title}: ${edge.label}` : title;
+    return line(arrow + because(words, walk, taken), at ? "" : String(number), cites(words, edge.statements));
+  });
+}
+
+function because(words, walk, taken) {
+  if (!taken.sure) return " (the only way left)";
+  if (!taken.because.length) return "";
+  if (taken.because.length > FEW) return ` (${taken.because.length} findings, all recorded or closed)`;
+  return ` (${values(words, walk, taken.because)})`;
+}
+
+/** What is known of a finding or a recorded score. */
+function known(words, walk, at) {
+  if (at >= words.findings.length) {
+    const score = words.scores.findIndex(item => item.name === words.recordable[at - words.findings.length]);
+    return { label: words.scores[score].inside, words: String(walk.facts.scores[score]) };
+  }
+  const finding = words.findings[at], value = walk.facts.known[at];
+  return { label: finding.inside, words: value === undefined ? "narrowed by definition" : valueWords(finding, value) };
+}
+
+function values(words, walk, findings, join = ", ") {
+  return findings.map(at => known(words, walk, at)).map(item => `${item.label}: ${item.words}`).join(join);
+}
+
+/** What to come back for, once each, by urgency: [[urgency, [text]]]. */
+function comeBack(words, walk) {
+  const found = new Map();
+  for (const name of unique(toldOutcomes(words, walk).map(at => words.nodes[at].safety_net).filter(Boolean))) {
+    for (const item of words.safety_nets[name] ?? []) {
+      const texts = found.get(item.urgency) ?? [];
+      if (!texts.includes(item.text)) texts.push(item.text);
+      found.set(item.urgency, texts);
+    }
+  }
+  return [...found];
+}
+
+function safetyNets({ words }, walk, section) {
+  const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), `${short(words, urgency)}:`));
+  if (lines.length) section("TELL THE PATIENT TO COME BACK", lines);
+}
+
+/** What closing a group says. That a test was not done says nothing of what was found. */
+function closureWords(words, { group, how }) {
+  if (how !== "not_done" || !group.closed_by.includes("normal")) return group.sentence;
+  return `Not done: ${listed(group.members.map(at => words.findings[at].inside))}.`;
+}
+
+function smallPrint({ words }, walk, section) {
+  const closed = walk.facts.closed.map(item => line(`${item.group.name}: ${closureWords(words, item)}`, "-"));
+  if (closed.length) section("TAKEN FROM YOUR CLOSURES", closed);
+  if (walk.unused.length) section("RECORDED, NOT USED ON THIS PATH", [line(values(words, walk, walk.unused))]);
+  if (showsActing(walk) && walk.acting.some(step => step.because_not_known)) {
+    const steps = walk.acting.map((step, at) =>
+      line(words.nodes[step.node].title + (step.because_not_known ? " - because not known" : ""), String(at + 1)));
+    section("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps);
+  }
+}
+
+const showsActing = walk => !(walk.settled && walk.complete);
+
+/** Two citations at most, and a mark where what is said does not come from the source. */
+function cites(words, statements) {
+  const listedOnes = statements.slice(0, 2).join(", ") + (statements.length > 2 ? ", ..." : "");
+  return isAdded(words, statements) ? `${listedOnes} (added)` : listedOnes;
+}
+
+const isAdded = (words, statements) => statements.length > 0 && statements.every(id => words.decisions.includes(id));
+
+const identity = ({ pathway, disclaimer }) => `Pathway ${pathway.id} ${pathway.version} (${pathway.hash.slice(0, 8)}). ${disclaimer}`;
+
+/** The walk as a Markdown note. */
+function noteMarkdown(engine, walk) {
+  const out = [`# ${escaped(headline(engine, walk))}`, "", escaped(identity(engine.words)), ""];
+  if (walk.case.who) out.push(`_${escaped(walk.case.who)}_`, "");
+  for (const section of sections(engine, walk)) {
+    const title = section.title.slice(0, 1).toUpperCase() + section.title.slice(1).toLowerCase();
+    out.push(`## ${escaped(title)}${section.aside ? ` (${escaped(section.aside)})` : ""}`, "");
+    for (const item of section.lines) {
+      const lead = /^\d+$/.test(item.lead) ? `${item.lead}. ` : item.lead.length > 1 ? `- **${escaped(item.lead)}** ` : "- ";
+      out.push(`${lead}${escaped(item.text)}${item.aside ? ` _[${escaped(item.aside)}]_` : ""}`);
+    }
+    out.push("");
+  }
+  return out.join("\n");
+}
+
+/** Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own. */
+function escaped(text) {
+  return text.replace(/[\\`*_[\]|#]/g, "\\$&").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** Why a node was not reached, in a sentence. */
+function whyNotWords(engine, walk, node) {
+  const { words } = engine, { state, findings } = engine.whyNot(walk, node);
+  if (state === "reached") return "It is reached.";
+  if (state === "waits") {
+    const asked = findings.filter(at => at < words.findings.length).map(at => words.findings[at].question || words.findings[at].label);
+    return `It is possible. It waits for: ${asked.join("; ") || "an answer further on"}`;
+  }
+  return `It is ruled out by ${count(findings.length, "finding")}: ${values(words, walk, findings, "; ")}.`;
+}

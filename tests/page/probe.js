@@ -1,0 +1,50 @@
+// What a test asks of the page's engine, as JSON.
+function probeWalk(text, whyNot) {
+  const { words } = engine;
+  const name = at => engine.names[at], node = at => words.nodes[at].id, level_ = at => words.urgencies[at].id;
+  let walk;
+  try {
+    walk = engine.walk(parseCase(text));
+  } catch (error) {
+    if (!(error instanceof CaseFault)) throw error;
+    const rest = error.remaining;
+    const left = rest && { findings: [...rest.findings.keys()].sort(), normal: rest.normal, not_done: rest.not_done };
+    return JSON.stringify({ refused: true, remaining: left });
+  }
+  const { status, facts } = walk, start = words.start;
+  const ask = item => ({
+    finding: name(item.finding), node: node(item.node), could_be: level_(item.urgency),
+    leads_to: item.leads_to.map(way => node(words.edges[way].target)),
+  });
+  const values = {};
+  facts.known.forEach((value, at) => {
+    if (value !== undefined) values[name(at)] = [valueWords(words.findings[at], value), facts.how[at]];
+  });
+  return JSON.stringify({
+    edges: status.edges,
+    levels: words.nodes.map((_, at) => [level(status.must[at]), level(status.may[at])]),
+    must: String(status.must[start]), may: String(status.may[start]),
+    at_least: level_(walk.floor), at_most: level_(walk.ceiling),
+    urgency: walk.settled ? "settled" : "open", plan: walk.complete ? "complete" : "open",
+    diagnoses: walk.diagnoses, outcomes: walk.outcomes.map(node),
+    path: walk.path.map(step => ({
+      node: node(step.node), by_either: step.byEither,
+      edges: step.taken.map(way => ({ edge: words.edges[way.edge].id, sure: way.sure, because: way.because.map(name) })),
+    })),
+    pending: { decides_urgency: walk.decides_urgency.map(ask), decides_plan: walk.decides_plan.map(ask), remaining: walk.remaining },
+    possible: [...walk.possible].map(node).sort(),
+    warnings: walk.warnings.map(rule => rule.message), not_used: walk.unused.map(name),
+    acting_now: walk.acting.map(step => [node(step.node), step.because_not_known]),
+    values,
+    narrowed: facts.bounds.map((domain, at) => (domain ? name(at) : null)).filter(item => item !== null).sort(),
+    why_not: JSON.parse(whyNot).map(id => {
+      const found = engine.whyNot(walk, words.nodes.findIndex(item => item.id === id));
+      return [found.state, found.findings.map(name)];
+    }),
+    markdown: noteMarkdown(engine, walk),
+  });
+}
+
+function probeRound(text) {
+  return writeCase(parseCase(text));
+}
