@@ -15,6 +15,7 @@ from legpain_graph.errors import LegpainError
 
 COMMANDS: Final = {
     "walk": "Walk one patient: where it leads, why, and what is still open.",
+    "ask": "Interview in the terminal: only what still matters is asked.",
     "render": "Draw the flowchart, with a case the path taken.",
     "check": "Check a pathway: every fault with file, line and column.",
     "findings": "Search what can be recorded; --template writes an empty case.",

@@ -249,7 +249,7 @@ class Expander:
                         if name not in known:
                             value = NOT_DONE if word == "not_done" else self.normals[name]
                             if name in bounds:
-                                if not _allows(bounds[name], value):
+                                if not allows(bounds[name], value):
                                     continue
                                 del bounds[name]
                                 blame.pop(name, None)
@@ -284,7 +284,8 @@ def without(case: Case, names: frozenset[str]) -> Case:
     )
 
 
-def _allows(domain: Domain, value: Value) -> bool:
+def allows(domain: Domain, value: Value) -> bool:
+    """Whether `value` is one of those left."""
     if value is NOT_DONE:
         return domain.not_done
     if isinstance(value, Decimal):

@@ -53,7 +53,7 @@ def test_a_closed_pipe_is_no_bug(tmp_path: Path) -> None:
     assert b"status 3" not in done.stdout
 
 
-@pytest.mark.parametrize("heavy", ["networkx", "pydantic", "graphviz", "yaml"])
+@pytest.mark.parametrize("heavy", ["networkx", "pydantic", "graphviz", "yaml", "prompt_toolkit"])
 def test_the_warm_way_imports_nothing_heavy(tmp_path: Path, heavy: str) -> None:
     case = tmp_path / "case.json"
     case.write_text('{"findings": {"fever": true}}')

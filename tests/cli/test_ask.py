@@ -1,0 +1,297 @@
+"""`ask` in a real terminal: the keys that a person presses, what stays on the screen, and what is kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+from click.testing import CliRunner
+
+from answering import Answering
+from legpain_graph import Case, Walker
+from legpain_graph.casefile import read_case_file
+from legpain_graph.interview import AskFinding, AskGroup, Interview
+from legpain_graph.resources import pathway_folder
+from legpain_graph.vocabulary import NOT_DONE, Value
+from legpain_graph_cli.main import cli
+from load import tiny
+
+PATIENCE = 20
+QUIT = "q  stop here"
+"""The last line of every list; of a number it stands below the line that is typed."""
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+class Terminal:
+    """The installed command on a terminal of its own, 100 columns wide."""
+
+    def __init__(self, *args: str) -> None:
+        script = Path(sys.executable).parent / "legpain-graph"
+        # the terminal answers no question about its cursor, as this one does not
+        env = {**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", "NO_COLOR": "1"}
+        self.child = pexpect.spawn(
+            str(script), ["ask", *args], env=env, dimensions=(50, 100), timeout=PATIENCE, encoding="utf-8"
+        )
+        self.child.delaybeforesend = 0.01
+        self.said = ""
+
+    def expect(self, text: str) -> str:
+        """Waits for the words; what was written up to and with them."""
+        self.child.expect_exact(text)
+        return self._seen()
+
+    def _seen(self) -> str:
+        seen = plain(str(self.child.before or "") + (self.child.after if isinstance(self.child.after, str) else ""))
+        self.said += seen
+        return seen
+
+    def press(self, keys: str) -> None:
+        self.child.send(keys)
+
+    def asked(self) -> str:
+        """Waits for the next question; the name that it stands for."""
+        self.child.expect(r"\[(\w+),\s+could\s+be")
+        name = str(self.child.match.group(1))
+        self._seen()
+        self.expect(QUIT)
+        return name
+
+    def ends(self) -> int:
+        """Waits for the end; the exit status."""
+        self.child.expect(pexpect.EOF)
+        self._seen()
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -self.child.signalstatus)
+
+
+def plain(text: str) -> str:
+    """What is written, without what steers the terminal."""
+    return re.sub(r"\x1b(\[[0-9;?]*[a-zA-Z]|[=>()][0-9A-B]?|\][^\x07]*\x07)", "", text).replace("\r", "")
+
+
+@pytest.fixture
+def started() -> Iterator[list[Terminal]]:
+    """Terminals that the test opened, closed when it is over."""
+    terminals: list[Terminal] = []
+    yield terminals
+    for terminal in terminals:
+        terminal.child.close(force=True)
+
+
+def key(question: AskFinding | AskGroup, said: object) -> str:
+    """What a person presses to say it."""
+    if said in ("one by one", "don't know"):
+        return str(said)[0].replace("o", "n")
+    if isinstance(question, AskGroup):
+        return "y" if said == next(iter(question.sentences)) else "x"
+    return key_of_value(question, said)
+
+
+def key_of_value(question: AskFinding, said: object) -> str:
+    if said is NOT_DONE:
+        return "x"
+    if isinstance(said, bool):
+        return "y" if said else "n"
+    values: tuple[Value, ...] = question.values
+    return str(values.index(said) + 1) if isinstance(said, str) else f"{said}\r"
+
+
+def follow(terminal: Terminal, interview: Interview, answering: Answering, most: int = 100) -> None:
+    """Presses what the answering one says; the terminal must ask what the interview asks."""
+    for _ in range(most):
+        question = interview.question
+        if question is None:
+            return
+        name = terminal.asked()
+        assert name == (question.name if isinstance(question, AskGroup) else question.finding.name)
+        answering.answer(interview)
+        terminal.press(key(question, answering.heard[-1][1]))
+
+
+def walked(*args: str) -> str:
+    result = CliRunner().invoke(cli, ["walk", *args], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.output
+
+
+def whole_case(walker: Walker, name: str) -> Answering:
+    return Answering(walker.walk(read_case_file(pathway_folder() / "cases" / f"{name}.case.yaml").case))
+
+
+@pytest.mark.parametrize(
+    ("name", "headline"),
+    [
+        ("sciatica-early-typical", "PRIMARY CARE - settled, no red flag."),
+        ("dvt-likely-scan-positive", "SAME DAY - settled."),
+        ("spine-retention-otherwise-normal", "EMERGENCY (999) - settled."),
+    ],
+)
+def test_an_interview_to_the_end(
+    tmp_path: Path, leg_pain_walker: Walker, started: list[Terminal], name: str, headline: str
+) -> None:
+    """It ends in the text of `walk` and the case that `walk` reads, after the very questions of the state machine."""
+    output = tmp_path / "case.json"
+    started.append(terminal := Terminal("-o", str(output)))
+    terminal.expect("not a doctor")
+    answering, interview = whole_case(leg_pain_walker, name), Interview(leg_pain_walker, Case())
+    follow(terminal, interview, answering)
+    terminal.expect("finish")
+    terminal.press("f")
+    assert terminal.ends() == 0
+    assert headline in terminal.said
+    text = walked(str(output))
+    assert text.startswith(headline)
+    assert text.strip() in "\n".join(line.rstrip() for line in terminal.said.splitlines())
+    assert read_case_file(output).case == interview.case
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["case.json"], "nothing half-written is left"
+
+
+@pytest.mark.parametrize("stop", ["\x03", "\x04", "q"], ids=["ctrl-c", "ctrl-d", "q"])
+def test_stopped_and_gone_on_with(tmp_path: Path, leg_pain_walker: Walker, started: list[Terminal], stop: str) -> None:
+    """Stopping keeps every answer and says how to go on; going on asks only what is left."""
+    output = tmp_path / "case.json"
+    answering = whole_case(leg_pain_walker, "sciatica-early-typical")
+    interview = Interview(leg_pain_walker, Case())
+    started.append(terminal := Terminal("-o", str(output)))
+    follow(terminal, interview, answering, most=4)
+    terminal.asked()
+    terminal.press(stop)
+    assert terminal.ends() == 1
+    assert read_case_file(output).case == interview.case
+    last = terminal.said[terminal.said.rindex(QUIT) :]
+    assert "Stopped; " in last
+    assert "answers missing" in last
+    assert f"legpain-graph ask {output} -o {output}" in last.replace("\n", " ")
+    assert "no red flag" not in terminal.said
+    if stop == "q":
+        started.append(again := Terminal(str(output), "-o", str(output)))
+        follow(again, interview, answering)
+        again.expect("finish")
+        again.press("\r")
+        assert again.ends() == 0
+        assert walked(str(output)).startswith("PRIMARY CARE - settled, no red flag.")
+        assert len({name for name, _ in answering.heard}) == len(answering.heard), "nothing was asked twice"
+
+
+def test_without_a_file_the_case_is_printed(started: list[Terminal]) -> None:
+    started.append(terminal := Terminal("--normal", "red_flags"))
+    assert terminal.asked() == "cauda_equina"
+    terminal.press("n")
+    assert terminal.asked() == "saddle_numbness"
+    terminal.press("y")
+    terminal.expect("finish")
+    terminal.press("f")
+    assert terminal.ends() == 0
+    case = terminal.said[terminal.said.index('{\n  "findings"') :]
+    assert json.loads(case[: case.index("\n}") + 2]) == {
+        "findings": {"saddle_numbness": True},
+        "normal": ["red_flags"],
+        "not_done": [],
+    }
+    assert "EMERGENCY (999) - settled." in terminal.said
+
+
+def test_killed_keeps_what_was_answered(tmp_path: Path, started: list[Terminal]) -> None:
+    output = tmp_path / "case.json"
+    started.append(terminal := Terminal("--normal", "red_flags", "-o", str(output)))
+    terminal.asked()
+    terminal.press("y")
+    terminal.asked()
+    terminal.child.kill(signal.SIGKILL)
+    assert terminal.ends() == -signal.SIGKILL
+    assert read_case_file(output).case == Case(normal=("red_flags", "cauda_equina"))
+
+
+def test_numbers_are_checked_as_they_are_typed(tmp_path: Path, started: list[Terminal]) -> None:
+    """The fault is shown before Enter; Enter takes nothing that is out of range; undo asks again."""
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"findings": {"alarm": False}, "who": "Ann"}))
+    started.append(terminal := Terminal(str(case), "-o", str(case), "--pathway", with_a_number(tmp_path)))
+    assert terminal.asked() == "abpi"
+    terminal.press("3")
+    terminal.expect("abpi is 3, expected a number from 0 to 2.5")
+    terminal.press("\r\x7f0.82\r")
+    terminal.expect("> 0.82")
+    terminal.expect("finish")
+    terminal.press("u")
+    assert terminal.asked() == "abpi"
+    terminal.press("x")
+    terminal.expect("> not done")
+    terminal.expect("finish")
+    terminal.press("f")
+    assert terminal.ends() == 0
+    assert json.loads(case.read_text()) == {
+        "who": "Ann",
+        "findings": {"alarm": False},
+        "normal": [],
+        "not_done": ["abpi"],
+    }
+
+
+def with_a_number(folder: Path) -> str:
+    """A pathway whose only result is a number."""
+    abpi = {"name": "abpi", "type": "number", "unit": "ratio", "range": [0, 2.5], "optional": True}
+    text = tiny.text(
+        ("findings.1", {**abpi, "section": "investigation", "label": "ABPI"}),
+        ("nodes.scan-leg.orders", ["abpi"]),
+        ("nodes.scan-leg.edges.0.when", "abpi < 0.5"),
+        ("nodes.scan-leg.edges.1.when", "abpi >= 0.5"),
+    )
+    path = folder / "pathway" / "tiny.yaml"
+    path.parent.mkdir()
+    path.write_text(text)
+    return str(path)
+
+
+def test_enter_alone_clears_nothing(tmp_path: Path, started: list[Terminal]) -> None:
+    """The marked line is "don't know": whoever only presses Enter has recorded nothing, and is told so."""
+    output = tmp_path / "case.json"
+    started.append(terminal := Terminal("-o", str(output)))
+    while terminal.child.expect([r"\[\w+,\s+could", "Nothing else to ask"]) == 0:
+        terminal.expect(QUIT)
+        terminal.press("\r")
+    terminal.expect("finish")
+    terminal.press("\r")
+    assert terminal.ends() == 0
+    assert read_case_file(output).case == Case()
+    assert "NOT SETTLED - could still be an EMERGENCY (999). At least: primary care." in terminal.said
+    assert "If you can not find out" in terminal.said.replace("\n", " ")
+
+
+def test_another_patients_file_is_not_written_over(tmp_path: Path, started: list[Terminal]) -> None:
+    there = tmp_path / "case.json"
+    there.write_text('{"findings": {"fever": true}}')
+    started.append(terminal := Terminal("-o", str(there)))
+    assert terminal.ends() == 2
+    assert "there is a file of this name already" in terminal.said
+    assert there.read_text() == '{"findings": {"fever": true}}'
+
+
+@pytest.mark.parametrize("output", ["no/such/folder/case.json"])
+def test_a_file_that_can_not_be_written_is_refused_before_the_first_question(
+    started: list[Terminal], output: str
+) -> None:
+    started.append(terminal := Terminal("-o", output))
+    assert terminal.ends() == 2
+    assert "can not be written" in terminal.said
+    assert "could be" not in terminal.said
+
+
+def test_without_a_terminal() -> None:
+    result = CliRunner().invoke(cli, ["ask"], input="y\n")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "error: ask needs a terminal\n  hint: record a case file, then: legpain-graph walk CASE\n1 error; nothing was done\n"
+    )
