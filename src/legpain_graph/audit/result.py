@@ -1,0 +1,134 @@
+"""What an audit finds, as data: every writer of a report and the picture read this, so that all say the same numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from legpain_graph.case import Case
+from legpain_graph.errors import NOWHERE, Issue, Place
+from legpain_graph.model import Pathway
+
+
+class State(StrEnum):
+    """Of one thing that cases can cover. Only the first three are feasible; a waived one is, and is not asked for."""
+
+    COVERED = "covered"
+    UNCOVERED = "uncovered"
+    UNDECIDED = "undecided"
+    INFEASIBLE = "infeasible"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that cases can cover: a node, an edge, a path, one side of a threshold.
+
+    `cases` are the ids of the cases that cover it, `why` the proof or the waiver where none need do so, `witness` a patient who would.
+    """
+
+    id: str
+    title: str
+    state: State
+    place: Place = NOWHERE
+    cases: tuple[str, ...] = ()
+    why: str = ""
+    witness: Case | None = None
+    node: str = ""
+    edge: str = ""
+    """The node or edge of the picture that it belongs to."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One kind of thing and how much of it the cases cover, over what is feasible."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+    def count(self, *states: State) -> int:
+        return sum(item.state in states for item in self.items)
+
+    @property
+    def covered(self) -> int:
+        return self.count(State.COVERED)
+
+    @property
+    def feasible(self) -> int:
+        """What is covered or could be; what was not found out counts as if it could."""
+        return self.count(State.COVERED, State.UNCOVERED, State.UNDECIDED)
+
+    @property
+    def percent(self) -> str:
+        """Rounded down, to one figure: 219 of 220 are 99.5 %, never 100 %."""
+        if not self.feasible:
+            return "100.0"
+        tenths = 1000 * self.covered // self.feasible
+        return f"{tenths // 10}.{tenths % 10}"
+
+    def short_of(self, percent: float) -> bool:
+        """Whether less than `percent` is covered, exactly."""
+        return self.covered * 100 < percent * self.feasible
+
+    @property
+    def words(self) -> str:
+        return f"{self.covered}/{self.feasible} ({self.percent} %)"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change of the pathway, and the case that noticed it.
+
+    `state`: killed, survived, equivalent (no patient can tell, proven), or undecided; `case` killed it, `witness` would
+    """
+
+    id: str
+    what: str
+    state: str
+    place: Place = NOWHERE
+    case: str = ""
+    witness: Case | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the cases of a pathway cover, and what is wrong with it."""
+
+    pathway: Pathway
+    cases: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    failed: tuple[Issue, ...] = ()
+    """Cases that do not end as they expect."""
+    issues: tuple[Issue, ...] = ()
+    """Gaps, overlaps, guards that are always or never true, findings that change nothing, waivers that are no longer true."""
+    mutants: tuple[Mutant, ...] = ()
+    missing: tuple[Case, ...] = ()
+    """The cases that would close what is open."""
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def by_id(self) -> dict[str, Measure]:
+        return {measure.id: measure for measure in self.measures}
+
+    @property
+    def score(self) -> Measure | None:
+        """The mutation score as a measure; None where no mutants were made."""
+        if not self.mutants:
+            return None
+        states = {"killed": State.COVERED, "survived": State.UNCOVERED, "equivalent": State.INFEASIBLE}
+        items = tuple(
+            Item(
+                mutant.id,
+                mutant.what,
+                states.get(mutant.state, State.UNDECIDED),
+                mutant.place,
+                (mutant.case,) if mutant.case else (),
+                mutant.why,
+                mutant.witness,
+            )
+            for mutant in self.mutants
+        )
+        return Measure("mutants", "mutants noticed", items)
