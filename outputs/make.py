@@ -33,7 +33,7 @@ def main() -> None:
     run("render", "-o", str(HOME / "pathway.svg"))
     for name, case in WALKS.items():
         path = str(CASES / f"{case}.case.yaml")
-        run("render", path, "--stage", "path", "-o", str(HOME / f"{name}.svg"))
+        run("render", path, "--view", "path", "-o", str(HOME / f"{name}.svg"))
         (HOME / f"{name}.txt").write_text(run("walk", path))
     argued = [
         f"$ legpain-graph walk {case}.case.yaml\n{run('walk', str(CASES / f'{case}.case.yaml'))}" for case in ARGUED

@@ -18,7 +18,7 @@ def command(output: str) -> None:
     from legpain_graph.resources import pathway_folder
     from legpain_graph.walk import Walker
     from legpain_graph_cli.common import make_folder, walk_case
-    from legpain_graph_cli.render_command import draw
+    from legpain_graph_cli.render_command import pictured, write
 
     path = pathway_folder() / "cases" / f"{CASE}.case.yaml"
     source = read_case_file(path)
@@ -26,7 +26,8 @@ def command(output: str) -> None:
     walk = walk_case(walker, source)
     make_folder(output)
     click.echo(note.text(walk))
+    picture = pictured(walker.pathway, walk, "path")
     for format_ in ("svg", "png"):
-        draw(walker.pathway, walk, os.path.join(output, f"walk.{format_}"), format_, stages=("path",))
+        write(picture, os.path.join(output, f"walk.{format_}"), format_)
     click.echo(f"The case:      {path}")
     click.echo(f"The path drawn: {os.path.join(output, 'walk.svg')} and {os.path.join(output, 'walk.png')}")

@@ -12,40 +12,38 @@ from legpain_graph.errors import RequestError
 from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
 
 if TYPE_CHECKING:
+    from legpain_graph.draw.picture import Picture
+    from legpain_graph.draw.shapes import Mark
     from legpain_graph.model import Pathway
     from legpain_graph.result import Walk
 
-FORMATS = ("svg", "png", "pdf", "dot")
-SHEETS = {"a3": (785.2, 1133.9), "a4": (538.6, 785.2)}
-"""The printable part, 10 mm of margin off: width and height in points."""
-PAPERS = tuple(f"{sheet}-{way}" for sheet in SHEETS for way in ("landscape", "portrait"))
+FORMATS = ("svg", "png", "pdf", "dot", "mmd", "graphml")
+PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscape")
 
 
 @click.command(
-    "render", epilog="CASE is a JSON or YAML file, or - for standard input; without one the whole pathway is drawn."
+    "render",
+    epilog="CASE is a JSON or YAML file, or - for standard input; without one nobody's path stands out. "
+    "VIEW: overview, whole, stage:STAGE (an id or a step's number), path (what the case met), around:NODE.",
 )
 @click.argument("case", type=str, required=False)
 @pathway_option
 @closure_options
-@click.option("--output", "-o", type=click.Path(dir_okay=False), required=True, help="FILE.svg, .png, .pdf or .dot")
+@click.option("--output", "-o", type=click.Path(dir_okay=False), required=True, help=f"FILE.{', .'.join(FORMATS)}")
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="The format, where the file's ending does not say it."
 )
-@click.option(
-    "--stage",
-    "stages",
-    multiple=True,
-    metavar="STAGE",
-    help="Draw this panel only; `path`: those that the path meets. May be repeated.",
-)
+@click.option("--view", default="whole", show_default=True, metavar="VIEW", help="What to draw; see below.")
 @click.option(
     "--paper",
     type=click.Choice(PAPERS),
-    default="a3-landscape",
-    show_default=True,
-    help="The sheet it is arranged for.",
+    help="On sheets that can be read in print: a PDF of several pages, or files FILE-1, FILE-2 ...  [PDF: a3]",
 )
 @click.option("--dpi", type=click.IntRange(40, 600), default=150, show_default=True, help="Of a PNG.")
+@click.option(
+    "--coverage", type=click.Path(dir_okay=False), metavar="FILE", help="Mark what a coverage map (JSON) says."
+)
+@click.option("--diff", type=click.Path(), metavar="OLD", help="Mark what has changed since the pathway OLD.")
 def command(
     case: str | None,
     pathway: str | None,
@@ -53,14 +51,21 @@ def command(
     not_done: tuple[str, ...],
     output: str,
     format_: str | None,
-    stages: tuple[str, ...],
-    paper: str,
+    view: str,
+    paper: str | None,
     dpi: int,
+    coverage: str | None,
+    diff: str | None,
 ) -> None:
     """Draw the flowchart; with a case the path taken stands out, numbered, and what is ruled out is grey."""
+    from legpain_graph.draw.views import view_of
+
     ending = format_ or os.path.splitext(output)[1].removeprefix(".").lower()
     if ending not in FORMATS:
-        raise RequestError(f"{output}: no picture format {ending!r}; name the file .svg, .png, .pdf or .dot")
+        raise RequestError(f"{output}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
+    if sum(option is not None for option in (case, coverage, diff)) > 1:
+        raise click.UsageError("a case, --coverage and --diff are pictures of their own: one at a time")
+    wanted = view_of(view)
     found = load_pathway(pathway)
     walk = None
     if case is not None:
@@ -69,51 +74,46 @@ def command(
         walk = walk_case(Walker(found), read_case(case, normal, not_done))
     elif normal or not_done:
         raise click.UsageError("--normal and --not-done need a case")
-    draw(found, walk, output, ending, dpi, stages, paper)
-    click.echo(f"wrote {output}", err=True)
+    marks: dict[str, Mark] = {}
+    caption = ""
+    if coverage is not None:
+        from legpain_graph.draw.marks import read_coverage
+
+        marks, caption = read_coverage(coverage, found), f"Coverage: {os.path.basename(coverage)}"
+    elif diff is not None:
+        from legpain_graph.draw.marks import differences, merged
+
+        old = load_pathway(diff)
+        marks, caption = differences(old, found), f"Changed since {old.id} {old.version} ({old.hash[:12]})"
+        found = merged(old, found)
+    picture = pictured(found, walk, str(wanted), caption, marks)
+    for name in write(picture, output, ending, paper or "", dpi):
+        click.echo(f"wrote {name}", err=True)
 
 
-def draw(
-    pathway: Pathway,
-    walk: Walk | None,
-    output: str,
-    format_: str,
-    dpi: int = 150,
-    stages: tuple[str, ...] = (),
-    paper: str = "a3-landscape",
-) -> None:
-    """Writes the picture of the pathway, with the path of `walk` where there is one."""
-    from legpain_graph.draw.diagram import Walked, diagram
-    from legpain_graph.draw.render import rendered
+def pictured(
+    pathway: Pathway, walk: Walk | None, view: str, caption: str = "", marks: dict[str, Mark] | None = None
+) -> Picture:
+    """The picture of the pathway, with the path of `walk` where there is one."""
+    from legpain_graph.draw.picture import Picture
+    from legpain_graph.draw.views import view_of
 
     walked = None
-    caption = ""
     if walk is not None:
-        from legpain_graph import note
-        from legpain_graph.semantics import RULED_OUT
+        from legpain_graph.draw.walked import caption_of, walked_of
 
-        status, order = walk.status, walk.order
-        possible = frozenset(walk.possible)
-        taken = frozenset(taken.edge.id for step in walk.path for taken in step.taken)
-        sources = {*possible, *walk.reached}
-        asks = {ask.node: ask.finding for ask in reversed((*walk.decides_urgency, *walk.decides_plan))}
-        words = pathway.vocabulary.findings
-        walked = Walked(
-            path=tuple(step.node.id for step in walk.path),
-            edges=taken,
-            possible=possible,
-            possible_edges=frozenset(
-                edge.id
-                for edge, truth in zip(order.edges, status.edges, strict=True)
-                if truth != RULED_OUT and edge.source in sources and edge.id not in taken
-            ),
-            frontier={node: words[name].question or words[name].label for node, name in asks.items()},
-        )
-        caption = " ".join(part for part in (walk.case.who, note.headline(walk)) if part)
-    if stages == ("path",) and walk is not None:
-        met = {step.node.stage for step in walk.path}
-        stages = tuple(stage.id for stage in pathway.stages if stage.id in met)
-    sheet = SHEETS[paper.split("-")[0]]
-    size = (max(sheet), min(sheet)) if paper.endswith("landscape") else (min(sheet), max(sheet))
-    picture = diagram(pathway, walked, caption, stages=stages)
-    write_file(output, rendered(picture, format_, dpi=dpi, paper=size))
+        walked, caption = walked_of(walk), caption_of(walk)
+    return Picture(pathway, walked, caption, view_of(view), marks or {})
+
+
+def write(picture: Picture, output: str, format_: str, paper: str = "", dpi: int = 150) -> list[str]:
+    """Writes the picture; the names of its files: `output`, or numbered where there are several."""
+    from legpain_graph.draw.picture import files
+
+    made = files(picture, format_, paper, dpi)
+    stem, ending = os.path.splitext(output)
+    digits = len(str(len(made)))
+    names = [output] if len(made) == 1 else [f"{stem}-{n:0{digits}}{ending}" for n in range(1, len(made) + 1)]
+    for name, data in zip(names, made, strict=True):
+        write_file(name, data)
+    return names

@@ -9,11 +9,10 @@ from typing import NamedTuple
 import pytest
 
 from draw.small import clinic, edge, node, pathway, screen
+from legpain_graph.draw import page as paging
 from legpain_graph.draw.arrange import frames, orders, size_of, structures
 from legpain_graph.draw.diagram import diagram
-from legpain_graph.draw.page import A3, page_source
-from legpain_graph.draw.palette import SMALLEST
-from legpain_graph.draw.render import laid_out, renderer
+from legpain_graph.draw.render import layouts
 from legpain_graph.draw.shapes import Diagram
 from legpain_graph.model import Pathway
 
@@ -54,8 +53,7 @@ class Page(NamedTuple):
 
 def page(drawn: Diagram) -> Page:
     """Where everything stands."""
-    program = renderer()
-    text = page_source(drawn, lambda source: laid_out(program, source, 60))
+    text = paging.page(drawn, layouts()).source
     shapes, routes = {}, {}
     for line in text.splitlines():
         if found := re.match(r'"([^"]+)" \[.* width=([\d.]+) height=([\d.]+) pos="([-\d.]+),([-\d.]+)"\]', line):
@@ -120,19 +118,6 @@ def test_nothing_overlaps(of: Pathway) -> None:
 def test_nothing_overlaps_in_the_leg_pain_pathway(leg_pain: Pathway) -> None:
     for stages in ((), *((stage.id,) for stage in leg_pain.stages)):
         sound(diagram(leg_pain, stages=stages))
-
-
-def test_each_panel_of_the_leg_pain_pathway_fits_on_a_sheet(leg_pain: Pathway) -> None:
-    """The whole of it is for the screen; printed, it is a panel a sheet of A3."""
-    sizes = {}
-    for stage in leg_pain.stages:
-        shapes = page(diagram(leg_pain, stages=(stage.id,))).shapes
-        wide = max(place.right for place in shapes.values()) - min(place.left for place in shapes.values())
-        tall = max(place.top for place in shapes.values()) - min(place.bottom for place in shapes.values())
-        sheets = (A3, A3[::-1])
-        sizes[stage.id] = SMALLEST * max(min(sheet[0] / wide, sheet[1] / tall) for sheet in sheets)
-    assert min(sizes.values()) > 6.5, sizes  # points
-    assert sum(size < 7 for size in sizes.values()) <= 1, sizes  # the screen, with every alarm on it
 
 
 def test_every_structure_is_tried_and_has_everything() -> None:

@@ -31,7 +31,8 @@ def test_every_node_and_chip_is_there_with_its_words() -> None:
 
 
 def test_title_caption_disclaimer_version_and_legend_are_in_the_picture() -> None:
-    text = svg(clinic(), Walked(("begin",)), "Case 7: a cough").text
+    walked = Walked(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.2"}))
+    text = svg(clinic(), walked, "Case 7: a cough").text
     for words in (
         "A small pathway",
         "Case 7: a cough",

@@ -95,6 +95,42 @@ def frames(structure: Structure, sizes: Sequence[Size], gap: float) -> list[Fram
     return [placed[thing] for thing in sorted(placed)]
 
 
+def widths_and_columns(sizes: Sequence[Sequence[Size]], gap: float) -> Iterator[tuple[Structure, tuple[int, ...]]]:
+    """Good ways to put many things in columns, where each thing comes in several sizes: a structure and which size of each.
+
+    For every width of a column, each thing takes its lowest form that fits, and the columns are filled evenly.
+    """
+    for limit in sorted({size[0] for forms in sizes for size in forms}):
+        picked = tuple(
+            min(range(len(forms)), key=lambda at: (forms[at][0] > limit + 0.01, forms[at][1], forms[at][0]))
+            for forms in sizes
+        )
+        tall = [forms[at][1] for forms, at in zip(sizes, picked, strict=True)]
+        for height in sorted(
+            {
+                sum(tall[start:end]) + gap * (end - start - 1)
+                for start in range(len(tall))
+                for end in range(start + 1, len(tall) + 1)
+            }
+        ):
+            if height >= max(tall):
+                yield _filled(tall, height, gap), picked
+
+
+def _filled(tall: Sequence[float], height: float, gap: float) -> Structure:
+    """Columns that are at most `height`, each as full as it gets."""
+    columns: list[list[tuple[int, ...]]] = []
+    left = -1.0
+    for thing, own in enumerate(tall):
+        if columns and own + gap <= left + 1e-9:
+            columns[-1].append((thing,))
+            left -= own + gap
+        else:
+            columns.append([(thing,)])
+            left = height - own
+    return tuple(tuple(column) for column in columns)
+
+
 def best_of(sizes: Sequence[Size], most: int = 8) -> list[int]:
     """Indices of at most `most` sizes that no other one beats in both width and height, the first of equals, in order."""
     kept = [

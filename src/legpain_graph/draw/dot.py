@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from legpain_graph.draw import palette
 from legpain_graph.draw.labels import cell, font, label, quoted, safe_url, table, text
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Panel, Pill, Point, Shape, Status, Style
+from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Panel, Pill, Point, Shape, Status, Style
 
 GRAPH = f'rankdir=TB newrank=true nodesep=0.14 ranksep=0.15 pad=0.15 bgcolor="white" fontname="{palette.FONT}"'
 NODE = f'shape=plain fontname="{palette.FONT}" fontsize={palette.BODY_SIZE:g}'
@@ -109,14 +109,15 @@ def classes(shape: Box | Chip | Pill | Arrow) -> list[str]:
     """The classes of `shape` in the SVG; Graphviz puts `node` or `edge` in front."""
     match shape:
         case Box():
-            kinds = [f"kind-{shape.kind}"] + (["again"] if shape.again else [])
+            kinds = [f"kind-{shape.kind or 'step'}"] + (["again"] if shape.again else [])
         case Chip():
             kinds = ["guard"]
         case Pill():
             kinds = ["connector"]
         case _:
             kinds = ["when-unknown"] if shape.style is Style.WHEN_UNKNOWN else []
-    return kinds + ([shape.status.value] if shape.status else [])
+    marks = [] if isinstance(shape, Pill) or not shape.mark else [f"mark-{shape.mark}"]
+    return kinds + ([shape.status.value] if shape.status else []) + marks
 
 
 def arrow_attributes(arrow: Arrow) -> str:
@@ -127,6 +128,9 @@ def arrow_attributes(arrow: Arrow) -> str:
         Status.OUT: (1.0, palette.QUIET_LINE, ""),
         Status.PLAIN: (1.2, palette.LINE, ""),
     }[arrow.status]
+    if arrow.mark not in (Mark.NONE, Mark.COVERED):
+        seen = palette.MARKS[arrow.mark]
+        width, color, style = seen.width, seen.color, seen.style
     if arrow.style is Style.WHEN_UNKNOWN:
         width, style = max(width, 1.8), "dotted"
     head = "" if arrow.head else "dir=none"

@@ -6,17 +6,27 @@ from typing import Final
 
 from legpain_graph.draw import palette
 from legpain_graph.draw.labels import cell, font, lines, table, text
-from legpain_graph.draw.shapes import Arrow, Box, Diagram, Pill, Status, Style
+from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Pill, Status, Style
 
 SAMPLE: Final = 30.0
 """Length of a line in the legend, points."""
-WIDTHS: Final = (380, 620, 900, 1300, 1800)
+WIDTHS: Final = (390, 520, 620, 900, 1300, 1800)
 
+CLAIMS: Final = {
+    "a4": "Can be read on A4.",
+    "a3": "Can be read on A3; on A4 in several sheets.",
+    "screen": "For the screen; for print, ask for sheets of paper.",
+}
+"""What is said of the paper that a picture can be read on, by the id of the paper."""
 LINES: Final = {
-    "legend-on": ("path taken, numbered", Status.ON, Style.GUARDED),
-    "legend-possible": ("still possible", Status.POSSIBLE, Style.GUARDED),
-    "legend-out": ("ruled out", Status.OUT, Style.GUARDED),
-    "legend-unknown": ("only where it can not be known", Status.PLAIN, Style.WHEN_UNKNOWN),
+    "legend-on": ("path taken, numbered", Status.ON, Style.GUARDED, Mark.NONE),
+    "legend-possible": ("still possible", Status.POSSIBLE, Style.GUARDED, Mark.NONE),
+    "legend-out": ("ruled out", Status.OUT, Style.GUARDED, Mark.NONE),
+    "legend-unknown": ("only where it can not be known", Status.PLAIN, Style.WHEN_UNKNOWN, Mark.NONE),
+    **{
+        f"legend-mark-{mark}": (f"{look.sign} {look.words}".strip(), Status.PLAIN, Style.GUARDED, mark)
+        for mark, look in palette.MARKS.items()
+    },
 }
 
 
@@ -33,8 +43,17 @@ def furniture(diagram: Diagram) -> dict[str, str]:
         labels[f"footer@{width}"] = _block(diagram.footer, palette.BODY_SIZE, width, palette.QUIET_TEXT)
     for panel in diagram.panels:
         labels[f"title-{panel.id}"] = _block(panel.title, palette.PANEL_SIZE, WIDTHS[0], palette.HEADING, bold=True)
+    labels |= {
+        f"claim-{name}": _block(words, palette.BODY_SIZE, WIDTHS[-1], palette.QUIET_TEXT)
+        for name, words in CLAIMS.items()
+    }
     kinds = {shape.kind for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box)}
     shown = [kind for kind in palette.LOOKS if kind in kinds]
+    if None in kinds:
+        words = font(text("One step of the pathway"), palette.BODY_SIZE, palette.STEP.header_text, bold=True)
+        labels["legend-0"] = table(
+            cell(words, ""), 1, "ROUNDED", palette.STEP.header, palette.STEP.header, 'CELLPADDING="4"'
+        )
     for index, kind in enumerate(shown):
         look = palette.LOOKS[kind]
         words = font(text(f"{look.glyph} {kind.value.capitalize()}"), palette.BODY_SIZE, look.header_text, bold=True)
@@ -42,9 +61,12 @@ def furniture(diagram: Diagram) -> dict[str, str]:
     for name in samples(diagram):
         labels[name] = _block(LINES[name][0], palette.BODY_SIZE, WIDTHS[-1])
     if any(isinstance(shape, Pill) for panel in diagram.panels for shape in panel.shapes):
-        letter = font("A", palette.BODY_SIZE, palette.WHITE, bold=True)
+        steps = None in kinds
+        letter = font("1" if steps else "A", palette.BODY_SIZE, palette.WHITE, bold=True)
         labels["legend-letter"] = table(cell(letter, ""), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
-        labels["legend-letters"] = _block("goes on at the same letter", palette.BODY_SIZE, WIDTHS[-1])
+        labels["legend-letters"] = _block(
+            "goes on at that step" if steps else "goes on at the same letter", palette.BODY_SIZE, WIDTHS[-1]
+        )
     return labels
 
 
@@ -56,11 +78,25 @@ def fitting(name: str, width: float) -> str:
 def samples(diagram: Diagram) -> dict[str, Arrow]:
     """A line of each style that the legend explains, by the id of its words."""
     arrows = [arrow for panel in diagram.panels for arrow in panel.arrows]
-    names = ["legend-on", "legend-possible", "legend-out"] if diagram.walked else []
-    if any(arrow.style is Style.WHEN_UNKNOWN for arrow in arrows):
-        names.append("legend-unknown")
+    shapes = [shape for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box | Chip)]
+    statuses = {thing.status for thing in (*arrows, *shapes)}
+    marks = {thing.mark for thing in (*arrows, *shapes)}
+    styles = {arrow.style for arrow in arrows}
+    names = [
+        name
+        for name, (_, status, style, mark) in LINES.items()
+        if (mark in marks if mark else status in statuses if status else style in styles)
+    ]
     return {
-        name: Arrow(f"{name}-line", f"{name}-from", f"{name}-to", LINES[name][1], style=LINES[name][2], head=False)
+        name: Arrow(
+            f"{name}-line",
+            f"{name}-from",
+            f"{name}-to",
+            LINES[name][1],
+            style=LINES[name][2],
+            head=False,
+            mark=LINES[name][3],
+        )
         for name in names
     }
 

@@ -8,21 +8,28 @@ from urllib.parse import urlsplit
 
 from legpain_graph.draw import palette
 from legpain_graph.draw.palette import BODY_SIZE, CHIP_SIZE, CHIP_WIDTH, INK, STRIP_SIZE, TITLE_SIZE, WHITE, wrapped
-from legpain_graph.draw.shapes import Box, Chip, ChipLine, Pill, Shape, Status, Style
+from legpain_graph.draw.shapes import Box, Chip, ChipLine, Mark, Pill, Shape, Status, Style
 from legpain_graph.model import NodeKind
 
+QUIET = (Mark.REMOVED, Mark.INFEASIBLE)
+"""Drawn as what is ruled out is."""
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def plain(words: str) -> str:
+    """`words` without the characters that no XML can have."""
+    return _CONTROL.sub("", words)
 
 
 def text(words: str) -> str:
     """`words` as text of an HTML label: markup is text, and Graphviz reads no backslash as an escape."""
-    return html.escape(_CONTROL.sub("", words)).replace("\\", "\\\\")
+    return html.escape(plain(words)).replace("\\", "\\\\")
 
 
 def quoted(words: str) -> str:
     """`words` as a quoted string of DOT."""
-    plain = html.escape(_CONTROL.sub("", " ".join(words.split())), quote=False)
-    return '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    words = html.escape(plain(" ".join(words.split())), quote=False)
+    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def safe_url(url: str) -> str:
@@ -70,7 +77,7 @@ def label(shape: Shape) -> str:
 
 def box_label(box: Box) -> str:
     """A strip with kind and number, the title, the text, and what is asked next."""
-    look, quiet = palette.LOOKS[box.kind], box.status is Status.OUT
+    look, quiet = palette.look(box.kind), box.status is Status.OUT or box.mark in QUIET
     strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
     ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
     width, rounded = box.width, box.kind in (NodeKind.START, NodeKind.ACTION)
@@ -79,7 +86,9 @@ def box_label(box: Box) -> str:
     head = f'<TD ALIGN="LEFT">{words}</TD>'
     if box.number:
         head += f'<TD ALIGN="RIGHT">{font(f"{box.number}{margin}", TITLE_SIZE, on_strip, bold=True)}</TD>'
-    body = [lines(box.title, width, TITLE_SIZE, ink, bold=True)]
+    body = [tag(box.mark)] if box.mark not in (Mark.NONE, Mark.COVERED) else []
+    title = lines(box.title, width, TITLE_SIZE, ink, bold=True)
+    body.append(f"<S>{title}</S>" if box.mark is Mark.REMOVED and title else title)
     if box.text:
         body.append(lines(box.text, width, BODY_SIZE, ink))
     for title in box.reviews:
@@ -87,8 +96,12 @@ def box_label(box: Box) -> str:
         body.append(table(cell(words), 1, "ROUNDED,DASHED", palette.QUIET_LINE, "", 'CELLPADDING="1"'))
     if box.question:
         words = lines(f"? {box.question}", width - 8, BODY_SIZE, palette.TEXT, bold=True)
+        words += lines(box.still, width - 8, BODY_SIZE, palette.TEXT)
         body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
     border, style, color = _edge_of(box.status, look.border)
+    if box.mark not in (Mark.NONE, Mark.COVERED):
+        seen = palette.MARKS[box.mark]
+        border, style, color = max(1, round(seen.width)), seen.style.upper(), seen.color
     strip_style, strip_fill, cell_fill = ("ROUNDED", strip, "") if rounded else ("", "", f'BGCOLOR="{strip}" ')
     if rounded:  # and so is the strip, or its corners would stick out
         style = f"ROUNDED,{style}" if style else "ROUNDED"
@@ -96,6 +109,13 @@ def box_label(box: Box) -> str:
     rows = cell(head, f'{cell_fill}WIDTH="{width + 8:g}"')
     rows += cell(table("".join(cell(part) for part in body), 0, "", "", "", 'CELLPADDING="1"'))
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
+
+
+def tag(mark: Mark) -> str:
+    """The words of `mark` in white on its colour, so that they are read in black and white too."""
+    seen = palette.MARKS[mark]
+    words = font(text(f"{seen.sign} {seen.words}".upper()), STRIP_SIZE, WHITE, bold=True)
+    return table(cell(words), 0, "", "", seen.color, 'CELLPADDING="2"')
 
 
 def _edge_of(status: Status, own: str) -> tuple[int, str, str]:
@@ -127,6 +147,9 @@ def chip_label(chip: Chip) -> str:
         Status.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
+    if chip.mark not in (Mark.NONE, Mark.COVERED):
+        seen = palette.MARKS[chip.mark]
+        border, style, color = max(1, round(seen.width) - 1), f"ROUNDED,{seen.style.upper()}".strip(","), seen.color
     if chip.style is Style.WHEN_UNKNOWN:
         style = "ROUNDED,DOTTED"
     if len(chip.lines) == 1:
@@ -140,6 +163,8 @@ def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
     ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
     content = font(words, CHIP_SIZE, ink, bold=True)
+    if line.mark is Mark.REMOVED and content:
+        content = f"<S>{content}</S>"
     if line.status is Status.ON and not alone:
         # a dark pill of its own, since a filled row would stick out of the round corners
         content = table(cell(content, ""), 0, "ROUNDED", INK, INK, 'CELLPADDING="2"')

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final, TypeAlias
@@ -17,6 +17,8 @@ from legpain_graph.draw.dot import GRAPH, digraph, panel_lines
 from legpain_graph.draw.labels import quoted
 from legpain_graph.draw.shapes import Arrow, Panel, Spine, Status
 
+Layouter: TypeAlias = Callable[[str], str]
+"""DOT text of one or more graphs to the JSON of their layouts, one after the other."""
 Spot: TypeAlias = tuple[float, float, float, float]
 """Centre x and y, width and height; points, y upward as in DOT."""
 
@@ -162,6 +164,30 @@ def straight(arrow: Arrow, spots: Mapping[str, Spot]) -> str:
     ]
     route = " ".join(f"{x:.2f},{y:.2f}" for x, y in pairs)
     return f"e,{end[0]:.2f},{end[1]:.2f} {route}" if arrow.head else route
+
+
+class Layouts:
+    """Lays graphs out, and remembers: most panels of a picture are those of the picture before it."""
+
+    def __init__(self, run: Layouter) -> None:
+        self.run = run
+        self.laid: dict[str, Laid] = {}
+        self.sizes: dict[str, tuple[float, float]] = {}
+
+    def of(self, sources: Sequence[str]) -> list[Laid]:
+        """The layouts of the graphs in `sources`, each the text of one digraph."""
+        missing = [source for source in dict.fromkeys(sources) if source not in self.laid]
+        if missing:
+            self.laid |= zip(missing, read_layouts(self.run("".join(missing))), strict=True)
+        return [self.laid[source] for source in sources]
+
+    def size(self, labels: Iterable[str]) -> None:
+        """Finds out how large shapes with these attributes are; points."""
+        missing = [label for label in dict.fromkeys(labels) if label not in self.sizes]
+        if missing:
+            lines = [f"n{index} [{label}]" for index, label in enumerate(missing)]
+            (found,) = read_layouts(self.run(digraph("sizes", lines)))
+            self.sizes |= {label: found.spots[f"n{index}"][2:] for index, label in enumerate(missing)}
 
 
 def read_layouts(written: str) -> list[Laid]:

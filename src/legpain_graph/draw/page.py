@@ -5,31 +5,57 @@ Graphviz draws it as it stands (neato -n2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
-from typing import Final, TypeAlias
+from typing import Final
 
-from legpain_graph.draw.arrange import Frame, Size, Structure, best_of, frames, orders, size_of, structures
-from legpain_graph.draw.dot import arrow_line, digraph, in_drawing_order, panel_look, shape_line
+from legpain_graph.draw.arrange import (
+    Frame,
+    Size,
+    Structure,
+    best_of,
+    frames,
+    orders,
+    size_of,
+    structures,
+    widths_and_columns,
+)
+from legpain_graph.draw.dot import arrow_line, digraph, in_drawing_order, panel_look, shape_attributes, shape_line
 from legpain_graph.draw.furniture import LINES, SAMPLE, fitting, furniture, samples
 from legpain_graph.draw.labels import quoted
-from legpain_graph.draw.layout import Laid, Spot, moved, part_source, parts, read_layouts, straight, with_spines
-from legpain_graph.draw.shapes import Diagram, Panel
+from legpain_graph.draw.layout import Laid, Layouts, Spot, moved, part_source, parts, straight, with_spines
+from legpain_graph.draw.palette import SMALLEST
+from legpain_graph.draw.paper import A3, LEAST, PAPERS, Paper
+from legpain_graph.draw.shapes import Diagram, Panel, Point
 
-A3: Final = (1134.0, 785.0)
-"""Printable part of A3 landscape, points: 420 x 297 mm with 10 mm of margin."""
 BESIDE: Final = (True, False)
 """Whether an end stands beside its node or below it: both are tried."""
 GAP: Final = 12.0
 MARGIN: Final = 10.0
 LEGEND_GAP: Final = 8.0
+LEAST_WIDTH: Final = 400.0
+"""A page is at least so wide, points."""
+EDGE: Final = 15.0
+"""What Graphviz leaves around a page, both sides together."""
+FEW: Final = 4
+"""So many panels may stand in any rows and columns; more stand in columns."""
 GAIN: Final = 1.03
 """How much larger the print must get before panels change places."""
 
-Layouter: TypeAlias = Callable[[str], str]
-"""DOT text of one or more graphs to the JSON of their layouts, one after the other."""
+SCREEN: Final = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """DOT text of a page with every position in it, its size in points, and the paper that it claims to be read on."""
+
+    source: str
+    width: float
+    height: float
+    claim: str
+    """The id of the smallest sheet on which all text is at least LEAST; `screen` where it is smaller on each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +67,19 @@ class Choice:
     routes: dict[str, str]
 
 
-def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] = A3) -> str:
-    """DOT text of the whole page."""
+def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Page:
+    """The whole page, arranged so that it is printed as large as possible on `paper`."""
     labels = furniture(diagram)
-    shapes = [shape_line(shape, "") for panel in diagram.panels for shape in panel.shapes]
-    things = [f"{quoted(name)} [label=<{label}>]" for name, label in labels.items()]
-    (measured,) = read_layouts(layout(digraph("sizes", [*shapes, *things])))
-    sizes = {name: spot[2:] for name, spot in measured.spots.items()}
-    choices = _choices(diagram, layout, sizes)
+    sizes = _sizes(diagram, labels, layouts)
+    choices = _choices(diagram, layouts, sizes)
     above = [name for name in ("caption", "headline") if fitting(name, 0) in labels]
-    rest = sum(sizes[fitting(name, paper[0])][1] for name in (*above, "footer")) + sizes["legend-0"][1] + GAP
-    picked, placed = _best(choices, paper, rest)
+    room = paper.room
+    rest = sum(sizes[fitting(name, room[0])][1] for name in (*above, "footer")) + sizes["legend-0"][1] + GAP
+    picked, placed = _best(choices, room, rest)
     width = max(frame.left + frame.width for frame in placed)
+    if width < LEAST_WIDTH:  # one column: what is said around it needs some room
+        placed = [replace(frame, width=LEAST_WIDTH - frame.left) for frame in placed]
+        width = LEAST_WIDTH
     body = ["graph [splines=true outputorder=edgesfirst pad=0.1 bgcolor=white]"]
     for panel, choice, frame in zip(diagram.panels, picked, placed, strict=True):
         body += _panel(panel, choice, frame, labels, sizes)
@@ -61,6 +88,7 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
         form = fitting(name, width)
         y += sizes[form][1]
         body.append(_at(name, labels[form], 0, y, sizes[form]))
+    top = y
     low = min(frame.top - frame.height for frame in placed) - 6
     headline, row = sizes[fitting("headline", width)], sizes["legend-0"][1] + 4
     legend = _legend_things(labels, sizes)
@@ -71,15 +99,38 @@ def page_source(diagram: Diagram, layout: Layouter, paper: tuple[float, float] =
         spots = _in_rows(legend, 0.0, width)
         body += _legend(diagram, labels, sizes, spots, low - row / 2)
         low -= row * (1 + max(number for _, _, number in spots))
-    body.append(_at("footer", labels[fitting("footer", width)], 0, low, sizes[fitting("footer", width)]))
-    return digraph(diagram.id, body)
+    footer = sizes[fitting("footer", width)]
+    body.append(_at("footer", labels[fitting("footer", width)], 0, low, footer))
+    low -= footer[1]
+    height = top - low + sizes[f"claim-{SCREEN}"][1]
+    claim = _claim(width, height)
+    body.append(_at("claim", labels[f"claim-{claim}"], 0, low, sizes[f"claim-{claim}"]))
+    return Page(digraph(diagram.id, body), width, height, claim)
 
 
-def _choices(diagram: Diagram, layout: Layouter, sizes: Mapping[str, Sequence[float]]) -> list[list[Choice]]:
+def _claim(width: float, height: float) -> str:
+    """The id of the smallest sheet on which the smallest text of a picture of that size can be read, as it is or turned."""
+    for name in ("a4", "a3"):
+        sheets = (paper for key, paper in PAPERS.items() if key.startswith(name))
+        if max(sheet.scale(width + EDGE, height + EDGE) for sheet in sheets) * SMALLEST >= LEAST:
+            return name
+    return SCREEN
+
+
+def _sizes(diagram: Diagram, labels: Mapping[str, str], layouts: Layouts) -> dict[str, tuple[float, float]]:
+    """Width and height of every shape and of everything around the panels."""
+    looks = {name: f"label=<{label}>" for name, label in labels.items()}
+    for panel in diagram.panels:
+        looks |= {shape.id: shape_attributes(shape) for shape in panel.shapes if not isinstance(shape, Point)}
+    layouts.size(looks.values())
+    return {name: layouts.sizes[look] for name, look in looks.items()}
+
+
+def _choices(diagram: Diagram, layouts: Layouts, sizes: Mapping[str, Sequence[float]]) -> list[list[Choice]]:
     """For each panel the ways to lay it out that are worth a try."""
     pieces = [parts(panel) for panel in diagram.panels]
     tries = [(part, beside) for panel in pieces for part in panel for beside in BESIDE]
-    laid = read_layouts(layout("".join(part_source(part, sizes, beside) for part, beside in tries)))
+    laid = layouts.of([part_source(part, sizes, beside) for part, beside in tries])
     laid = [with_spines(part, one, sizes) for (part, _), one in zip(tries, laid, strict=True)]
     waiting = iter(laid)
     found = []
@@ -113,6 +164,8 @@ def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[list[C
 
     The first panel stays the first and the last the last; panels between them may change places, since letters join them.
     """
+    if len(choices) > FEW:
+        return _best_of_many(choices, paper, rest)
     found: tuple[float, Structure, tuple[int, ...], tuple[Choice, ...]] | None = None
     tried = structures(len(choices))
     for order in orders(len(choices), len(tried) * prod(len(panel) for panel in choices)):
@@ -125,6 +178,20 @@ def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[list[C
     placed = frames(found[1], [choice.size for choice in found[3]], GAP)
     back = [found[2].index(panel) for panel in range(len(choices))]
     return [found[3][index] for index in back], [placed[index] for index in back]
+
+
+def _best_of_many(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[list[Choice], list[Frame]]:
+    """As `_best`, in columns and in the order of reading: more arrangements than that are not tried."""
+    forms = [[choice.size for choice in panel] for panel in choices]
+    found: tuple[float, Structure, tuple[int, ...]] | None = None
+    for structure, picked in widths_and_columns(forms, GAP):
+        wide, tall = size_of(structure, [sizes[at] for sizes, at in zip(forms, picked, strict=True)], GAP)
+        scale = min(paper[0] / wide, paper[1] / (tall + rest))
+        if found is None or scale > found[0] * (1 + 1e-9):
+            found = (scale, structure, picked)
+    assert found is not None
+    chosen = [panel[at] for panel, at in zip(choices, found[2], strict=True)]
+    return chosen, frames(found[1], [choice.size for choice in chosen], GAP)
 
 
 def _panel(

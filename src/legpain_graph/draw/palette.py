@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from legpain_graph.draw.shapes import Mark
 from legpain_graph.model import NodeKind
 
 INK: Final = "#111827"
@@ -27,17 +28,18 @@ HEADING: Final = "#374151"
 FONT: Final = "Arial"
 """One family only: with a list, graphviz-pure measures Times and text runs out of its box."""
 TITLE_SIZE: Final = 10.0
-BODY_SIZE: Final = 8.5
-STRIP_SIZE: Final = 8.0
-CHIP_SIZE: Final = 8.2
-BOX_WIDTH: Final = 134.0
+"""All sizes are whole: Graphviz cuts a fraction off without a word."""
+BODY_SIZE: Final = 9.0
+STRIP_SIZE: Final = 9.0
+CHIP_SIZE: Final = 9.0
+BOX_WIDTH: Final = 140.0
 """Width of the text of a box, points."""
-ROW_BOX: Final = 166.0
+ROW_BOX: Final = 186.0
 WIDE_BOX: Final = 240.0
 CHIP_WIDTH: Final = 84.0
 """The most that the text of a chip has, points."""
 PANEL_SIZE: Final = 13.0
-HEADLINE_SIZE: Final = 22.0
+HEADLINE_SIZE: Final = 20.0
 CAPTION_SIZE: Final = 12.0
 SMALLEST: Final = min(TITLE_SIZE, BODY_SIZE, STRIP_SIZE, CHIP_SIZE)
 
@@ -62,6 +64,43 @@ LOOKS: Final[dict[NodeKind, Look]] = {
     NodeKind.STOP: Look("#8E1B10", WHITE, "#FDE7E3", "#8E1B10", "■"),
 }
 
+STEP: Final = Look("#3B4A63", WHITE, "#EEF2F8", "#3B4A63", "§")
+"""A whole step, in the overview."""
+
+
+def look(kind: NodeKind | None) -> Look:
+    return STEP if kind is None else LOOKS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkLook:
+    """How a mark is drawn: told apart by words, by the width and the style of its line, and by colour last."""
+
+    color: str
+    words: str
+    sign: str
+    """In front of the label of an edge."""
+    width: float
+    style: str
+
+
+MARKS: Final[dict[Mark, MarkLook]] = {
+    Mark.COVERED: MarkLook(LINE, "covered", "", 1.2, ""),
+    Mark.UNCOVERED: MarkLook("#B5127C", "not covered", "!", 3.4, ""),
+    Mark.INFEASIBLE: MarkLook(QUIET_TEXT, "can not happen", "×", 1.2, "dotted"),
+    Mark.ADDED: MarkLook("#0B5CAD", "added", "+", 3.4, ""),
+    Mark.REMOVED: MarkLook(QUIET_TEXT, "removed", "-", 1.4, "dashed"),
+    Mark.CHANGED: MarkLook("#9A5B00", "changed", "±", 2.4, ""),
+}
+
+
+def marked(label: str, mark: Mark) -> str:
+    """`label` with the sign of `mark` in front; the words of the mark where there is no label."""
+    if mark in (Mark.NONE, Mark.COVERED):
+        return label
+    return f"{MARKS[mark].sign} {label or MARKS[mark].words}"
+
+
 # Arial advance widths in thousandths of the size, from "space" to "~".
 _PLAIN = (
     "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 584 584 "
@@ -78,13 +117,44 @@ _BOLD = (
 _WIDTHS = {bold: [int(width) for width in text.split()] for bold, text in ((False, _PLAIN), (True, _BOLD))}
 
 
+KNOWN: Final = {
+    **dict.fromkeys("●○■", 604),
+    **dict.fromkeys("▲►", 990),
+    **dict.fromkeys("≥≤±", 549),
+    "♦": 510,
+    "→": 1000,
+    "×": 584,
+    "·": 333,
+    "\xa0": 278,
+    "–": 556,
+    "—": 1000,
+    "’": 250,
+    "°": 400,
+    "½": 834,
+    "é": 556,
+}
+"""Advance widths of what else is usual, plain and bold."""
+
+
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Width of `text` in Arial.
 
-    units: points; a character outside ASCII counts as 0.6 of the size
+    units: points; a character that is not known counts as 0.6 of the size
     """
     widths = _WIDTHS[bold]
-    return sum(widths[ord(char) - 32] if 32 <= ord(char) < 127 else 600 for char in text) * size / 1000
+    return sum(widths[ord(char) - 32] if 32 <= ord(char) < 127 else KNOWN.get(char, 600) for char in text) * size / 1000
+
+
+def chip_text_width(text: str) -> float:
+    """Width of the widest line of `text` in a chip, points."""
+    return max(
+        (text_width(line, CHIP_SIZE, bold=True) for line in wrapped(text, CHIP_WIDTH, CHIP_SIZE, bold=True)),
+        default=0.0,
+    )
+
+
+_BLANKS = str.maketrans(dict.fromkeys("\t\x0b\x0c", " "))
+"""A no-break space is none of them: it holds a number and its unit together."""
 
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
@@ -92,7 +162,7 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
     lines: list[str] = []
     for paragraph in text.splitlines():
         line = ""
-        for word in paragraph.split():
+        for word in paragraph.translate(_BLANKS).split(" "):
             for piece in _pieces(word, width, size, bold):
                 longer = f"{line} {piece}" if line else piece
                 if line and text_width(longer, size, bold) > width:
@@ -107,7 +177,7 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
 
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
     """`word`, cut where it is wider than a line."""
-    pieces = [""]
+    pieces = [""] if word else []
     for char in word:
         if pieces[-1] and text_width(pieces[-1] + char, size, bold) > width:
             pieces.append("")

@@ -10,16 +10,19 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 from legpain_graph.draw.dot import dot
-from legpain_graph.draw.page import A3, page_source
+from legpain_graph.draw.layout import Layouts
+from legpain_graph.draw.page import page
+from legpain_graph.draw.paper import A3, Paper
 from legpain_graph.draw.shapes import Diagram
 from legpain_graph.draw.svg import finished
 from legpain_graph.errors import RequestError
 
-FORMATS: Final = ("svg", "png", "pdf", "dot")
+FORMATS: Final = ("svg", "png", "pdf", "dot", "mmd")
 TIMEOUT: Final = 60.0
 """Seconds that one run of Graphviz may take; ours takes a tenth of one."""
 DPI: Final = 150
@@ -31,7 +34,7 @@ def render(
     format: str = "svg",
     *,
     dpi: int = DPI,
-    paper: tuple[float, float] = A3,
+    paper: Paper = A3,
     timeout: float = TIMEOUT,
 ) -> bytes:
     """The picture in `format`, also written to `path` where there is one, at once or not at all.
@@ -49,39 +52,54 @@ def rendered(
     format: str = "svg",
     *,
     dpi: int = DPI,
-    paper: tuple[float, float] = A3,
+    paper: Paper = A3,
+    sheet: bool = False,
     timeout: float = TIMEOUT,
 ) -> bytes:
-    """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for."""
+    """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for.
+
+    With `sheet` an SVG is as large as that paper, with its margins.
+    """
     if format not in FORMATS:
         raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
     if format == "dot":
         return dot(diagram).encode()
-    program = renderer(format)
-    page = page_source(diagram, lambda source: laid_out(program, source, timeout), paper)
-    options = {
-        "png": [f"-Gdpi={dpi}"],
-        "pdf": ["-Gmargin=0", f"-Gsize={paper[0] / 72:.3f},{paper[1] / 72:.3f}"],
-    }
-    data = run(program, page, "neato", format, options.get(format, []), timeout)
-    return finished(data, diagram) if format == "svg" else data
+    if format == "mmd":
+        from legpain_graph.draw.mermaid import mermaid
+
+        return mermaid(diagram).encode()
+    if format == "pdf":
+        from legpain_graph.draw.pdf import pdf
+
+        return pdf([rendered(diagram, "svg", paper=paper, sheet=True, timeout=timeout)])
+    program = renderer()
+    made = page(diagram, layouts_of(program, timeout), paper)
+    options = [f"-Gdpi={dpi}"] if format == "png" else []
+    data = run(program, made.source, "neato", format, options, timeout)
+    return finished(data, diagram, made, paper if sheet else None) if format == "svg" else data
 
 
-def renderer(format: str = "svg") -> Path:
+def layouts(timeout: float = TIMEOUT) -> Layouts:
+    """The layouts of the Graphviz that is there, with all that it has laid out in this process."""
+    return layouts_of(renderer(), timeout)
+
+
+@cache
+def layouts_of(program: Path, timeout: float = TIMEOUT) -> Layouts:
+    return Layouts(lambda source: laid_out(program, source, timeout))
+
+
+def renderer() -> Path:
     """The Graphviz program to use: `dot` on PATH, else the one of the graphviz-pure wheel.
 
-    errors: RequestError where there is none that writes `format`
+    errors: RequestError where there is none
     """
     system = shutil.which("dot")
     if system:
         return Path(system)
-    install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
-    if format == "pdf":
-        raise RequestError(
-            f"a PDF needs the `dot` program of Graphviz, which is not there: {install}, or ask for svg or png"
-        )
     wheel = pure()
     if wheel is None:
+        install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
         raise RequestError(f"no Graphviz found: pip install graphviz-pure, or {install}")
     return wheel
 

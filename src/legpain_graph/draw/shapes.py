@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -20,6 +21,24 @@ class Status(StrEnum):
     ON = "on"
     POSSIBLE = "possible"
     OUT = "out"
+
+
+class Mark(StrEnum):
+    """What an audit or a comparison says of a node or an edge; its value is its class in the SVG, `mark-` in front."""
+
+    NONE = ""
+    COVERED = "covered"
+    UNCOVERED = "uncovered"
+    INFEASIBLE = "infeasible"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+def worst(marks: Iterable[Mark]) -> Mark:
+    """The mark of what stands for several: the one that most needs to be looked at."""
+    order = (Mark.UNCOVERED, Mark.REMOVED, Mark.ADDED, Mark.CHANGED, Mark.INFEASIBLE, Mark.COVERED, Mark.NONE)
+    return min(marks, key=order.index, default=Mark.NONE)
 
 
 def best(statuses: list[Status]) -> Status:
@@ -39,16 +58,20 @@ class Box:
 
     id: str
     node: str
-    kind: NodeKind
+    """The id of the node; of a step of the overview the id of its stage."""
+    kind: NodeKind | None
+    """None is a whole step."""
     status: Status
     strip: str
     """The words beside the glyph."""
     title: str
     text: str = ""
-    number: int = 0
-    """The place on the path, from 1; 0 is not on it."""
+    number: str = ""
+    """The place on the path, from 1; of a whole step the first and the last; empty where it is not on it."""
     question: str = ""
     """What is asked next here."""
+    still: str = ""
+    """What could still come of the question."""
     reviews: tuple[str, ...] = ()
     again: bool = False
     width: float = 0.0
@@ -56,6 +79,7 @@ class Box:
     url: str = ""
     words: str = ""
     """What a screen reader says."""
+    mark: Mark = Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +87,7 @@ class ChipLine:
     edge: str
     text: str
     status: Status
+    mark: Mark = Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +101,7 @@ class Chip:
     width: float = 0.0
     """Room for its text, points: all chips of a spine have one width."""
     words: str = ""
+    mark: Mark = Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +140,7 @@ class Arrow:
     head: bool = True
     weight: int = 1
     words: str = ""
+    mark: Mark = Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +193,7 @@ class Diagram:
     walked: bool
     words: str = ""
     """The whole picture in a sentence or two, for who can not see it."""
+    marked: bool = False
+    """True where it shows marks."""
+    sheet: str = ""
+    """Which sheet of how many; empty for the only one."""

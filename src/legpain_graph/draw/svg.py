@@ -7,6 +7,8 @@ from typing import Final
 from xml.etree import ElementTree
 
 from legpain_graph.draw import palette
+from legpain_graph.draw.page import Page
+from legpain_graph.draw.paper import LARGEST, MARGIN, Paper
 from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Point
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -15,8 +17,8 @@ FAMILY: Final = f"{palette.FONT}, Liberation Sans, Arimo, Helvetica, sans-serif"
 """Only families of the width that Graphviz measured."""
 
 
-def finished(data: bytes, diagram: Diagram) -> bytes:
-    """`data` without prolog and document type, with a title and words for every part."""
+def finished(data: bytes, diagram: Diagram, page: Page, paper: Paper | None = None) -> bytes:
+    """`data` without prolog and document type, with a title and words for every part; on all of `paper` where it is given."""
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", LINK[1:-1])
     root = ElementTree.fromstring(data)
@@ -37,9 +39,13 @@ def finished(data: bytes, diagram: Diagram) -> bytes:
         linked = True
     for text in root.iter(f"{SVG}text"):
         text.set("font-family", FAMILY)
+        _as_wide_as_meant(text)
     named = f"{diagram.id}-title {diagram.id}-desc"
     root.set("role", "group" if linked else "img")
     root.set("aria-labelledby", named)
+    root.set("data-paper", page.claim)
+    if paper is not None:
+        _on(root, paper)
     for tag, name, said in zip(
         ("desc", "title"), reversed(named.split()), (_description(diagram), diagram.title), strict=True
     ):
@@ -47,6 +53,26 @@ def finished(data: bytes, diagram: Diagram) -> bytes:
         element.text = said
         root.insert(0, element)
     return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def _as_wide_as_meant(text: ElementTree.Element) -> None:
+    """Says how wide the words are to be, so that they stay in their box where another font stands in."""
+    words, size = text.text or "", float(text.get("font-size", "0"))
+    if words.strip() and all(32 <= ord(char) < 127 or char in palette.KNOWN for char in words):
+        wide = palette.text_width(words, size, text.get("font-weight") == "bold")
+        text.set("textLength", f"{wide:.2f}")
+        text.set("lengthAdjust", "spacingAndGlyphs")
+
+
+def _on(root: ElementTree.Element, paper: Paper) -> None:
+    """Makes the picture as large as `paper`: as large as it can be read, not blown up, in the middle of the top."""
+    left, top, width, height = (float(number) for number in (root.get("viewBox") or "0 0 1 1").split())
+    scale = min(paper.scale(width, height), LARGEST)
+    wide, tall = paper.width / scale, paper.height / scale
+    box = (left - (wide - width) / 2, top - MARGIN / scale, wide, tall)
+    root.set("viewBox", " ".join(f"{number:.2f}" for number in box))
+    root.set("width", f"{paper.width:.2f}pt")
+    root.set("height", f"{paper.height:.2f}pt")
 
 
 def spoken(diagram: Diagram) -> Iterator[tuple[str, str]]:

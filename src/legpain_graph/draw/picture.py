@@ -1,0 +1,96 @@
+"""One request for a picture to its files: the view, the paper and the format together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from legpain_graph.draw.diagram import diagram
+from legpain_graph.draw.paper import A3, PAPERS, Paper, papers
+from legpain_graph.draw.plan import Arrangement, Plan
+from legpain_graph.draw.render import DPI, FORMATS, layouts, rendered
+from legpain_graph.draw.shapes import Diagram, Mark
+from legpain_graph.draw.sheets import Sheet, fitting, sheets
+from legpain_graph.draw.views import WHOLE, View, subject
+from legpain_graph.draw.ways import Walked
+from legpain_graph.errors import RequestError
+from legpain_graph.model import Pathway
+
+WRITTEN: Final = (*FORMATS, "graphml")
+"""The formats of a picture, by the ending of their files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is to be drawn."""
+
+    pathway: Pathway
+    walked: Walked | None = None
+    caption: str = ""
+    view: View = WHOLE
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    def diagram(self, arrangement: Arrangement | None = None) -> Diagram:
+        """The whole of it as one picture, arranged as its view is or as given."""
+        return diagram(
+            self.pathway,
+            self.walked,
+            self.caption,
+            view=self.view,
+            links=self.links,
+            marks=self.marks,
+            arrangement=arrangement,
+        )
+
+    def sheets(self, paper: str) -> list[Sheet]:
+        """It on sheets of `paper` (a4, a3, or one way of turning them), nowhere smaller than can be read.
+
+        errors: RequestError for a paper that is not known or too small
+        """
+        allowed = papers(paper)
+        if self.view.kind == "overview":
+            whole = self.diagram()
+            found = fitting(whole, layouts(), allowed)
+            if found is None:
+                raise RequestError(f"the overview can not be read on {paper}: ask for a larger paper")
+            return [Sheet(whole, found)]
+        drawn, arrangement, _ = subject(self.pathway, self.walked, self.view)
+
+        def plan(of: Arrangement) -> Plan:
+            return Plan(drawn, self.walked, self.links, True, of, self.marks)
+
+        whole = self.diagram()
+        return sheets(whole, self.diagram, plan, arrangement, layouts(), allowed, together=self.view.kind != "whole")
+
+
+def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> list[bytes]:
+    """The files that show `picture` in `format`: one, or one a sheet where a `paper` is asked for and one is not enough.
+
+    A PDF is one file with a page a sheet, on A3 where no paper is asked for; Mermaid is one file a chart.
+    errors: RequestError for what is not known or can not be drawn
+    """
+    if format not in WRITTEN:
+        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(WRITTEN)})")
+    if format == "graphml":
+        from legpain_graph.draw.graphml import graphml
+
+        return [graphml(subject(picture.pathway, picture.walked, picture.view).pathway, picture.walked, picture.marks)]
+    if format == "mmd":
+        from legpain_graph.draw.mermaid import charts
+
+        return [rendered(chart, "mmd") for chart in charts(picture.diagram())]
+    if format == "pdf":
+        from legpain_graph.draw.pdf import pdf
+
+        pages = [rendered(one.diagram, "svg", paper=one.paper, sheet=True) for one in picture.sheets(paper or "a3")]
+        return [pdf(pages)]
+    if format == "dot" or not paper:
+        return [rendered(picture.diagram(), format, dpi=dpi, paper=_shape(picture))]
+    return [rendered(one.diagram, format, dpi=dpi, paper=one.paper, sheet=True) for one in picture.sheets(paper)]
+
+
+def _shape(picture: Picture) -> Paper:
+    """The sheet that a picture for the screen is arranged for."""
+    return A3 if picture.view.kind != "path" else PAPERS["a3-portrait"]
