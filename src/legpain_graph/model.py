@@ -173,6 +173,43 @@ class SafetyNetLine:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+@record
+class Hazard:
+    """Something that could harm a patient, in the words of a hazard log (DCB0129): cause, effect, how bad, how likely."""
+
+    id: str
+    title: str
+    cause: str
+    effect: str
+    severity: str
+    likelihood: str = ""
+    """Before the controls; `residual_likelihood` with them."""
+    residual_likelihood: str = ""
+    residual: str = ""
+    """What risk is left, in words."""
+    statements: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class SafetyRule:
+    """What controls a hazard: claims that hold of every patient, or a check of the graph itself."""
+
+    id: str
+    hazard: str
+    title: str
+    claims: tuple[str, ...] = ()
+    complete: bool = False
+    """True where the claims are made of patients of whom everything is recorded."""
+    check: str = ""
+    """The name of a check of the graph, for `nodes` (sets and ids) and `tags`."""
+    nodes: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True)
 class Pathway:
     """The whole guideline.
@@ -191,6 +228,10 @@ class Pathway:
     diagnoses: dict[str, WorkingDiagnosis] = field(default_factory=dict)
     safety_nets: dict[str, tuple[SafetyNetLine, ...]] = field(default_factory=dict)
     guidelines: dict[str, str] = field(default_factory=dict)
+    node_sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Nodes that safety rules speak of together, by the name of the set."""
+    hazards: Mapping[str, Hazard] = field(default_factory=dict)
+    rules: Mapping[str, SafetyRule] = field(default_factory=dict)
     decisions: frozenset[str] = frozenset()
     """The ids of those statements that are decisions: what cites only these is not from the source."""
     hash: str = ""

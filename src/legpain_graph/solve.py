@@ -58,9 +58,9 @@ class Patient:
 
 
 class Solver:
-    """Answers questions about all patients of one space, one after the other."""
+    """Answers questions about all patients of one space, one after the other; `others` are spaces beside it."""
 
-    def __init__(self, space: Space, seconds: float = SECONDS) -> None:
+    def __init__(self, space: Space, seconds: float = SECONDS, others: Sequence[Space] = ()) -> None:
         import z3
 
         self.space, self.seconds = space, seconds
@@ -68,7 +68,8 @@ class Solver:
         self._solver = z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
         self._solver.set("phase", "always_true")  # a patient of whom little is recorded comes first
-        self._solver.add(*space.axioms)
+        for one in (space, *others):
+            self._solver.add(*one.axioms)
         self._complete = space.named(conj(space.complete))
         self._unrecorded = {
             name: space.named(z3.PbGe([(bit, 1) for bit in able], 2))
@@ -93,8 +94,8 @@ class Solver:
     def ask(self, *wanted: Bit, complete: bool = False, smallest: bool = True) -> Answer:
         """Whether all of `wanted` can be true of one patient, and of whom.
 
-        `complete`: only patients of whom everything is recorded, who are then not made smaller; `smallest` is false where any
-        patient will do
+        `complete`: only patients of whom everything is recorded; `smallest` is false where any patient will do, who need not be one
+        of whom as little as can be is recorded, or abnormal
         """
         begun = perf_counter()
         if any(bit is False for bit in wanted):
@@ -106,8 +107,8 @@ class Solver:
         if found != self._z3.sat:
             return Answer(Verdict.UNDECIDED, perf_counter() - begun)
         patient = self._patient()
-        if smallest and not complete:
-            patient = self._smaller(patient, bits)
+        if smallest:
+            patient = self._smaller(patient, bits, complete=complete)
         return Answer(Verdict.REFUTED, perf_counter() - begun, patient)
 
     def holds(self, case: Case, *wanted: Bit) -> bool:
@@ -198,8 +199,8 @@ class Solver:
         }
         return Patient(cells, scores)
 
-    def _smaller(self, patient: Patient, bits: list[Bit]) -> Patient:
-        """The same question of a patient of whom less is recorded, as long as there is one; in halves, then one by one."""
+    def _smaller(self, patient: Patient, bits: list[Bit], *, complete: bool) -> Patient:
+        """The same question of a patient of whom less is abnormal and less is recorded, as long as there is one."""
         unscored = [neg(bit) for points in self.space.scores.values() for bit in points.values()]
         scores = dict(patient.scores)
 
@@ -217,7 +218,7 @@ class Solver:
             scores = scores if still(cells) else before
         calm = {name: self._calm[name] for name in cells if self._calm.get(name, cells[name]) != cells[name]}
         _in_blocks(calm, cells, lambda block: {**cells, **{name: calm[name] for name in block}}, still)
-        size = -1
+        size = len(cells) if complete else -1
         while size != len(cells):  # what was implied by an entry may go once that entry is gone
             size = len(cells)
             _in_blocks(cells, cells, lambda block: {k: v for k, v in cells.items() if k not in block}, still)

@@ -11,7 +11,7 @@ SCHEMA: Final = "legpain-graph/trace/1"
 
 
 class Encoding(NamedTuple):
-    """Something that cites statements: kind is node, edge, line, finding, derived or safety net."""
+    """Something that cites statements: kind is node, edge, line, finding, derived, safety net, hazard or rule."""
 
     kind: str
     id: str
@@ -101,3 +101,7 @@ def _places(pathway: Pathway) -> Iterator[Encoding]:
         yield Encoding("finding", finding.name, finding.label, finding.statements)
     for derived in words.derived.values():
         yield Encoding("derived", derived.name, derived.label, derived.statements)
+    for hazard in pathway.hazards.values():
+        yield Encoding("hazard", hazard.id, hazard.title, hazard.statements)
+    for rule in pathway.rules.values():
+        yield Encoding("rule", rule.id, rule.title, rule.statements)

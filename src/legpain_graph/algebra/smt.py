@@ -76,11 +76,14 @@ def implies(given: Bit, then: Bit) -> Bit:
 class Space:
     """The partial patients of one pathway that an engine accepts, as variables and axioms.
 
-    `extra` are guards that questions will ask about, beside those of the pathway: they cut the cells too. `prefix` tells the
-    variables of one space from those of another, where a question is about two patients.
+    `extra` are guards that questions will ask about, beside those of the pathway: they cut the cells too. A space
+    `beside` another can be asked about together with it: with a `prefix` it has patients of its own, without one the same patients,
+    so that two pathways can be compared (their cells must then be cut alike: give each the guards of the other as `extra`).
     """
 
-    def __init__(self, pathway: Pathway, extra: Iterable[Guard] = (), prefix: str = "") -> None:
+    def __init__(
+        self, pathway: Pathway, extra: Iterable[Guard] = (), prefix: str = "", beside: Space | None = None
+    ) -> None:
         self.pathway = pathway
         words = pathway.vocabulary
         cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
@@ -99,7 +102,7 @@ class Space:
         """For each finding and each of its cells, whether the value may lie there."""
         self._names: dict[Bit, Bit] = {}
         self._met: dict[int, Bit] = {}
-        self.definitions: list[Bit] = []
+        self.definitions: list[Bit] = [] if beside is None else beside.definitions
         """What each named formula stands for; a solver takes them in before it is asked."""
         self.scores: dict[str, dict[int, Bit]] = {}
         """For each recordable score and each number of points, whether it is recorded as that."""

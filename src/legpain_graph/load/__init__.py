@@ -111,6 +111,10 @@ def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list
             issues.append(Issue("syntax", "an empty file", Place(name)))
     whole = not issues
     built = build(entries, digest, issues, whole=whole)
+    if built.pathway is not None and whole and built.sound and built.used is not None:
+        from legpain_graph.load.safety import with_safety
+
+        built.pathway = with_safety(built.pathway, built.entries, issues)
     if built.pathway is not None:
         issues += broken_rules(built.pathway, sound=built.sound and whole, used=built.used if whole else None)
     return built.pathway, issues

@@ -33,8 +33,10 @@ _KEYWORDS: Final = {"otherwise": EdgeKind.OTHERWISE, "not_done": EdgeKind.OTHERW
 class Built:
     """The pathway as far as it could be built; `sound` where the graph is whole, `used` where every guard could be read."""
 
-    def __init__(self, pathway: Pathway | None, *, sound: bool, used: frozenset[str] | None) -> None:
-        self.pathway, self.sound, self.used = pathway, sound, used
+    def __init__(
+        self, pathway: Pathway | None, entries: dict[str, list[Entry]], *, sound: bool, used: frozenset[str] | None
+    ) -> None:
+        self.pathway, self.entries, self.sound, self.used = pathway, entries, sound, used
 
 
 def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bool = True) -> Built:
@@ -54,7 +56,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         if whole and not any("pathway" in file.trees for file in files):
             place = Place(files[0].place.file if files else "")
             issues.append(Issue("pathway", "no 'pathway' entry with id, title, version and disclaimer", place))
-        return Built(None, sound=False, used=None)
+        return Built(None, entries, sound=False, used=None)
     head = heads[0]
     if not nodes and whole and not entries["nodes"]:
         issues.append(Issue("one-start", "no nodes", Place(head.place.file), "nodes: [{id: ..., kind: start, ...}]"))
@@ -84,7 +86,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         hash=digest,
     )
     used = None if words.broken else frozenset(words.all_used(vocabulary.derived))
-    return Built(pathway, sound=not graph_faults and bool(nodes), used=used)
+    return Built(pathway, entries, sound=not graph_faults and bool(nodes), used=used)
 
 
 def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[str, Place] | None = None) -> list[Entry]:

@@ -21,13 +21,16 @@ from legpain_graph.guard import ir
 _CLASSES: Final[tuple[type[Any], ...]] = (
     ir.Flag, ir.Compare, ir.OneOf, ir.Named, ir.Not, ir.All, ir.Some, ir.Term, ir.Score, ir.Scored,
     words.Finding, words.Derived, words.Constant, words.Constraint, words.Warning, words.Group, words.GroupSet, words.Vocabulary,
-    model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine, model.Pathway,
+    model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine,
+    model.Hazard, model.SafetyRule, model.Pathway,
 )  # fmt: skip
 _ENUMS: Final[tuple[type[Enum], ...]] = (ir.Op, words.FindingType, model.NodeKind, model.Urgency, model.EdgeKind)
 _TUPLE, _DECIMAL, _ENUM, _SET = -1, -2, -3, -4
 _PATHWAY: Final = len(_CLASSES) - 1
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _ENUM_NUMBERS: Final = {kind: number for number, kind in enumerate(_ENUMS)}
+_LATE: Final = ("statements", "hazards", "rules")
+"""Fields of a pathway that no walk needs."""
 
 
 def freeze(item: Any) -> Any:
@@ -42,12 +45,13 @@ def freeze(item: Any) -> Any:
     if isinstance(item, frozenset):
         return [_SET, *sorted(item)]
     if isinstance(item, model.Pathway):
-        late = json.dumps({name: freeze(part) for name, part in item.statements.items()}, separators=(",", ":"))
-        return [
-            _NUMBERS[model.Pathway],
-            *(freeze(part) for part in _without_defaults(replace(item, statements={}))),
-            late,
+        none: Any = {name: {} for name in _LATE}
+        early = replace(item, **none)
+        late = [
+            json.dumps({name: freeze(part) for name, part in getattr(item, field).items()}, separators=(",", ":"))
+            for field in _LATE
         ]
+        return [_NUMBERS[model.Pathway], *(freeze(part) for part in _without_defaults(early)), *late]
     if isinstance(item, dict):
         return {key: freeze(value) for key, value in item.items()}
     if type(item) in _NUMBERS:
@@ -102,8 +106,10 @@ def thaw(data: Any) -> Any:
             return tuple([item if type(item) is str else thaw(item) for item in data[1:]])
         if number == _PATHWAY:
             parts: list[Any] = [item if type(item) is str else thaw(item) for item in data[1:]]
-            late = parts.pop()
-            return replace(model.Pathway(*parts), statements=Late(late))
+            late = parts[-len(_LATE) :]
+            pathway = model.Pathway(*parts[: -len(_LATE)])
+            later: Any = {name: Late(text) for name, text in zip(_LATE, late, strict=True)}
+            return replace(pathway, **later)
         if number >= 0:
             return _CLASSES[number](*[item if type(item) is str else thaw(item) for item in data[1:]])
         if number == _DECIMAL:

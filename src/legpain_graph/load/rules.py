@@ -297,6 +297,10 @@ def citations(pathway: Pathway) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     for net, lines in pathway.safety_nets.items():
         for told in lines:
             yield told.place, f"safety net {net}", told.statements
+    for hazard in pathway.hazards.values():
+        yield hazard.place, f"hazard {hazard.id}", hazard.statements
+    for rule in pathway.rules.values():
+        yield rule.place, f"rule {rule.id}", rule.statements
 
 
 def review_link(checked: Checked) -> Iterator[Issue]:

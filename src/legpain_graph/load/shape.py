@@ -15,6 +15,9 @@ from legpain_graph.vocabulary import FindingType
 MAX_TEXT: Final = 4_000
 KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 SNAKE: Final = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+SEVERITIES: Final = ("catastrophic", "major", "considerable", "significant", "minor")
+LIKELIHOODS: Final = ("very high", "high", "medium", "low", "very low")
+"""The words of DCB0129 for how bad and how likely, the worst first."""
 URGENCIES: Final = tuple(urgency.id for urgency in sorted(Urgency, reverse=True))
 
 
@@ -60,6 +63,9 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("groups", "records", "Sentences that a clinician would sign, and what they close.", of="group"),
         _field("sets", "records", "Several groups by one name.", of="set"),
         _field("nodes", "records", "The steps, each with its edges.", of="node"),
+        _field("node_sets", "records", "Nodes that safety rules speak of together.", of="node_set"),
+        _field("hazards", "records", "What could harm a patient.", of="hazard"),
+        _field("rules", "records", "What controls a hazard, and is proven.", of="rule"),
     ),
     "pathway": (
         _field("id", "id", "The pathway's id.", required=True),
@@ -177,6 +183,40 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("tags", "texts", "What safety rules speak of."),
         _CITES,
         _field("edges", "records", "The ways on.", of="edge"),
+    ),
+    "node_set": (
+        _field("name", "text", "The name that rules use.", required=True),
+        _field("nodes", "texts", "Ids of nodes."),
+        _field("tags", "texts", "All nodes with one of these tags."),
+        _field("urgencies", "texts", "All refers and stops of one of these urgencies."),
+        _field("diagnoses", "texts", "All nodes of one of these working diagnoses."),
+        _field("sets", "texts", "All nodes of these sets, which stand above."),
+        _field("without", "texts", "But not these nodes."),
+    ),
+    "hazard": (
+        _field("id", "text", "Its id.", required=True),
+        _field("title", "text", "The hazard.", required=True),
+        _field("cause", "text", "How it could come about.", required=True),
+        _field("effect", "text", "What it would do to the patient.", required=True),
+        _field("severity", "one_of", "Of the effect.", required=True, of=SEVERITIES),
+        _field("likelihood", "one_of", "Before the controls.", of=LIKELIHOODS),
+        _field("residual_likelihood", "one_of", "With the controls.", of=LIKELIHOODS),
+        _field("residual", "text", "The risk that is left."),
+        _CITES,
+    ),
+    "rule": (
+        _field("id", "text", "Its id.", required=True),
+        _field("hazard", "text", "The hazard that it controls.", required=True),
+        _field("title", "text", "The rule in a sentence.", required=True),
+        _field("claims", "texts", "sure(a) -> reaches(stop_b); each holds of every patient."),
+        _field(
+            "patients", "one_of", "Of whom: every partial patient, or complete ones only.", of=("partial", "complete")
+        ),
+        _field("check", "text", "Or a check of the graph itself."),
+        _field("nodes", "texts", "Sets or ids of nodes that the check looks at."),
+        _field("tags", "texts", "Tags that it asks for or forbids."),
+        _field("note", "text", "For authors."),
+        _CITES,
     ),
     "line": (_field("text", "text", "What to do.", required=True), _CITES),
     "edge": (

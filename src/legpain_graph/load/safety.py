@@ -1,0 +1,118 @@
+"""Entries of the files -> node sets, hazards and safety rules, with every claim read and every name checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from legpain_graph.claim import Reader
+from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.guard.syntax import GuardError
+from legpain_graph.load.shape import Entry
+from legpain_graph.load.tree import Scalar, Sequence
+from legpain_graph.model import Hazard, Pathway, SafetyRule, Urgency
+
+CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review")
+"""The checks of the graph itself; `prove` says what each looks for."""
+_URGENCIES: Final = tuple(urgency.id for urgency in Urgency)
+
+
+def with_safety(pathway: Pathway, entries: Mapping[str, list[Entry]], issues: list[Issue]) -> Pathway:
+    """The pathway with its sets, hazards and rules; faults are added to `issues`."""
+    sets = dict(_sets(pathway, entries["node_sets"], issues))
+    hazards = {}
+    for entry in _once(entries["hazards"], "id", issues):
+        hazards[entry["id"]] = Hazard(
+            id=entry["id"],
+            title=entry["title"],
+            cause=entry["cause"],
+            effect=entry["effect"],
+            severity=entry["severity"],
+            likelihood=entry.get("likelihood", ""),
+            residual_likelihood=entry.get("residual_likelihood", ""),
+            residual=entry.get("residual", ""),
+            statements=entry.get("statements", ()),
+            place=entry.place,
+        )
+    found = replace(pathway, node_sets=sets, hazards=hazards)
+    reader = Reader(found, {name: frozenset(nodes) for name, nodes in sets.items()})
+    rules = {entry["id"]: _rule(entry, found, reader, issues) for entry in _once(entries["rules"], "id", issues)}
+    return replace(found, rules=rules)
+
+
+def _once(entries: list[Entry], key: str, issues: list[Issue]) -> Iterator[Entry]:
+    taken: dict[str, Place] = {}
+    for entry in entries:
+        if entry[key] in taken:
+            message = f"{entry[key]!r} stands twice; first at {taken[entry[key]]}"
+            issues.append(Issue("duplicate", message, entry.at(key)))
+        else:
+            taken[entry[key]] = entry.place
+            yield entry
+
+
+def _sets(pathway: Pathway, entries: list[Entry], issues: list[Issue]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    nodes = pathway.nodes.values()
+    tags = {tag for node in nodes for tag in node.tags}
+    made: dict[str, tuple[str, ...]] = {}
+    for entry in _once(entries, "name", issues):
+        known = {
+            "nodes": pathway.nodes, "without": pathway.nodes, "tags": tags, "urgencies": _URGENCIES,
+            "diagnoses": pathway.diagnoses, "sets": made,
+        }  # fmt: skip
+        for field, names in known.items():
+            for name in entry.get(field, ()):
+                if name not in names:
+                    message = f"{entry['name']}: unknown {field.removesuffix('s')} {name!r}"
+                    issues.append(Issue("unknown", message, entry.at(field), did_you_mean(name, names, issues)))
+        chosen = {
+            node.id
+            for node in nodes
+            if node.id in entry.get("nodes", ())
+            or set(node.tags) & set(entry.get("tags", ()))
+            or (node.urgency is not None and node.urgency.id in entry.get("urgencies", ()))
+            or (node.diagnosis and node.diagnosis in entry.get("diagnoses", ()))
+            or any(node.id in made.get(name, ()) for name in entry.get("sets", ()))
+        }
+        made[entry["name"]] = tuple(sorted(chosen - set(entry.get("without", ()))))
+        if not made[entry["name"]]:
+            issues.append(Issue("empty-set", f"{entry['name']}: no node belongs to this set", entry.place))
+        yield entry["name"], made[entry["name"]]
+
+
+def _rule(entry: Entry, pathway: Pathway, reader: Reader, issues: list[Issue]) -> SafetyRule:
+    if entry["hazard"] not in pathway.hazards:
+        hint = did_you_mean(entry["hazard"], pathway.hazards, issues)
+        issues.append(Issue("unknown", f"unknown hazard {entry['hazard']!r}", entry.at("hazard"), hint))
+    if ("claims" in entry) == ("check" in entry):
+        issues.append(Issue("rule", f"{entry['id']}: has claims or a check, one of the two", entry.place))
+    check = entry.get("check", "")
+    if check and check not in CHECKS:
+        hint = did_you_mean(check, CHECKS) or f"one of {', '.join(CHECKS)}"
+        issues.append(Issue("unknown", f"unknown check {check!r}", entry.at("check"), hint))
+    for name in entry.get("nodes", ()):
+        if name not in pathway.node_sets and name not in pathway.nodes:
+            hint = did_you_mean(name, [*pathway.node_sets, *pathway.nodes], issues)
+            issues.append(Issue("unknown", f"unknown set or node {name!r}", entry.at("nodes"), hint))
+    tree = entry.trees.get("claims")
+    items = tree.items if isinstance(tree, Sequence) else ()
+    for item in items:
+        if isinstance(item, Scalar):
+            try:
+                reader.read(item.text)
+            except GuardError as error:
+                issues += [Issue("claim", f.message, item.at(f.offset), f.hint) for f in error.faults]
+    return SafetyRule(
+        id=entry["id"],
+        hazard=entry["hazard"],
+        title=entry["title"],
+        claims=tuple(" ".join(text.split()) for text in entry.get("claims", ())),
+        complete=entry.get("patients") == "complete",
+        check=check,
+        nodes=entry.get("nodes", ()),
+        tags=entry.get("tags", ()),
+        statements=entry.get("statements", ()),
+        note=entry.get("note", ""),
+        place=entry.place,
+    )
