@@ -24,7 +24,7 @@ class PageEngine:
         self.context = quickjs.Context()
         self.context.set_max_stack_size(8_000_000)
         probe = (Path(__file__).parent / "probe.js").read_text()
-        parts = [script_text("engine"), script_text("note"), probe]
+        parts = [*map(script_text, ("facts", "engine", "note")), probe]
         self.context.eval("\n".join([*parts, f"const engine = new Engine({as_json(data)}, {code});"]))
         self.walk = self.context.get("probeWalk")
         self.round = self.context.get("probeRound")

@@ -21,14 +21,15 @@ function headline(engine, walk) {
   return `${least.toUpperCase()} - settled. ${titles}.${plan}`;
 }
 
-/** What there is to say, in the order in which it is read: [{title, aside, lines: [{text, lead, aside}]}]. */
-function sections(engine, walk) {
+/** What there is to say, in the order in which it is read: [{title, aside, lines: [{text, lead, aside}]}]; with the commands of the
+ * terminal that go on from there, or without. */
+function sections(engine, walk, { commands = true } = {}) {
   const { words } = engine, found = [];
   const section = (title, lines, aside = "") => found.push({ title, aside, lines });
   if (walk.warnings.length) section("CHECK THE ENTRY", walk.warnings.map(rule => line(rule.message, "!")));
   if (walk.diagnoses.length) section("WORKING DIAGNOSIS", walk.diagnoses.map(name => line(words.diagnoses[name] ?? name)));
   toDo(engine, walk, section);
-  if (walk.floor !== EMERGENCY) whatIsOpen(engine, walk, section);
+  if (walk.floor !== EMERGENCY) whatIsOpen(engine, walk, section, commands);
   section("WHY", walk.path.flatMap((step, at) => why(engine, walk, step, at + 1)));
   safetyNets(engine, walk, section);
   smallPrint(engine, walk, section);
@@ -73,14 +74,14 @@ function ifNotKnown({ nodes }, walk) {
   return { urgency: worst, titles: unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ") };
 }
 
-function whatIsOpen(engine, walk, section) {
+function whatIsOpen(engine, walk, section, commands) {
   const { words } = engine, { decides_urgency: urgent, decides_plan: plan } = walk;
   if (urgent.length) {
-    const lines = asks(engine, walk, urgent), { urgency, titles } = ifNotKnown(words, walk);
-    lines.push(line(`If you can not find out: ${words.urgencies[urgency].words} - ${titles} (walk --unknown safest).`));
+    const lines = asks(engine, walk, urgent, commands), { urgency, titles } = ifNotKnown(words, walk);
+    lines.push(line(`If you can not find out: ${words.urgencies[urgency].words} - ${titles}${commands ? " (walk --unknown safest)" : ""}.`));
     section(`SETTLE IT FIRST: ${count(urgent.length, "answer")} missing`, lines, "could be");
   }
-  if (plan.length) section(`THEN, FOR THE PLAN: ${count(plan.length, "answer")} missing`, asks(engine, walk, plan));
+  if (plan.length) section(`THEN, FOR THE PLAN: ${count(plan.length, "answer")} missing`, asks(engine, walk, plan, commands));
 }
 
 /** The group that closing as normal fills a finding from; of several the last, as in note.py. */
@@ -90,7 +91,7 @@ function groupOf(words) {
   return found;
 }
 
-function asks({ words }, walk, asked) {
+function asks({ words }, walk, asked, commands) {
   const groups = groupOf(words), open = new Map(), lines = [], said = new Set();
   for (const { finding } of asked) {
     const group = groups.get(finding);
@@ -107,8 +108,8 @@ function asks({ words }, walk, asked) {
     const aside = ask.leads_to.length ? `${short(words, ask.urgency)}  ${words.edges[ask.leads_to[0]].label}` : "";
     lines.push(line(finding.question || `${finding.label}?`, lead, aside));
   }
-  if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more: --format json lists them all`));
-  if (said.size) lines.push(line("What is true is closed by its name: --normal NAME"));
+  if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more${commands ? ": --format json lists them all" : ""}`));
+  if (said.size && commands) lines.push(line("What is true is closed by its name: --normal NAME"));
   return lines;
 }
 

@@ -1,0 +1,162 @@
+// The flowchart: its panels light up as findings change. Scrolls and zooms like a map; a node that is tapped is explained.
+
+class Chart {
+  constructor(state, parent, showNode) {
+    Object.assign(this, { state, parent, words: state.words, showNode, zoom: window.matchMedia("(max-width: 40rem)").matches ? 1.15 : 1.45, follow: true, shownPanel: -1 });
+    this.panels = [...parent.querySelectorAll(".panel")].map(element => this.read(element));
+    this.view = parent.querySelector(".chart-view");
+    this.tabs = parent.querySelector(".chart-tabs");
+    this.listen();
+  }
+
+  /** The parts of a panel, by what they stand for. */
+  read(element) {
+    const numbersOf = (group, name) => (group.getAttribute(name) ?? "").split(" ").filter(Boolean).map(Number);
+    const parts = [...element.querySelectorAll("g.node, g.edge")].map(group => ({
+      group, node: group.hasAttribute("data-node") ? Number(group.getAttribute("data-node")) : null,
+      edges: numbersOf(group, "data-edges"), asides: numbersOf(group, "data-aside"), number: group.querySelector(".number"), is: "",
+    }));
+    const svg = element.querySelector("svg");
+    return { element, svg, parts, wide: svg.viewBox.baseVal.width, full: parts.filter(part => part.node !== null && !part.group.classList.contains("again") && !part.group.classList.contains("connector")) };
+  }
+
+  listen() {
+    const { view } = this;
+    view.addEventListener("click", event => {
+      const group = event.target.closest?.("[data-node]");
+      if (group && !this.dragged) this.showNode(Number(group.getAttribute("data-node")));
+    });
+    view.addEventListener("keydown", event => {
+      const group = event.target.closest?.("[data-node]");
+      if (group && (event.key === "Enter" || event.key === " ")) {
+        event.preventDefault();
+        this.showNode(Number(group.getAttribute("data-node")));
+      } else if (event.key === "+" || event.key === "-") this.scaleBy(event.key === "+" ? 1.2 : 1 / 1.2);
+    });
+    view.addEventListener("wheel", event => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      this.scaleBy(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
+    }, { passive: false });
+    view.addEventListener("pointerdown", event => {
+      this.dragged = false;
+      if (event.pointerType !== "mouse" || event.button) return;
+      this.from = { x: event.clientX + view.scrollLeft, y: event.clientY + view.scrollTop, at: [event.clientX, event.clientY] };
+    });
+    window.addEventListener("pointermove", event => {
+      if (!this.from) return;
+      if (Math.hypot(event.clientX - this.from.at[0], event.clientY - this.from.at[1]) > 4) this.dragged = true;
+      if (this.dragged) view.scrollTo(this.from.x - event.clientX, this.from.y - event.clientY);
+    });
+    window.addEventListener("pointerup", () => { this.from = null; });
+    const apart = touches => Math.hypot(touches[0].clientX - touches[1].clientX, touches[0].clientY - touches[1].clientY);
+    view.addEventListener("touchstart", event => { if (event.touches.length === 2) this.pinch = apart(event.touches); }, { passive: true });
+    view.addEventListener("touchmove", event => {
+      if (event.touches.length !== 2 || !this.pinch) return;
+      event.preventDefault();
+      const now = apart(event.touches), [one, other] = event.touches;
+      this.scaleBy(now / this.pinch, (one.clientX + other.clientX) / 2, (one.clientY + other.clientY) / 2);
+      this.pinch = now;
+    }, { passive: false });
+    view.addEventListener("touchend", () => { this.pinch = 0; });
+  }
+
+  scaleBy(factor, x, y) {
+    const { view } = this, box = view.getBoundingClientRect(), before = this.zoom;
+    this.zoom = Math.min(4, Math.max(0.3, this.zoom * factor));
+    const [left, top] = [(x ?? box.left + box.width / 2) - box.left, (y ?? box.top + box.height / 2) - box.top], grown = this.zoom / before;
+    this.size();
+    view.scrollTo((view.scrollLeft + left) * grown - left, (view.scrollTop + top) * grown - top);
+  }
+
+  size() {
+    const panel = this.panels[this.shownPanel];
+    panel?.svg.setAttribute("width", Math.round(panel.wide * this.zoom));
+  }
+
+  fit() {
+    const { view } = this, { svg, wide } = this.panels[this.shownPanel];
+    this.zoom = Math.min((view.clientWidth - 24) / wide, (view.clientHeight - 24) / svg.viewBox.baseVal.height);
+    this.size();
+  }
+
+  /** Where a node is drawn in full. */
+  panelOf(node) {
+    return this.panels.findIndex(panel => panel.full.some(part => part.node === node));
+  }
+
+  /** The node that the eye should be on: what is asked first, else the last outcome. */
+  focusNode() {
+    const { walk } = this.state;
+    const ask = walk.decides_urgency[0] ?? (walk.outcomes.length ? null : walk.decides_plan[0]);
+    return ask?.node ?? walk.outcomes[0] ?? walk.path.at(-1).node;
+  }
+
+  draw(visible) {
+    const { walk } = this.state, at = this.focusNode();
+    const panel = this.follow ? this.panelOf(at) : this.shownPanel;
+    this.drawTabs(panel);
+    if (!visible) return;
+    const moved = panel !== this.shownPanel || this.lastFocus !== at;
+    this.show(panel);
+    this.light(this.panels[panel], walk);
+    if (this.follow && moved) this.bringIn(at);
+    this.lastFocus = at;
+  }
+
+  drawTabs(panel) {
+    const { walk } = this.state;
+    const tabs = this.words.charts.map((chart, number) => {
+      const nodes = this.panels[number].full.map(part => part.node);
+      const status = nodes.some(node => walk.reached.has(node)) ? "on" : nodes.some(node => walk.possible.has(node)) ? "possible" : "out";
+      return button(chart.title, `panel:${number}`, () => { this.follow = false; this.pick(number); }, { class: `panel-tab ${status}`, "aria-current": number === panel ? "true" : null });
+    });
+    refill(this.tabs, button(this.follow ? "Following the path" : "Follow the path", "follow", () => { this.follow = !this.follow; this.lastFocus = null; this.draw(true); }, { class: "panel-tab follow", "aria-pressed": String(this.follow) }), tabs);
+    this.tabs.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }
+
+  pick(number) {
+    this.show(number);
+    this.draw(true);
+    this.view.scrollTo(0, 0);
+  }
+
+  show(number) {
+    if (number === this.shownPanel || number < 0) return;
+    this.panels.forEach((panel, at) => { panel.element.hidden = at !== number; });
+    this.shownPanel = number;
+    for (const part of this.panels[number].parts) if (part.node !== null) part.group.setAttribute("tabindex", "0");
+    this.size();
+  }
+
+  light(panel, walk) {
+    const { words } = this, { edges } = walk.status;
+    const taken = new Map(walk.path.flatMap(step => step.taken.map(way => [way.edge, true])));
+    const places = new Map(walk.path.map((step, at) => [step.node, at + 1]));
+    const waiting = new Set([...walk.decides_urgency, ...walk.decides_plan].map(ask => ask.node));
+    const alive = node => walk.reached.has(node) || walk.possible.has(node);
+    const edgeStatus = way => (taken.has(way) ? "on" : edges[way] && alive(words.edges[way].source) ? "possible" : "out");
+    const best = statuses => (statuses.includes("on") ? "on" : statuses.includes("possible") ? "possible" : "out");
+    const nodeStatus = node => (walk.reached.has(node) ? "on" : walk.possible.has(node) ? "possible" : "out");
+    for (const part of panel.parts) {
+      const named = part.edges.length || part.asides.length;
+      const asides = part.asides.map(node => (alive(node) && !walk.settled ? "possible" : "out"));
+      let is = named ? best([...part.edges.map(edgeStatus), ...asides]) : part.node !== null ? nodeStatus(part.node) : "";
+      const full = part.node !== null && !named;
+      if (full && waiting.has(part.node)) is += " ask";
+      if (is !== part.is) {
+        part.group.classList.remove("on", "possible", "out", "ask");
+        if (is) part.group.classList.add(...is.split(" "));
+        part.is = is;
+      }
+      if (part.number) part.number.textContent = is.startsWith("on") ? String(places.get(part.node) ?? "") : "";
+    }
+  }
+
+  bringIn(node) {
+    const part = this.panels[this.shownPanel]?.full.find(item => item.node === node), { view } = this;
+    if (!part) return;
+    const box = part.group.getBoundingClientRect(), frame = view.getBoundingClientRect();
+    view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top - frame.top - frame.height * 0.3);
+  }
+}

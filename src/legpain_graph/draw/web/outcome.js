@@ -1,0 +1,121 @@
+// The outcome: always in sight in one line and on a scale, and in full in its tab. What is open never reads as reassurance.
+
+const SHORT = ["primary care", "routine", "soon", "2 weeks", "48 hours", "same day", "999"];
+
+/** The line that is always in sight. */
+function drawVerdict(state, parent) {
+  const { walk, words } = state, settled = walk.settled && !state.fault;
+  const titles = unique(walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor).map(at => words.nodes[at].title)).join("; ");
+  const most = words.urgencies[walk.ceiling].words, least = words.urgencies[walk.floor].words;
+  const big = settled ? (walk.floor === 0 ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
+  const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
+  const rest = settled
+    ? [titles || words.nodes[walk.path.at(-1).node].title, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
+    : [`At least ${least}${titles ? `: ${titles}` : ""}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
+  parent.className = `verdict ${settled ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
+  parent.replaceChildren(
+    h("div", { class: "say" },
+      h("p", { class: "state", text: state.fault ? "Contradiction: without the entries that contradict each other" : settled ? "Settled" : "Not settled" }),
+      h("p", { class: "big", text: big }),
+      h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
+    scale(words, walk));
+}
+
+const upper = text => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+/** From primary care to 999: what is sure, and what is still possible. */
+function scale(words, walk) {
+  const steps = words.urgencies.map((_, at) => {
+    const inside = at >= walk.floor && at <= walk.ceiling;
+    const mark = at === walk.floor && at === walk.ceiling ? "settled" : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
+    return h("li", { class: `u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
+  });
+  const said = walk.settled ? `Settled: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
+  return h("ol", { class: "scale", role: "img", "aria-label": said }, steps);
+}
+
+class Outcome {
+  constructor(state, parent, showNode) {
+    Object.assign(this, { state, parent, showNode, words: state.words });
+    this.title = titleMaker(this.words);
+  }
+
+  draw() {
+    const { state, words } = this, { walk } = state, told = toldOutcomes(words, walk);
+    const others = walk.outcomes.filter(at => !told.includes(at));
+    refill(this.parent,
+      state.fault ? this.faults(state.fault) : null,
+      walk.warnings.length ? this.box("Check the entry", walk.warnings.map(rule => h("p", { text: rule.message })), "warn") : null,
+      !walk.settled ? this.open() : null,
+      walk.diagnoses.length ? h("section", { class: "diagnoses" }, h("h3", { text: "Working diagnosis" }), h("ul", { class: "chips" }, walk.diagnoses.map(name => h("li", { text: words.diagnoses[name] ?? name })))) : null,
+      told.map(at => this.end(words.nodes[at], at)),
+      others.length ? this.box("Hand over too", h("p", { text: others.map(at => words.nodes[at].title).join("; ") })) : null,
+      walk.floor === EMERGENCY ? null : ordered(words, walk).map(step => this.order(step.node)),
+      this.comeBack(), this.why(), this.smallPrint());
+  }
+
+  box(title, body, kind = "") {
+    return h("section", { class: `box ${kind}` }, h("h3", { text: title }), body);
+  }
+
+  faults(fault) {
+    return this.box("These entries contradict each other", [
+      fault.issues.map(issue => h("p", {}, issue.message, issue.hint ? h("span", { class: "hint", text: ` To do: ${issue.hint}.` }) : null)),
+      h("p", { text: "What stands below is the case without them." }), button("Undo", "undo-fault", () => this.state.undo(), { class: "second" }),
+    ], "warn");
+  }
+
+  /** What is not cleared, before anything else. */
+  open() {
+    const { words } = this, { walk } = this.state, now = ifNotKnown(words, walk);
+    const first = walk.decides_urgency.slice(0, 3).map(ask => words.findings[ask.finding].question || words.findings[ask.finding].label);
+    return h("section", { class: `box notcleared edge-u${walk.ceiling}` },
+      h("h3", { text: `Not cleared: ${count(walk.decides_urgency.length, "answer")} missing` }),
+      h("p", {}, "It is at least ", h("b", { text: words.urgencies[walk.floor].words }), " and could still be ", h("b", { text: words.urgencies[walk.ceiling].words }), "."),
+      h("ul", { class: "plain" }, first.map(text => h("li", { text }))),
+      walk.decides_urgency.length > 3 ? h("p", { class: "help", text: `and ${walk.decides_urgency.length - 3} more, the most urgent first, under Questions.` }) : null,
+      h("p", { class: "safest" }, "If they can not be answered now: ", urgencyMark(words, now.urgency), ` ${now.titles}.`));
+  }
+
+  end(node, at) {
+    const { words } = this;
+    const lines = (items, mark, prefix) => items.map(item => h("li", { class: mark }, h("span", { text: prefix + item.text }), citations(words, item.statements)));
+    return h("section", { class: `box end edge-u${node.urgency}` },
+      h("div", { class: "card-head" }, h("h3", {}, button(node.title, `end:${node.id}`, () => this.showNode(at), { class: "title" })), urgencyMark(words, node.urgency)),
+      h("p", { class: "where" }, h("b", { text: node.destination }), node.timeframe ? ` · ${node.timeframe}` : "", " ", citations(words, node.statements)),
+      h("ul", { class: "todo" }, lines(node.do, "do", ""), lines(node.do_not, "dont", "Do not: "),
+        node.review ? h("li", { class: "do" }, h("span", { text: `Review ${node.review}` })) : null));
+  }
+
+  order(at) {
+    const node = this.words.nodes[at];
+    return h("section", { class: "box order" }, h("div", { class: "card-head" }, h("h3", {}, button(`Order: ${node.title}`, `order:${node.id}`, () => this.showNode(at), { class: "title" }))), h("p", { text: node.text }), citations(this.words, node.statements));
+  }
+
+  comeBack() {
+    const { words } = this, found = comeBack(words, this.state.walk);
+    if (!found.length) return null;
+    return this.box("Tell the patient to come back", found.map(([urgency, texts]) => h("div", { class: "net" }, urgencyMark(words, urgency), h("ul", { class: "plain" }, texts.map(text => h("li", { text }))))), "nets");
+  }
+
+  why() {
+    const { words } = this, { walk } = this.state;
+    const steps = walk.path.map(step => h("li", {},
+      button(words.nodes[step.node].title, `why:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }),
+      step.taken.length ? step.taken.map(taken => {
+        const edge = words.edges[taken.edge];
+        return h("div", { class: "way" }, h("span", { class: "chip", text: edge.label || "always" }), h("span", { class: "because", text: because(words, walk, taken) }));
+      }) : words.nodes[step.node].edges.length ? h("div", { class: "way waits", text: "waits for the answers that are missing" }) : null));
+    return this.box("Why: the path so far", h("ol", { class: "path" }, steps));
+  }
+
+  smallPrint() {
+    const { words } = this, { walk } = this.state, { closed } = walk.facts;
+    return [
+      closed.length ? this.box("Taken from your closures", h("ul", { class: "plain" }, closed.map(item => h("li", {}, h("b", { text: `${this.title(item.group.name)}: ` }), closureWords(words, item))))) : null,
+      walk.unused.length ? this.box("Recorded, not used on this path", h("p", { text: values(words, walk, walk.unused) })) : null,
+      showsActing(walk) && walk.acting.some(step => step.because_not_known)
+        ? this.box("Acting now, if what is open can not be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), step.because_not_known ? h("span", { class: "because", text: " because not known" }) : null)))) : null,
+    ];
+  }
+}

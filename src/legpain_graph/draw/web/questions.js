@@ -1,0 +1,180 @@
+// The questions: what still matters, the most urgent first; or all of them, in clinical order; or those that a word is in.
+
+class Questions {
+  constructor(state, parent) {
+    this.state = state;
+    this.words = state.words;
+    this.parent = parent;
+    this.all = false;
+    this.search = "";
+    this.opened = new Set();
+    this.problems = new Map();
+    this.title = titleMaker(this.words);
+    this.groupAt = new Map();
+    for (const group of this.words.groups) for (const at of group.members) this.groupAt.set(at, group);
+  }
+
+  draw() {
+    const asked = [...this.state.walk.decides_urgency, ...this.state.walk.decides_plan];
+    this.asked = new Map(asked.map(ask => [ask.finding, ask]));
+    const cards = this.search ? this.found() : this.all ? this.inOrder() : this.waiting(asked);
+    refill(this.parent, cards, this.search ? null : this.recorded());
+  }
+
+  /** What matters now. What is said not to be known comes last. */
+  waiting(asked) {
+    const { walk, unknown } = this.state, later = [], cards = [], done = new Set();
+    const urgent = new Set(walk.decides_urgency.map(ask => ask.finding));
+    let headed = false;
+    for (const ask of asked) {
+      if (unknown.has(ask.finding)) { later.push(ask); continue; }
+      const group = this.groupAt.get(ask.finding);
+      if (group && done.has(group.name)) continue;
+      if (!urgent.has(ask.finding) && !headed) {
+        headed = true;
+        cards.push(h("h3", { class: "divider", text: "For the plan" }));
+      }
+      if (group) done.add(group.name);
+      cards.push(group ? this.groupCard(group, ask) : this.findingCard(ask.finding, ask));
+    }
+    if (later.length) cards.push(h("h3", { class: "divider", text: "Not known yet" }), later.map(ask => this.findingCard(ask.finding, ask)));
+    if (!asked.length) cards.push(this.nothingLeft());
+    else if (urgent.size && cards.length) cards.unshift(h("h3", { class: "divider", text: "These decide how soon" }));
+    return cards;
+  }
+
+  nothingLeft() {
+    const stop = this.state.walk.floor === EMERGENCY;
+    return h("div", { class: "card done", data: { card: "none" } },
+      h("h3", { text: stop ? "Nothing more to ask first" : "Nothing more to ask" }),
+      h("p", { text: stop ? "Act on the outcome. Do not delay it for further questions." : "Every answer that the outcome and the plan need is there." }));
+  }
+
+  inOrder() {
+    return this.words.order.flatMap(entry => entry.group !== null
+      ? [this.groupCard(this.words.groups[entry.group], null)]
+      : [h("h3", { class: "divider", text: this.title(entry.section || "other") }), ...entry.findings.map(at => this.findingCard(at, null))]);
+  }
+
+  found() {
+    const parts = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = text => parts.every(part => text.toLowerCase().includes(part));
+    const groups = this.words.groups.filter(group => matches(`${group.name} ${this.title(group.name)} ${group.sentence}`));
+    const findings = this.words.findings.map((_, at) => at).filter(at => {
+      const { name, label, question, definition } = this.words.findings[at];
+      return matches(`${name} ${label} ${question} ${definition}`);
+    });
+    if (!groups.length && !findings.length) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
+    return [...findings.slice(0, 40).map(at => this.findingCard(at, null)), ...groups.map(group => this.groupCard(group, null))];
+  }
+
+  groupCard(group, ask) {
+    const { state, words } = this, closed = state.closedBy(group), key = `g:${group.name}`;
+    const open = this.opened.has(group.name), { known } = state.walk.facts;
+    const unasked = group.members.filter(at => known[at] === undefined);
+    const off = group.members.filter(at => known[at] !== undefined && !isNormal(words.findings[at], known[at]));
+    const toggle = () => { this.opened[open ? "delete" : "add"](group.name); this.draw(); };
+    const some = off.length > 0;
+    const sentence = some && unasked.length
+      ? `The rest: none of ${listed(unasked.map(at => words.findings[at].inside), "or")}.`
+      : group.sentence;
+    const closers = group.closed_by.map(how => {
+      const text = how === "normal" ? (some ? "None of the rest" : "All of this is true") : "Not done";
+      return button(text, `${key}:${how}`, () => state.close(group.name, how), {
+        class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
+      });
+    });
+    const shownOnes = this.all || this.search ? group.members : [...group.members].sort((one, other) => Number(known[one] !== undefined) - Number(known[other] !== undefined));
+    return h("article", { class: `card group${this.edge(ask)}`, data: { card: key } },
+      h("div", { class: "card-head" }, h("h4", { text: this.title(group.name) }), this.mark(ask)),
+      h("p", { class: "sentence", text: sentence }),
+      h("div", { class: "actions" }, closers,
+        button(open ? "Hide the questions" : `One by one (${unasked.length} open)`, `${key}:open`, toggle, { class: "link", "aria-expanded": String(open) })),
+      open ? h("div", { class: "members" }, shownOnes.map(at => this.row(at))) : null);
+  }
+
+  /** How urgent an answer could make it; of what only the plan waits for nothing is said. */
+  mark(ask) {
+    return ask && this.state.walk.decides_urgency.includes(ask) ? urgencyMark(this.words, ask.urgency, "could be ") : null;
+  }
+
+  edge(ask) {
+    return ask && this.state.walk.decides_urgency.includes(ask) ? ` edge-u${ask.urgency}` : "";
+  }
+
+  findingCard(at, ask) {
+    const { words } = this, label = ask?.leads_to.length ? words.edges[ask.leads_to[0]].label : "";
+    return h("article", { class: `card${this.edge(ask)}`, data: { card: `f:${words.findings[at].name}` } },
+      ask ? h("div", { class: "card-head aside" }, h("span", { class: "leads", text: label }), this.mark(ask)) : null,
+      this.row(at));
+  }
+
+  /** One question with its answers. */
+  row(at) {
+    const finding = this.words.findings[at], { state } = this, value = state.walk.facts.known[at], name = finding.name;
+    const how = state.walk.facts.how[at], own = state.raw(at) !== undefined, label = `q-${name}`;
+    const answer = (text, place, raw) => button(text, `a:${name}:${place}`, () => state.record(at, own && value === place ? undefined : raw), {
+      class: "answer", "aria-pressed": String(value === place),
+    });
+    const answers = finding.type === "number" ? [this.figure(at, finding, value)]
+      : finding.type === "boolean" ? [answer("Yes", 1, true), answer("No", 0, false)]
+      : finding.values.map((word, place) => answer(valueWords(finding, place), place, word));
+    if (finding.optional) answers.push(answer("Not done", NOT_DONE, "not_done"));
+    answers.push(button("Don't know", `a:${name}:unknown`, () => state.doNotKnow(at), { class: "answer faint", "aria-pressed": String(state.unknown.has(at)) }));
+    const from = value !== undefined && !own ? h("span", { class: "from", text: `${valueWords(finding, value)}: ${this.source(how)}` }) : null;
+    return h("div", { class: `row${this.asked.has(at) ? " asked" : ""}`, role: "group", "aria-labelledby": label },
+      h("p", { class: "question", id: label, text: finding.question || `${finding.label}?` }),
+      finding.definition ? h("p", { class: "help", text: finding.definition }) : null,
+      h("div", { class: "answers" }, answers), from,
+      this.problems.has(at) ? h("p", { class: "problem", role: "alert", text: this.problems.get(at) }) : null);
+  }
+
+  source(how) {
+    const group = this.words.groups.find(item => item.name === how);
+    return group ? `closed with ${this.title(group.name)}` : "true by definition";
+  }
+
+  figure(at, finding, value) {
+    const commit = event => {
+      const text = event.target.value.trim().replace(",", "."), raw = new Figure(text);
+      if (text === (value === undefined || value === NOT_DONE ? "" : decimal(value))) return;
+      const read = text === "" ? {} : this.state.engine.expander.value(finding, raw);
+      this.problems.delete(at);
+      if (read.message) {
+        this.problems.set(at, read.message.replace(finding.name, finding.label));
+        this.draw();
+      } else this.state.record(at, text === "" ? undefined : raw);
+    };
+    const unit = finding.unit === "ratio" ? "" : finding.unit;
+    return h("span", { class: "figure" },
+      h("input", {
+        type: "text", inputmode: finding.integer ? "numeric" : "decimal", autocomplete: "off", "aria-label": `${finding.label}, ${unit || "ratio"}, ${finding.low} to ${finding.high}`,
+        value: value === undefined || value === NOT_DONE ? "" : decimal(value), data: { key: `n:${finding.name}` },
+        on: { change: commit, keydown: event => { if (event.key === "Enter") commit(event); } },
+      }),
+      h("span", { class: "unit", text: `${unit} (${finding.low} to ${finding.high})`.trim() }));
+  }
+
+  /** Everything that was entered, to be looked at again and taken back. */
+  recorded() {
+    const { state, words } = this, entries = [];
+    for (const how of ["normal", "not_done"]) {
+      for (const name of state.case[how]) {
+        entries.push([this.title(name), how === "normal" ? "closed: all of it true" : "not done", () => state.change(next => { next[how] = next[how].filter(item => item !== name); }), name]);
+      }
+    }
+    for (const [name, raw] of state.case.findings) {
+      const at = state.engine.expander.at.get(name), finding = at === undefined ? null : words.findings[at];
+      const value = finding ? valueWords(finding, state.engine.expander.value(finding, raw).value) : shown(raw);
+      entries.push([finding?.label ?? name, value, () => (finding ? state.record(at, undefined) : state.change(next => next.findings.delete(name))), name]);
+    }
+    if (!entries.length) return null;
+    const list = entries.map(([label, value, remove, name]) => h("li", {},
+      h("span", { class: "what", text: label }), h("span", { class: "value", text: value }),
+      button("Remove", `r:${name}`, remove, { class: "link", "aria-label": `Remove ${label}` })));
+    const details = h("details", { class: "recorded" }, h("summary", { text: `Recorded (${entries.length})`, data: { key: "recorded" } }), h("ul", {}, list));
+    details.open = this.recordedOpen ?? false;
+    details.addEventListener("toggle", () => { this.recordedOpen = details.open; });
+    return details;
+  }
+}
