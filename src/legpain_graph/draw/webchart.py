@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from legpain_graph.draw.diagram import diagram
-from legpain_graph.draw.palette import text_width
-from legpain_graph.draw.plan import slug
+from legpain_graph.draw.paper import Paper
 from legpain_graph.draw.render import rendered
 from legpain_graph.draw.shapes import Arrow, Box, Panel, Pill, Point
 from legpain_graph.draw.svg import SVG
+from legpain_graph.draw.ways import slug
 from legpain_graph.model import EdgeKind, Pathway
 from legpain_graph.semantics import Order
 
-PAPER: Final = (900.0, 1400.0)
+PAPER: Final = Paper("page", 900.0, 1400.0)
 """The shape that a panel is arranged for, points."""
 MARGIN: Final = 6.0
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
@@ -143,12 +143,10 @@ def _slim_group(group: Element, marks: dict[str, str]) -> None:
     for element in group.iter():
         for name in ("font-family", "{http://www.w3.org/XML/1998/namespace}space", "text-anchor"):
             element.attrib.pop(name, None)
-        for name in ("d", "points", "x", "y", "font-size", "stroke-width"):
+        for name in ("d", "points", "x", "y", "font-size", "stroke-width", "textLength"):
             if name in element.attrib:
                 element.set(name, _NUMBER.sub(_short, element.attrib[name]))
         element.tail = None
-        if element.tag == f"{SVG}text" and element.text and element.text.strip():
-            _as_wide_as_drawn(element)
         if element.text is not None and not element.text.strip():
             element.text = None
 
@@ -177,15 +175,6 @@ def _room_for_a_number(group: Element) -> None:
     place = {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")}
     color = {"fill": text.get("fill", ""), "font-weight": "bold", "font-size": "9"}
     ElementTree.SubElement(group, f"{SVG}text", place | color)
-
-
-def _as_wide_as_drawn(element: Element) -> None:
-    """The text keeps the width that it was laid out with, whatever font the reader has."""
-    size, bold = float(element.get("font-size", "0")), element.get("font-weight") == "bold"
-    words = (element.text or "").strip()
-    element.text = words
-    element.set("textLength", f"{text_width(words, size, bold):.0f}")
-    element.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def _short(found: re.Match[str]) -> str:
