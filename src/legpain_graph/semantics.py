@@ -10,7 +10,7 @@ urgent level that some resolution meets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
@@ -92,6 +92,22 @@ class Order:
             1 << (self.LEVELS + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
             for number, node in enumerate(self.nodes)
         )
+
+    @cached_property
+    def into(self) -> tuple[tuple[int, ...], ...]:
+        """For each node the edges that lead to it."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[self.node_number[edge.target]].append(number)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def onward(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each node its edges in written order, each with the node that it leads to."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[self.node_number[edge.source]].append((number, self.node_number[edge.target]))
+        return tuple(map(tuple, found))
 
     def level(self, marks: int) -> Urgency:
         """The most urgent level in a set of marks."""
@@ -203,51 +219,51 @@ class Meaning(Generic[T, B, S]):
 
     def possible(self, edges: Sequence[T]) -> list[B]:
         """For each node, whether some resolution reaches it, from the truth of every edge."""
-        algebra, order = self.algebra, self.order
-        into: list[list[int]] = [[] for _ in order.nodes]
-        for number, edge in enumerate(order.edges):
-            into[order.node_number[edge.target]].append(number)
         found: list[B] = []
-        for number in range(len(order.nodes)):
-            ways = [
-                algebra.both(algebra.possibly(edges[way]), found[order.node_number[order.edges[way].source]])
-                for way in into[number]
-            ]
-            found.append(algebra.yes() if number == order.start else algebra.either(ways))
+        for number in range(len(self.order.nodes)):
+            found.append(self.possible_at(number, edges, found))
         return found
 
+    def possible_at(self, number: int, edges: Sequence[T], above: Sequence[B]) -> B:
+        """Whether some resolution reaches one node, from the same of the nodes before it."""
+        algebra, order = self.algebra, self.order
+        if number == order.start:
+            return algebra.yes()
+        ways = [
+            algebra.both(algebra.possibly(edges[way]), above[order.node_number[order.edges[way].source]])
+            for way in order.into[number]
+        ]
+        return algebra.either(ways)
+
     def must(self, edges: Sequence[T]) -> list[S]:
-        """For each node, the marks that every resolution of a walk from it meets.
+        """For each node, the marks that every resolution of a walk from it meets."""
+        found: dict[int, S] = {}
+        for number in reversed(range(len(self.order.nodes))):
+            found[number] = self.must_at(number, edges, found)
+        return [found[number] for number in range(len(self.order.nodes))]
+
+    def must_at(self, number: int, edges: Sequence[T], below: Mapping[int, S]) -> S:
+        """The marks that every resolution of a walk from one node meets, from the same of the nodes after it.
 
         must(n) = own marks + those of every sure way on, or, if none is sure, those common to all possible ways on
         """
         algebra, order = self.algebra, self.order
-        found: dict[int, S] = {}
-        for number in reversed(range(len(order.nodes))):
-            node = order.nodes[number]
-            ways = [
-                (edges[order.edge_number[edge.id]], found[order.node_number[edge.target]]) for edge in node.walkable
-            ]
-            own = algebra.marks(order.marks[number])
-            if ways:
-                any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
-                sure = algebra.union([algebra.only_if(algebra.surely(truth), below) for truth, below in ways])
-                common = algebra.common([algebra.unless_not(algebra.possibly(truth), below) for truth, below in ways])
-                own = algebra.union([own, algebra.choose(any_sure, sure, common)])
-            found[number] = algebra.keep_marks(f"must_{number}", own)
-        return [found[number] for number in range(len(order.nodes))]
+        ways = [(edges[way], below[target]) for way, target in order.onward[number]]
+        own = algebra.marks(order.marks[number])
+        if ways:
+            any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
+            sure = algebra.union([algebra.only_if(algebra.surely(truth), met) for truth, met in ways])
+            common = algebra.common([algebra.unless_not(algebra.possibly(truth), met) for truth, met in ways])
+            own = algebra.union([own, algebra.choose(any_sure, sure, common)])
+        return algebra.keep_marks(f"must_{number}", own)
 
     def may(self, edges: Sequence[T]) -> list[S]:
         """For each node, the marks that some resolution of a walk from it meets."""
         algebra, order = self.algebra, self.order
         found: dict[int, S] = {}
         for number in reversed(range(len(order.nodes))):
-            node = order.nodes[number]
             ways = [
-                algebra.only_if(
-                    algebra.possibly(edges[order.edge_number[edge.id]]), found[order.node_number[edge.target]]
-                )
-                for edge in node.walkable
+                algebra.only_if(algebra.possibly(edges[way]), found[target]) for way, target in order.onward[number]
             ]
             found[number] = algebra.keep_marks(
                 f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways])
