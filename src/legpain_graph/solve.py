@@ -13,12 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
-from legpain_graph.algebra.smt import Bit, Space, conj, neg
+from legpain_graph.algebra.smt import Bit, Cell, Space, conj, neg
 from legpain_graph.case import Case, Expander, Facts
 from legpain_graph.errors import CaseError
-from legpain_graph.vocabulary import NOT_DONE, Value
+from legpain_graph.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 
 SECONDS: Final = 10.0
 """Default time for one question."""
@@ -57,10 +57,30 @@ class Patient:
     scores: Mapping[str, int]
 
 
-class Solver:
-    """Answers questions about all patients of one space, one after the other; `others` are spaces beside it."""
+class Patients(Protocol):
+    """All patients that a question is about, as variables and axioms: a space, or what two versions of a pathway share."""
 
-    def __init__(self, space: Space, seconds: float = SECONDS, others: Sequence[Space] = ()) -> None:
+    cells: dict[str, list[Cell]]
+    able: dict[str, list[Bit]]
+    scores: dict[str, dict[int, Bit]]
+    definitions: list[Bit]
+
+    @property
+    def findings(self) -> Mapping[str, Finding]: ...
+    @property
+    def axioms(self) -> list[Bit]: ...
+    @property
+    def complete(self) -> list[Bit]: ...
+    def named(self, bit: Bit) -> Bit: ...
+
+
+P = TypeVar("P", bound=Patients)
+
+
+class Search(Generic[P]):
+    """Searches all patients for one to whom something can happen, question after question; `others` are spaces beside."""
+
+    def __init__(self, space: P, seconds: float = SECONDS, others: Sequence[Space] = ()) -> None:
         import z3
 
         self.space, self.seconds = space, seconds
@@ -68,8 +88,9 @@ class Solver:
         self._solver = z3.SolverFor("QF_FD")
         self._solver.set("timeout", int(seconds * 1000))
         self._solver.set("phase", "always_true")  # a patient of whom little is recorded comes first
-        for one in (space, *others):
-            self._solver.add(*one.axioms)
+        self._solver.add(*space.axioms)
+        for other in others:
+            self._solver.add(*other.axioms)
         self._complete = space.named(conj(space.complete))
         self._unrecorded = {
             name: space.named(z3.PbGe([(bit, 1) for bit in able], 2))
@@ -81,7 +102,6 @@ class Solver:
         self._calm = {name: calm for name in space.cells if (calm := self._calm_cell(name)) is not None}
         """For each finding what a patient of whom nothing is wrong has: not done, or normal."""
         self._told = 0
-        self._expander = Expander(space.pathway.vocabulary)
         self.asked = 0
 
     def can(self, *wanted: Bit) -> Verdict:
@@ -111,20 +131,8 @@ class Solver:
             patient = self._smaller(patient, bits, complete=complete)
         return Answer(Verdict.REFUTED, perf_counter() - begun, patient)
 
-    def holds(self, case: Case, *wanted: Bit) -> bool:
-        """Whether all of `wanted` are true of the patient of `case`. errors: CaseError for a case that contradicts itself"""
-        return all(self.of(self._expander.expand(case), wanted))
-
-    def of(self, facts: Facts, bits: Sequence[Bit]) -> list[bool]:
-        """Whether each of `bits` is true of one patient. errors: ValueError where no such patient is in the space"""
-        named = [self.space.named(bit) for bit in bits]
-        if self._check(self.space.literals(facts)) != self._z3.sat:
-            raise ValueError("no patient of this space")
-        model, true = self._solver.model(), self._z3.is_true
-        return [bit if isinstance(bit, bool) else true(model.eval(bit, model_completion=True)) for bit in named]
-
     def _calm_cell(self, name: str) -> int | None:
-        finding, cells = self.space.pathway.vocabulary.findings[name], self.space.cells[name]
+        finding, cells = self.space.findings[name], self.space.cells[name]
         calm = NOT_DONE if finding.optional else finding.normal
         return next((number for number, cell in enumerate(cells) if cell.has(calm)), None) if calm is not None else None
 
@@ -135,45 +143,6 @@ class Solver:
             bit = conj(bit if number == cell else neg(bit) for number, bit in enumerate(able))
             self._exactly[name, cell] = self.space.named(bit)
         return self._exactly[name, cell]
-
-    def case(self, patient: Patient, keep: Callable[[Case], bool] | None = None) -> Case:
-        """The case file of a patient: what the constraints imply is left out, and where `keep` still holds of it the entries that
-        a closure says are said by the closure."""
-        entries: dict[str, Value] = {
-            name: self.space.cells[name][cell].value for name, cell in sorted(patient.cells.items())
-        }
-        case = Case({name: _plain(value) for name, value in entries.items()} | dict(patient.scores))
-        facts = self._expander.expand(case)
-        for name in list(entries):
-            fewer = replace(case, findings={key: value for key, value in case.findings.items() if key != name})
-            if self._expander.expand(fewer).known == facts.known:
-                case = fewer
-        return self._closed(case, keep) if keep is not None else case
-
-    def _closed(self, case: Case, keep: Callable[[Case], bool]) -> Case:
-        """The case with closures in the place of entries that they say, the largest first."""
-        words = self.space.pathway.vocabulary
-        for word in ("normal", "not_done"):
-            groups = [group for group in words.groups.values() if word in group.closed_by]
-            for group in sorted(groups, key=lambda group: -len(group.members)):
-                said = [
-                    name
-                    for name in group.members
-                    if name in case.findings
-                    and case.findings[name] == _plain(NOT_DONE if word == "not_done" else words.findings[name].normal)
-                ]
-                if len(said) < 2:
-                    continue
-                closed = {"normal": case.normal, "not_done": case.not_done}
-                closed[word] = (*closed[word], group.name)
-                left = {name: value for name, value in case.findings.items() if name not in said}
-                shorter = replace(case, findings=left, normal=closed["normal"], not_done=closed["not_done"])
-                try:
-                    if keep(shorter):
-                        case = shorter
-                except CaseError:
-                    continue
-        return case
 
     def _check(self, assumed: Sequence[Bit]) -> Any:
         new = self.space.definitions[self._told :]
@@ -223,6 +192,65 @@ class Solver:
             size = len(cells)
             _in_blocks(cells, cells, lambda block: {k: v for k, v in cells.items() if k not in block}, still)
         return Patient(cells, scores)
+
+
+class Solver(Search[Space]):
+    """Answers questions about all patients of one space, one after the other; `others` are spaces beside it."""
+
+    def __init__(self, space: Space, seconds: float = SECONDS, others: Sequence[Space] = ()) -> None:
+        super().__init__(space, seconds, others)
+        self._expander = Expander(space.pathway.vocabulary)
+
+    def holds(self, case: Case, *wanted: Bit) -> bool:
+        """Whether all of `wanted` are true of the patient of `case`. errors: CaseError for a case that contradicts itself"""
+        return all(self.of(self._expander.expand(case), wanted))
+
+    def of(self, facts: Facts, bits: Sequence[Bit]) -> list[bool]:
+        """Whether each of `bits` is true of one patient. errors: ValueError where no such patient is in the space"""
+        named = [self.space.named(bit) for bit in bits]
+        if self._check(self.space.literals(facts)) != self._z3.sat:
+            raise ValueError("no patient of this space")
+        model, true = self._solver.model(), self._z3.is_true
+        return [bit if isinstance(bit, bool) else true(model.eval(bit, model_completion=True)) for bit in named]
+
+    def case(self, patient: Patient, keep: Callable[[Case], bool] | None = None) -> Case:
+        """The case file of a patient: what the constraints imply is left out, and where `keep` still holds of it the entries that
+        a closure says are said by the closure."""
+        entries: dict[str, Value] = {
+            name: self.space.cells[name][cell].value for name, cell in sorted(patient.cells.items())
+        }
+        case = Case({name: _plain(value) for name, value in entries.items()} | dict(patient.scores))
+        facts = self._expander.expand(case)
+        for name in list(entries):
+            fewer = replace(case, findings={key: value for key, value in case.findings.items() if key != name})
+            if self._expander.expand(fewer).known == facts.known:
+                case = fewer
+        return closed(case, self.space.pathway.vocabulary, keep) if keep is not None else case
+
+
+def closed(case: Case, words: Vocabulary, keep: Callable[[Case], bool]) -> Case:
+    """The case with closures in the place of entries that they say, the largest first, where `keep` still holds of it."""
+    for word in ("normal", "not_done"):
+        groups = [group for group in words.groups.values() if word in group.closed_by]
+        for group in sorted(groups, key=lambda group: -len(group.members)):
+            said = [
+                name
+                for name in group.members
+                if name in case.findings
+                and case.findings[name] == _plain(NOT_DONE if word == "not_done" else words.findings[name].normal)
+            ]
+            if len(said) < 2:
+                continue
+            closed = {"normal": case.normal, "not_done": case.not_done}
+            closed[word] = (*closed[word], group.name)
+            left = {name: value for name, value in case.findings.items() if name not in said}
+            shorter = replace(case, findings=left, normal=closed["normal"], not_done=closed["not_done"])
+            try:
+                if keep(shorter):
+                    case = shorter
+            except CaseError:
+                continue
+    return case
 
 
 def _in_blocks(

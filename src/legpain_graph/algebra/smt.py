@@ -10,7 +10,7 @@ the nodes of one tag, then say whether every or some resolution meets one of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -78,16 +78,23 @@ class Space:
 
     `extra` are guards that questions will ask about, beside those of the pathway: they cut the cells too. A space
     `beside` another can be asked about together with it: with a `prefix` it has patients of its own, without one the same patients,
-    so that two pathways can be compared (their cells must then be cut alike: give each the guards of the other as `extra`).
+    so that two pathways can be compared (their cells must then be cut alike: give each the guards of the other as `extra`). What is
+    the same in both is then one formula, and only what differs is left to the solver. `own` gives findings a prefix each: those
+    that are not the same fact in the other space.
     """
 
     def __init__(
-        self, pathway: Pathway, extra: Iterable[Guard] = (), prefix: str = "", beside: Space | None = None
+        self,
+        pathway: Pathway,
+        extra: Iterable[Guard] = (),
+        prefix: str = "",
+        beside: Space | None = None,
+        own: Mapping[str, str] | None = None,
     ) -> None:
         self.pathway = pathway
         words = pathway.vocabulary
         cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
-        for test in _all_tests(pathway, extra):
+        for test in (*every_test(pathway), *_tests_in(extra)):
             if isinstance(test, Compare):
                 if test.op is not Op.MORE and test.op is not Op.AT_MOST:
                     cuts[test.finding].add((test.value, False))
@@ -97,10 +104,11 @@ class Space:
         bit = _z3().Bool
         self.prefix = prefix
         self.able: dict[str, list[Bit]] = {
-            name: [bit(f"{prefix}{name}={cell.value}") for cell in found] for name, found in self.cells.items()
+            name: [bit(f"{prefix}{(own or {}).get(name, '')}{name}={cell.value}") for cell in found]
+            for name, found in self.cells.items()
         }
         """For each finding and each of its cells, whether the value may lie there."""
-        self._names: dict[Bit, Bit] = {}
+        self._names: dict[Bit, Bit] = {} if beside is None else beside._names
         self._met: dict[int, Bit] = {}
         self.definitions: list[Bit] = [] if beside is None else beside.definitions
         """What each named formula stands for; a solver takes them in before it is asked."""
@@ -142,13 +150,14 @@ class Space:
             found += [bit if facts.scores.get(name) == number else neg(bit) for number, bit in points.items()]
         return found
 
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        return self.pathway.vocabulary.findings
+
     @cached_property
-    def axioms(self) -> list[Bit]:
-        """What is true of every partial patient that an engine accepts: its entries do not contradict each other, and what they
-        imply is recorded. An interval narrower than a finding's range comes from a constraint."""
-        z3 = _z3()
-        found: list[Bit] = []
-        narrowing: dict[str, list[tuple[Bit, list[bool]]]] = {}
+    def implied(self) -> dict[str, list[tuple[Bit, list[bool]]]]:
+        """For a finding what constraints say of it: where the formula holds, which of its cells are left."""
+        found: dict[str, list[tuple[Bit, list[bool]]]] = {}
         for rule in self.pathway.vocabulary.constraints:
             given, then = self.truth(rule.given), self.truth(rule.then)
             for active, source, test, holds in (
@@ -158,10 +167,22 @@ class Space:
                 if active is True:  # true of every value; what is not recorded sets nothing off all the same
                     active = neg(conj(self.able[source.finding]))
                 allowed = [passes(test, cell.value) is holds for cell in self.cells[test.finding]]
-                closed = [neg(able) for able, kept in zip(self.able[test.finding], allowed, strict=True) if not kept]
+                found.setdefault(test.finding, []).append((active, allowed))
+        return found
+
+    @cached_property
+    def axioms(self) -> list[Bit]:
+        """What is true of every partial patient that an engine accepts: its entries do not contradict each other, and what they
+        imply is recorded. An interval narrower than a finding's range comes from a constraint."""
+        z3 = _z3()
+        found: list[Bit] = []
+        narrowing: dict[str, list[tuple[Bit, list[bool]]]] = {}
+        for name, rules in self.implied.items():
+            for active, allowed in rules:
+                closed = [neg(able) for able, kept in zip(self.able[name], allowed, strict=True) if not kept]
                 found.append(implies(active, conj(closed)))
-                if sum(allowed) > 1:
-                    narrowing.setdefault(test.finding, []).append((active, allowed))
+            if several := [rule for rule in rules if sum(rule[1]) > 1]:
+                narrowing[name] = several
         for name, able in self.able.items():
             found.append(disj(able))
             if len(able) > 2:
@@ -395,13 +416,12 @@ def _overlap(bounds: Domain, cell: Cell) -> bool:
     return part.has_value
 
 
-def _all_tests(pathway: Pathway, extra: Iterable[Guard]) -> Iterable[Test]:
-    """Every single test of the pathway's guards, formulas, constraints and conditions, and of `extra`."""
+def every_test(pathway: Pathway) -> Iterable[Test]:
+    """Every single test of the pathway's guards, formulas, constraints and conditions."""
     words = pathway.vocabulary
     guards: list[Guard] = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
     guards += [word.applies_when for word in words.findings.values() if word.applies_when is not None]
     guards += [warning.when for warning in words.warnings]
-    guards += extra
     for word in words.derived.values():
         guards += (
             [item for term in word.formula.terms for item in term.items]
@@ -410,6 +430,10 @@ def _all_tests(pathway: Pathway, extra: Iterable[Guard]) -> Iterable[Test]:
         )
     for rule in words.constraints:
         yield from (rule.given, rule.then)
+    yield from _tests_in(guards)
+
+
+def _tests_in(guards: Iterable[Guard]) -> Iterable[Test]:
     for guard in guards:
         yield from (found for found in tests_and_names(guard) if not isinstance(found, Named))
 
