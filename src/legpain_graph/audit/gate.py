@@ -1,0 +1,94 @@
+"""The gate: how much of each measure cases must cover. Exact: what is asked for is a fraction, and so is what is covered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from legpain_graph.audit.result import Audit, Measure
+from legpain_graph.errors import Issue, RequestError, did_you_mean
+
+FAILING: Final = frozenset({"gap", "waiver"})
+"""Issues of an audit that fail it whatever the gate asks for: a patient without a way on, a waiver that is no longer true."""
+_NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The percentage wanted of each measure, by its id, in the order in which they were asked for."""
+
+    wanted: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def short(self, audit: Audit) -> list[Measure]:
+        """The measures that are below what is wanted of them.
+
+        errors: RequestError where a measure is not among those of the audit
+        """
+        known = measures(audit)
+        unknown(self.wanted, known)
+        return [known[name] for name, percent in self.wanted.items() if below(known[name], percent)]
+
+    def words(self, measure: Measure) -> str:
+        """What is wanted of a measure and whether it is met, for a column of a table; empty where nothing is wanted."""
+        percent = self.wanted.get(measure.id)
+        if percent is None:
+            return ""
+        return f"{'short of' if below(measure, percent) else 'meets'} {percent_words(percent)} %"
+
+
+def below(measure: Measure, percent: Fraction) -> bool:
+    """Whether less than `percent` of what is feasible is covered, exactly; never where nothing is feasible."""
+    return Fraction(100 * measure.covered) < percent * measure.feasible
+
+
+def percent_words(percent: Fraction) -> str:
+    """The percentage as it was written: 100, 99.5."""
+    return f"{float(percent):.6f}".rstrip("0").rstrip(".")
+
+
+def measures(audit: Audit) -> dict[str, Measure]:
+    """Every measure of an audit by its id, the mutation score last where there is one."""
+    score = audit.score
+    return {**audit.by_id, **({score.id: score} if score is not None else {})}
+
+
+def unknown(names: Iterable[str], known: Iterable[str]) -> None:
+    """errors: RequestError for each name that is no measure"""
+    known = list(known)
+    issues = [
+        Issue(
+            "gate",
+            f"unknown measure {name!r}",
+            hint=did_you_mean(name, known) or f"measures: {', '.join(known)}",
+        )
+        for name in names
+        if name not in known
+    ]
+    if issues:
+        raise RequestError(issues)
+
+
+def parse_gate(texts: Iterable[str]) -> Gate:
+    """`edges=100,paths=95` -> Gate; of a measure that is named twice the last counts.
+
+    errors: RequestError for each part that is no MEASURE=PERCENT, or a percentage that is not from 0 to 100
+    """
+    wanted: dict[str, Fraction] = {}
+    issues: list[Issue] = []
+    for part in (part.strip() for text in texts for part in text.split(",")):
+        name, equals, number = (word.strip() for word in part.partition("="))
+        number = number.removesuffix("%").strip()
+        if not part:
+            continue
+        if not equals or not name:
+            issues.append(Issue("gate", f"{part!r} is no MEASURE=PERCENT", hint="for example edges=100,paths=95"))
+        elif not _NUMBER.fullmatch(number) or Fraction(number) > 100:
+            issues.append(Issue("gate", f"{name}: {number!r} is no percentage from 0 to 100"))
+        else:
+            wanted[name] = Fraction(number)
+    if issues:
+        raise RequestError(issues)
+    return Gate(wanted)
