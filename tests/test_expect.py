@@ -1,40 +1,61 @@
-"""The judge of a worked case says each expectation that is not met, and nothing else."""
+"""The judge of worked cases: every kind of expectation met and unmet, with its place in the file."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from legpain_graph import Case, Walker
-from legpain_graph.expect import Outcome, unmet
-from legpain_graph.model import Urgency
+from legpain_graph import Walker, load_pathway
+from legpain_graph.casefile import parse_case
+from legpain_graph.expect import failures, unmet
+from load import tiny
 
-ROUTINE = Outcome(Urgency.ROUTINE, Urgency.ROUTINE, {"start", "stop"}, {"alarm"}, {"strain"}, {"fever"})
+
+@pytest.fixture
+def walker(tmp_path: Path) -> Walker:
+    (tmp_path / "tiny.yaml").write_text(tiny.text())
+    return Walker(load_pathway(tmp_path / "tiny.yaml"))
+
+
+SAFE = "id: safe\nfindings: {alarm: false}\nexpect:\n"
 
 
 @pytest.mark.parametrize(
-    ("expect", "words"),
+    "line",
     [
-        ({}, []),
-        ({"floor": "routine", "ceiling": "routine", "settled": True}, []),
-        ({"reaches": ["start"], "never": ["alarm"], "diagnoses": ["strain"], "asks": ["fever"]}, []),
-        ({"floor": "soon"}, ["floor: expected soon, got routine"]),
-        ({"ceiling": "soon"}, ["ceiling: expected soon, got routine"]),
-        ({"settled": False}, ["settled: expected false, got true"]),
-        ({"reaches": ["stop", "b", "a"]}, ["reaches: a, b not among them"]),
-        ({"never": ["stop"]}, ["never: stop not among them"]),
-        ({"diagnoses": ["dvt"]}, ["diagnoses: dvt not among them"]),
-        ({"asks": ["pulse"]}, ["asks: pulse not among them"]),
-        ({"floor": "soon", "asks": ["pulse"]}, ["floor: expected soon, got routine", "asks: pulse not among them"]),
+        "  floor: primary_care",
+        "  ceiling: same_day",
+        "  settled: false",
+        "  reaches: [screen, scan-leg]",
+        "  never: [stop-999]",
+        "  asks: [scan]",
     ],
 )
-def test_each_expectation_is_judged(expect: dict[str, object], words: list[str]) -> None:
-    assert unmet(expect, ROUTINE) == words
+def test_what_holds_is_met(walker: Walker, line: str) -> None:
+    source = parse_case((SAFE + line + "\n").encode(), "safe.case.yaml")
+    assert failures(source, walker.walk(source.case)) == []
 
 
-def test_the_outcome_of_a_walk(leg_pain_walker: Walker) -> None:
-    walk = leg_pain_walker.walk(Case({"breathlessness": True}))
-    outcome = Outcome.of(walk)
-    assert (outcome.floor, outcome.ceiling) == (Urgency.EMERGENCY_999, Urgency.EMERGENCY_999)
-    assert "stop-999-pe" in outcome.reached
-    assert outcome.reached & outcome.ruled_out == set()
-    assert outcome.asks == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}
+@pytest.mark.parametrize(
+    ("line", "message", "column"),
+    [
+        ("  floor: same_day", "floor: expected same_day, got primary_care", 10),
+        ("  ceiling: emergency_999", "ceiling: expected emergency_999, got same_day", 12),
+        ("  settled: true", "settled: expected true, got false", 12),
+        ("  diagnoses: [gout]", "diagnoses: expected gout, got not reached", 15),
+        ("  reaches: [screen, stop-999, stop-home]", "reaches: expected stop-999, stop-home, got not reached", 21),
+        ("  never: [stop-999, stop-home]", "never: expected stop-home, got not ruled out", 21),
+        ("  asks: [alarm]", "asks: expected alarm, got not asked", 10),
+    ],
+)
+def test_what_does_not_hold_is_said_where_it_is_written(walker: Walker, line: str, message: str, column: int) -> None:
+    source = parse_case((SAFE + line + "\n").encode(), "safe.case.yaml")
+    (issue,) = failures(source, walker.walk(source.case))
+    assert str(issue) == f"safe.case.yaml:4:{column}: safe: {message}"
+    assert issue.code == "case"
+
+
+def test_every_unmet_expectation_is_said(walker: Walker) -> None:
+    source = parse_case((SAFE + "  floor: soon\n  settled: true\n  never: [begin]\n").encode(), "safe.case.yaml")
+    assert [item.key for item in unmet(source.expect, walker.walk(source.case))] == ["floor", "settled", "never"]

@@ -1,53 +1,119 @@
-"""Whether a worked case ends as a clinician expects: the one judge of a case's `expect` block, whatever found the outcome."""
+"""What a clinician expects of a case against what its walk says: the judge of worked cases, of mutants and of the pytest plugin."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+from legpain_graph.casefile import CaseFile
+from legpain_graph.errors import Issue, Place
 from legpain_graph.model import Urgency
-from legpain_graph.result import Walk
+from legpain_graph.result import Ask, Walk
+
+if TYPE_CHECKING:
+    from legpain_graph.load.tree import Tree as AnyTree
+
+BOUNDS: Final = ("floor", "ceiling", "settled")
+SETS: Final = {"diagnoses": "not reached", "reaches": "not reached", "never": "not ruled out", "asks": "not asked"}
+"""Expectations that name at least these, with what is said of one that is not among them."""
 
 
-class Outcome(NamedTuple):
-    """What expectations speak of, of one patient: the bounds, the nodes surely reached and ruled out, and what is still asked."""
+class Outcome(Protocol):
+    """What expectations speak of: a walk, or what was found of many cases at once."""
 
-    floor: Urgency
-    ceiling: Urgency
-    reached: Set[str]
-    ruled_out: Set[str]
-    diagnoses: Set[str]
-    asks: Set[str] = frozenset()
+    @property
+    def floor(self) -> Urgency: ...
+    @property
+    def ceiling(self) -> Urgency: ...
+    @property
+    def settled(self) -> bool: ...
+    @property
+    def reached(self) -> Set[str]: ...
+    @property
+    def ruled_out(self) -> Sequence[str]: ...
+    @property
+    def diagnoses(self) -> Sequence[str]: ...
+    @property
+    def decides_urgency(self) -> Sequence[Ask]: ...
+    @property
+    def decides_plan(self) -> Sequence[Ask]: ...
 
-    @classmethod
-    def of(cls, walk: Walk) -> Outcome:
-        """What a walk found."""
-        asks = {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}
-        diagnoses = frozenset(walk.diagnoses)
-        return cls(walk.floor, walk.ceiling, walk.reached, frozenset(walk.ruled_out), diagnoses, asks)
+
+class Unmet(NamedTuple):
+    """One expectation that a walk does not meet: its key, what was expected, and what came."""
+
+    key: str
+    expected: str
+    got: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: expected {self.expected}, got {self.got}"
 
 
-def unmet(expect: Mapping[str, Any], outcome: Outcome) -> list[str]:
-    """Each expectation that the outcome does not meet, in words."""
-    floor, ceiling = outcome.floor, outcome.ceiling
-    found = {"floor": floor.id, "ceiling": ceiling.id, "settled": floor is ceiling}
+def unmet(expect: Mapping[str, Any], walk: Outcome) -> list[Unmet]:
+    """Each expectation that `walk` does not meet, in the order floor, ceiling, settled, diagnoses, reaches, never, asks.
+
+    None where nothing is expected: whether a case expects anything is the caller's question.
+    """
+    found = (walk.floor.id, walk.ceiling.id, walk.settled)
     wrong = [
-        f"{key}: expected {_said(expect[key])}, got {_said(value)}"
-        for key, value in found.items()
-        if key in expect and expect[key] != value
+        Unmet(key, _word(expect[key]), _word(got))
+        for key, got in zip(BOUNDS, found, strict=True)
+        if key in expect and expect[key] != got
     ]
-    sets = {
-        "diagnoses": outcome.diagnoses,
-        "reaches": outcome.reached,
-        "never": outcome.ruled_out,
-        "asks": outcome.asks,
-    }
-    for key, have in sets.items():
-        missing = [name for name in expect.get(key, ()) if name not in have]
-        if missing:
-            wrong.append(f"{key}: {', '.join(sorted(missing))} not among them")
+    for key, not_so in SETS.items():
+        if expect.get(key):
+            have = _have(key, walk)
+            missing = [name for name in expect[key] if name not in have]
+            if missing:
+                wrong.append(Unmet(key, ", ".join(missing), not_so))
     return wrong
 
 
-def _said(value: Any) -> str:
+def asked(walk: Outcome) -> frozenset[str]:
+    """The findings that the walk asks for."""
+    return frozenset(ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan))
+
+
+def _have(key: str, walk: Outcome) -> Set[str]:
+    match key:
+        case "diagnoses":
+            return frozenset(walk.diagnoses)
+        case "reaches":
+            return walk.reached
+        case "never":
+            return frozenset(walk.ruled_out)
+        case _:
+            return asked(walk)
+
+
+def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def failures(source: CaseFile, walk: Walk) -> list[Issue]:
+    """Each unmet expectation of a case file as an issue of code `case`, at the place where it is written."""
+    wrong = unmet(source.expect, walk)
+    if not wrong:
+        return []
+    from legpain_graph.load.tree import Mapping as Tree
+    from legpain_graph.load.tree import read
+
+    tree, _ = read(source.text, source.file)
+    expect = tree.entries.get("expect") if isinstance(tree, Tree) else None
+    name = source.case.id or source.file
+    return [Issue("case", f"{name}: {item}", _place(expect, item, source.file)) for item in wrong]
+
+
+def _place(expect: AnyTree | None, item: Unmet, file: str) -> Place:
+    """Where the expectation is written: the first missing name of a list, else its key."""
+    from legpain_graph.load.tree import Mapping as Tree
+    from legpain_graph.load.tree import Scalar, Sequence
+
+    if not isinstance(expect, Tree) or item.key not in expect.entries:
+        return Place(file)
+    value = expect.entries[item.key]
+    if isinstance(value, Sequence):
+        missing = item.expected.split(", ")
+        return next((one.place for one in value.items if isinstance(one, Scalar) and one.text in missing), value.place)
+    return value.place
