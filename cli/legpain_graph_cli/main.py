@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "ask": "Interview in the terminal: only what still matters is asked.",
     "render": "Draw the flowchart, with a case the path taken.",
     "page": "Write a web page that walks patients; works offline.",
+    "preview": "Show a pathway while you write it; follows its files.",
     "check": "Check a pathway: every fault with file, line and column.",
     "findings": "Search what can be recorded; --template writes an empty case.",
     "trace": "Show where each statement of the source is encoded.",
