@@ -93,7 +93,7 @@ def test_it_follows_the_files(preview: Preview, tmp_path: Path) -> None:
     """Sound, then a fault with its place, line and hint, then sound again: each time the page is told to load again."""
     file = tmp_path / "tiny" / "tiny.yaml"
     first = preview.events.next()
-    assert "<svg" in preview.page(first)
+    assert "startPage(" in preview.page(first)
     text = tiny.text(("nodes.screen.edges.0.when", "alarrm"))
     line, column = tiny.place(text, "alarrm")
     file.write_text(text)
@@ -110,7 +110,7 @@ def test_it_follows_the_files(preview: Preview, tmp_path: Path) -> None:
     file.write_text(tiny.text())
     third = preview.events.next()
     assert third not in (first, second)
-    assert "<svg" in preview.page(third)
+    assert "startPage(" in preview.page(third)
     assert preview.events.working >= 2, "it is said that the files are being read"
 
 
@@ -121,6 +121,16 @@ def test_a_new_file_is_read_and_a_folder_emptied_is_a_fault(preview: Preview, tm
     for file in (tmp_path / "tiny").iterdir():
         file.unlink()
     assert "no *.yaml file here" in preview.page(preview.events.next())
+
+
+def test_the_worked_cases_are_there_to_try_and_a_fault_in_one_is_shown(preview: Preview, tmp_path: Path) -> None:
+    preview.events.next()
+    (tmp_path / "tiny" / "cases").mkdir()
+    case = tmp_path / "tiny" / "cases" / "alarmed.case.yaml"
+    case.write_text("id: alarmed\nwho: Someone alarmed\nfindings: {alarm: true}\n")
+    assert "Someone alarmed" in preview.page(preview.events.next())
+    case.write_text("id: alarmed\nfindings: [alarm]\n")
+    assert f"{case}:2:11" in preview.page(preview.events.next())
 
 
 def test_what_a_file_says_is_text_in_the_page(preview: Preview, tmp_path: Path) -> None:

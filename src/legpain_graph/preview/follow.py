@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from legpain_graph.errors import Issue, LegpainError
@@ -90,7 +91,7 @@ class Follower:
         try:
             pathway, issues = check_pathway(self.path)
             if pathway is not None and not issues:
-                page = pathway_page(pathway, version)
+                page = pathway_page(pathway, self._folder(), version)
         except LegpainError as error:
             issues = error.issues
         except Exception as error:  # a bug: said here, and the next change of the files is still looked at
@@ -99,6 +100,9 @@ class Follower:
         self._publish(Shown(version, page or faults_page(issues, version), working=False))
         count = f"{len(issues)} fault{'' if len(issues) == 1 else 's'}" if issues else "sound"
         self.tell(f"{count} ({time.perf_counter() - started:.1f} s)")
+
+    def _folder(self) -> Path:
+        return Path(self.path) if os.path.isdir(self.path) else Path(self.path).parent
 
     def _publish(self, shown: Shown) -> None:
         with self._changed:
@@ -112,12 +116,17 @@ class Follower:
 def signature(path: str) -> Signature:
     """What changes when a file of the pathway does: names, times and sizes."""
     try:
-        if not os.path.isdir(path):
-            names = [path]
-        else:
-            with os.scandir(path) as folder:
-                names = sorted(item.path for item in folder if item.name.endswith((".yaml", ".yml")))
+        folder = path if os.path.isdir(path) else os.path.dirname(path)
+        names = [path] if folder != path else _ending(folder, ".yaml", ".yml")
+        cases = os.path.join(folder, "cases")
+        if os.path.isdir(cases):
+            names += _ending(cases, ".yaml", ".yml", ".json")
         states = [(name, os.stat(name)) for name in names]
     except (OSError, ValueError):
         return ()
     return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)
+
+
+def _ending(folder: str, *endings: str) -> list[str]:
+    with os.scandir(folder) as items:
+        return sorted(item.path for item in items if item.name.endswith(endings))

@@ -1,6 +1,6 @@
 """What the preview shows: the pathway's page, or the faults that keep it from being one.
 
-Each page carries a script that listens for the next version, and a policy that lets it do that and nothing else.
+The pathway's page is that of `legpain-graph page`. Each page carries a script that listens for the next version, and a policy that lets it do that and nothing else.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import base64
 import hashlib
 import html
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from legpain_graph.errors import Issue, Place
@@ -16,6 +17,12 @@ from legpain_graph.model import Pathway
 
 POLICY: Final = "connect-src 'self'"
 """What a page may do here and not when it is a file on disk: ask this server whether there is a newer one."""
+KEEPING: Final = """
+{ const kept = sessionStorage.getItem("case");
+  try { if (kept) page.replace(parseCase(kept)); } catch (error) { if (!(error instanceof CaseFault)) throw error; }
+  page.listeners.push(() => sessionStorage.setItem("case", writeCase(page.case))); }
+"""
+"""What was entered is still there after the page was loaded again, as long as the pathway can read it; it ends with the tab."""
 LONGEST: Final = 200
 """Characters shown of a line of a file."""
 _STYLE: Final = """
@@ -23,7 +30,6 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 h1 { font-size: 1.4rem; } li { margin: 0 0 1.2rem; } .place { font-family: ui-monospace, monospace; color: #5a3600; }
 .hint { color: #1d4f2f; margin: 0; } p { margin: 0; }
 pre { background: #f3f4f6; border: 1px solid #cfd4da; padding: .4rem .6rem; overflow-x: auto; margin: .3rem 0; }
-svg { max-width: 100%; height: auto; }
 """
 
 
@@ -36,22 +42,22 @@ def listening(version: str) -> str:
     )
 
 
-def pathway_page(pathway: Pathway, version: str) -> bytes:
-    """The page of a sound pathway. errors: RequestError where it can not be drawn"""
-    from legpain_graph.draw.diagram import diagram
-    from legpain_graph.draw.render import rendered
+def pathway_page(pathway: Pathway, folder: Path, version: str) -> bytes:
+    """The page of a sound pathway, with the worked cases of its folder to try.
 
-    picture = rendered(diagram(pathway), "svg").decode()
-    return _page(pathway.title, f"<h1>{html.escape(pathway.title)}</h1>{picture[picture.index('<svg') :]}", version)
+    errors: RequestError where it can not be drawn, CaseError where a worked case can not be read
+    """
+    from legpain_graph.draw.webpage import example_files, webpage
+
+    script = listening(version) + KEEPING
+    return webpage(pathway, example_files(folder), more_script=script, more_policy=POLICY).encode()
 
 
 def faults_page(issues: Sequence[Issue], version: str) -> bytes:
     """Every fault with its place, the line of the file and what to try."""
     count = f"{len(issues)} fault{'' if len(issues) == 1 else 's'}"
     rows = "".join(f"<li>{_fault(issue)}</li>" for issue in issues)
-    return _page(
-        count, f"<h1>{count}: the pathway can not be walked until they are put right</h1><ol>{rows}</ol>", version
-    )
+    return _page(count, f"<h1>{count}: once they are put right, this page follows</h1><ol>{rows}</ol>", version)
 
 
 def first_page(version: str) -> bytes:
@@ -82,7 +88,7 @@ def _line(place: Place) -> str:
 
 def _page(title: str, body: str, version: str) -> bytes:
     script = listening(version)
-    policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src '{_hash(script)}'; base-uri 'none'; {POLICY}"
+    policy = f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(script)}'; base-uri 'none'; {POLICY}"
     return (
         '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
