@@ -42,7 +42,8 @@ def walk(patient: Patient) -> list[str]:
     # Arteries
 
     tibial, dorsalis, femoral = p["posterior_tibial_pulse"], p["dorsalis_pedis_pulse"], p["femoral_pulse"]
-    pulses = (femoral, p["popliteal_pulse"], tibial, dorsalis)
+    popliteal = p["popliteal_pulse"]
+    pulses = (femoral, popliteal, tibial, dorsalis)
     pulse_absent = "absent" in pulses
     pulses_palpable = not pulse_absent and "reduced" not in pulses
     pulseless = femoral == "absent" or tibial == dorsalis == "absent"
@@ -79,7 +80,14 @@ def walk(patient: Patient) -> list[str]:
     )
     pulse_loss = (
         pulse_absent
-        and (pulseless or onset == "sudden_other" or onset == "spontaneous" or embolic_source or not perfused)
+        and (
+            pulseless
+            or popliteal == "absent"
+            or onset == "sudden_other"
+            or onset == "spontaneous"
+            or embolic_source
+            or not perfused
+        )
         and not old_pulse_loss
         and (
             recent
@@ -91,6 +99,27 @@ def walk(patient: Patient) -> list[str]:
     )
     abpi = p["abpi"]
     abpi_critical = abpi != "not_done" and abpi < 0.5
+    arteries = (
+        not pulses_palpable
+        or foot_pale
+        or p["capillary_refill_prolonged"]
+        or p["known_pad"]
+        or p["foot_rest_pain"]
+        or p["arterial_bruit"] == "present"
+        or p["buerger_test"] == "positive"
+        or (abpi != "not_done" and not 0.9 < abpi <= 1.3)
+        or p["arterial_duplex_result"] == "significant_disease"
+        or (
+            p["exertional_leg_pain_reproducible_distance"]
+            and p["relieved_within_minutes_by_standing_still"]
+            and (
+                p["exertional_pain_site"] != "shin"
+                or p["diabetes"]
+                or p["smoking_status"] == "ex"
+                or p["smoking_status"] == "current"
+            )
+        )
+    )
 
     # Compartment and infection
 
@@ -348,6 +377,8 @@ def walk(patient: Patient) -> list[str]:
         reach("stop-same-day-infection")
     if hot_foot:
         reach("stop-same-day-foot")
+    if calf_swollen and (risk_or_no_tear or (calf_warm and calf_tender)):
+        reach("calf-swelling-where")
     if sudden_numbness or worsening or skin_infection or both_legs_swollen or calf_tense:
         reach("stop-same-day-clinician")
     if severe_weakness:
@@ -356,7 +387,8 @@ def walk(patient: Patient) -> list[str]:
             reach("stop-same-day-spinal")
     if cord_compression:
         reach("stop-same-day-mscc")
-    if fracture or no_weight or xray == "fracture":
+    hip_shown = site == "hip_groin_buttock" and (xray == "stress_fracture" or mri == "stress_fracture")
+    if fracture or no_weight or xray == "fracture" or hip_shown:
         reach("stop-same-day-trauma")
     if surface_clot:
         reach("stop-same-day-svt")
@@ -379,9 +411,11 @@ def walk(patient: Patient) -> list[str]:
     if lump_suspicious:
         reach("lump-refer-how-soon")
     if hip_stress_fracture:
-        reach("stress-imaging")
+        reach("hip-imaging")
     if stalled:
         reach("re-examine")
+    if arteries:
+        reach("arterial-sign")
 
     # What a result can settle
 

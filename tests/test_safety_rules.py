@@ -70,11 +70,13 @@ STOPS: dict[str, tuple[str, ...]] = {
     "T_VASCULAR_ROUTINE": ("refer-vascular",),
     "T_INVESTIGATE_THEN_RETURN": (
         "stop-arterial-awaited",
+        "stop-arteries-next",
         "stop-ferritin-awaited",
         "stop-myeloma-awaited",
         "stop-stress-xray",
         "stop-stress-mri",
         "stop-hip-image-48h",
+        "stop-hip-mri-48h",
         "stop-bakers-scan",
     ),
     "T_MANAGE_CALF_STRAIN": ("stop-calf-strain",),
@@ -134,6 +136,7 @@ SAME_DAY = {
     "paediatric_same_day": stops("T_SAME_DAY_PAEDIATRIC"),
     "abpi_critical": stops("T_SAME_DAY_VASCULAR"),
     "xray_fracture": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
+    "hip_fracture_shown": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
     "mri_infection": stops("T_SAME_DAY_INFECTION", "T_SAME_DAY_PAEDIATRIC"),
 }
 ALSO_SAME_DAY = ("skin_infection_suspected", "bilateral_leg_swelling", "calf_tense")
@@ -306,7 +309,7 @@ def test_the_map_names_nodes_that_exist_and_misses_none(leg_pain: Pathway) -> No
     by_urgency = {urgency: {name for name, node in nodes.items() if node.urgency is urgency} for urgency in Urgency}
     assert by_urgency[Urgency.EMERGENCY_999] == N999
     assert by_urgency[Urgency.SAME_DAY] == SAMEDAY | stops("T_INCOMPLETE_ASSESS_TODAY")
-    assert by_urgency[Urgency.WITHIN_48_HOURS] == CANCER48 | {"stop-hip-image-48h"}
+    assert by_urgency[Urgency.WITHIN_48_HOURS] == CANCER48 | {"stop-hip-image-48h", "stop-hip-mri-48h"}
     assert by_urgency[Urgency.TWO_WEEKS] == CANCER2W - stops("T_UNEXPLAINED_SYSTEMIC") | {"stop-spinal-urgent"}
     assert tagged(leg_pain, "benign") == BENIGN
     assert tagged(leg_pain, "managed") == MANAGED
@@ -483,6 +486,21 @@ def test_i06_dvt_suspected_with_results_missing(check: Check) -> None:
         holds,
         holes=["dvt_excluded", "d_dimer_result == negative or proximal_leg_vein_uss_result == negative"],
         share=2,
+    )
+
+
+@pytest.mark.parametrize("risk", ["previous_dvt", "recent_long_travel", "not mechanical_calf_injury"])
+def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str) -> None:
+    """One leg is suspected DVT, both a clinician today (AMB-04, SIL-14): so it is before anybody asked which, once no result is awaited."""
+    check(
+        [f"calf_swelling and {risk}"],
+        lambda seen: seen.sure(f"calf_swelling and {risk}") and seen.truth("bilateral_leg_swelling") == OPEN,
+        lambda seen: (
+            seen.without_awaited().floor >= Urgency.SAME_DAY
+            and seen.reached({"dvt-likelihood", "stop-same-day-clinician"} | N999)
+        ),
+        holes=["bilateral_leg_swelling"],
+        share=0.5,
     )
 
 
@@ -818,6 +836,7 @@ def test_i20_a_deficit_is_two_weeks_at_least_and_never_benign(check: Check) -> N
 
 CANCER_STOPS = CANCER48 | CANCER2W | SAMEDAY | N999
 BONE = ("bone_sarcoma_concern", "bone_metastasis_concern")
+BONE_CLEARED = frozenset({"bone-cleared"})
 
 
 @pytest.mark.parametrize("concern", BONE)
@@ -831,18 +850,39 @@ def test_i21_a_bone_concern_has_its_stop_in_complete_patients(check: Check, conc
 
 @pytest.mark.parametrize("concern", BONE)
 def test_i21_a_bone_concern_that_is_surely_open_has_its_stop(check: Check, concern: str) -> None:
-    """Of a partial patient the rule as written asks too much: while the film (or, with a film, a bony mass) is not recorded, cancer_open
-    is unknown and so is whether the bone is cleared. It is stated where cancer_open is sure, tests missing or not ..."""
+    """As written, wherever cancer_open is sure, tests missing or not."""
     check(
-        [concern, f"{concern} and cancer_open"],
+        [concern, f"{concern} and cancer_open", f"{concern} and lump_enlarging"],
         lambda seen: seen.sure(concern) and seen.sure("cancer_open"),
         lambda seen: seen.reached(CANCER_STOPS),
     )
 
 
+def test_i21_a_metastasis_concern_has_its_stop(check: Check) -> None:
+    """As written, of every partial patient: no result settles it."""
+    check(
+        ["bone_metastasis_concern"],
+        lambda seen: seen.sure("bone_metastasis_concern"),
+        lambda seen: seen.reached(CANCER_STOPS),
+    )
+
+
+def test_i21_a_sarcoma_concern_has_its_stop_or_is_cleared_by_imaging(check: Check) -> None:
+    """While film and MRI are not recorded one of them may have cleared the bone, so cancer_open is unknown and no stop of the list is
+    sure: but every way on ends at one of them, or at the node that an image which clears the bone opens, and nothing else does."""
+    check(
+        ["bone_sarcoma_concern", "bone_sarcoma_concern and xray_result == stress_fracture"],
+        lambda seen: seen.sure("bone_sarcoma_concern"),
+        lambda seen: (
+            seen.reached(CANCER_STOPS | BONE_CLEARED) and (seen.may(BONE_CLEARED) or seen.reached(CANCER_STOPS))
+        ),
+        holes=[CANCER["bone"]],
+    )
+
+
 @pytest.mark.parametrize("concern", BONE)
 def test_i21_a_bone_concern_with_results_missing(check: Check, concern: str) -> None:
-    """... and while it is open on the ceiling and on acting now, and on the floor once each missing result is not_done."""
+    """On the ceiling and on acting now while it is open, and on the floor once each missing result is not_done."""
 
     operand = {"bone_sarcoma_concern": CANCER["bone"]}.get(concern, concern)
 
@@ -1435,9 +1475,15 @@ def test_i35_sudden_loss_of_power_is_999(check: Check, loss: str) -> None:
     check([loss], lambda seen: seen.sure(loss), lambda seen: seen.floor is Urgency.EMERGENCY_999)
 
 
+ONE_FOOT_PULSE = (
+    "not limb_pulseless and not (popliteal_pulse == absent) and foot_perfusion_normal"
+    " and not (onset_mode in [sudden_other, spontaneous]) and not atrial_fibrillation_or_embolic_source"
+)
+"""One absent foot pulse in a warm, pink, well refilled foot, the pain neither of itself nor with an embolic source: worked up (AMB-08)."""
+
+
 def test_i36_an_absent_pulse_with_an_acute_onset_is_same_day(check: Check) -> None:
-    """As written. (Section 13 and AMB-08 want one absent foot pulse in a warm, pink, well refilled foot worked up instead: ABPI, not
-    today.)"""
+    """As written, but for the one absent foot pulse that AMB-08 and section 13 want worked up (docs/decisions/011)."""
 
     def given(seen: Seen) -> bool:
         return (
@@ -1447,12 +1493,17 @@ def test_i36_an_absent_pulse_with_an_acute_onset_is_same_day(check: Check) -> No
                 seen.sure("onset_mode == sudden_during_activity")
                 and seen.possible("symptom_duration_weeks > sudden_injury_recent_weeks")
             )
+            and not seen.possible(ONE_FOOT_PULSE)
         )
 
+    absent = "any_lower_limb_pulse_absent and acute_onset"
     check(
         [
-            "any_lower_limb_pulse_absent and acute_onset and not pulse_deficit_longstanding",
-            "any_lower_limb_pulse_absent and acute_onset and not foot_perfusion_normal",
+            f"{absent} and not pulse_deficit_longstanding and popliteal_pulse == absent",
+            f"{absent} and not pulse_deficit_longstanding and limb_pulseless",
+            f"{absent} and not pulse_deficit_longstanding and atrial_fibrillation_or_embolic_source",
+            f"{absent} and not pulse_deficit_longstanding and onset_mode in [sudden_other, spontaneous]",
+            f"{absent} and not foot_perfusion_normal",
         ],
         given,
         lambda seen: seen.floor >= Urgency.SAME_DAY,
@@ -1484,28 +1535,37 @@ def test_i38_a_result_on_file_is_acted_on(check: Check, result: str, floor: Urge
 
 
 PAD = "pad_suspected or pad_by_abpi"
-PAD_ENDS = {*ABPI} | stops("T_VASCULAR_ROUTINE", "T_MANAGE_CLAUDICATION") | {"stop-arterial-awaited"} | SAMEDAY | N999
+WORKED_UP = {*ABPI, "stop-arterial-awaited", "stop-arteries-next"}
+PAD_ENDS = WORKED_UP | stops("T_VASCULAR_ROUTINE", "T_MANAGE_CLAUDICATION") | SAMEDAY | N999
+
+
+@pytest.mark.parametrize("sign", ["pad_suspected", "pad_by_abpi"])
+def test_i39_arterial_disease_is_worked_up(check: Check, sign: str) -> None:
+    """As written, of every partial patient; that an ABPI excludes the disease is not even needed."""
+    check(
+        [sign, f"{sign} and onset_mode == gradual", *(f"({flag}) and {sign}" for flag in CANCER.values())],
+        lambda seen: seen.sure(PAD),
+        lambda seen: seen.reached(PAD_ENDS),
+        holes=["known_pad", "diabetes", "abpi > 1", "arterial_duplex_result == significant_disease", "cancer_open"],
+        share=1.5,
+    )
 
 
 def test_i39_arterial_disease_is_worked_up_in_complete_patients(check: Check) -> None:
-    """As written, of complete patients: of a partial one who has an alarm open, whether the walk comes to the arteries is open too."""
     check.complete(
         ["pad_suspected", "pad_by_abpi", *MANAGED_PATHS],
         lambda seen: seen.sure(PAD),
-        lambda seen: seen.reached(PAD_ENDS) or seen.sure("arterial_disease_excluded_by_abpi"),
+        lambda seen: seen.reached(PAD_ENDS),
     )
 
 
-def test_i39_arterial_disease_is_worked_up_where_no_alarm_is_open(check: Check) -> None:
-    """As written, of partial patients whose walk surely comes to the causes."""
-    check(
-        ["pad_suspected and onset_mode == gradual", "pad_by_abpi and onset_mode == gradual", *MANAGED_PATHS],
-        lambda seen: seen.sure(PAD) and seen.reached({"which-system"}),
-        lambda seen: seen.reached(PAD_ENDS) or seen.sure("arterial_disease_excluded_by_abpi"),
-        nearly=True,
-        holes=["known_pad", "diabetes", "abpi > 1", "arterial_duplex_result == significant_disease"],
-        share=2,
-    )
+def test_what_comes_before_an_arterial_work_up_is_all_that_is_open(leg_pain: Pathway) -> None:
+    """The list is that of the same-day problems but the critical arteries, which go their own way."""
+    beside = operands(leg_pain, "problem_beside_arteries_open")
+    critical = {"critical_limb_ischaemia_suspected", "abpi_critical"}
+    also = {"any_emergency", "cancer_open", "hip_stress_fracture_open", *ALSO_SAME_DAY}
+    assert beside == operands(leg_pain, "same_day_open") - critical | also
+    assert operands(leg_pain, "other_problem_open") == critical | {"problem_beside_arteries_open"}
 
 
 @pytest.mark.parametrize("sign", ["calf_tense", "compartment_precipitant", "unexplained_limb_numbness"])

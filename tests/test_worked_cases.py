@@ -25,6 +25,8 @@ NEVER_WALKED = {
     # The ABPI is ordered below `which-system`. One under 0.5 is an alarm of the first screen, so its `otherwise` is not
     # taken, and `other-problem` does not lead there while that alarm stands. The edge keeps the bands together.
     "abpi>critical-ischaemia",
+    # The same of a positive myeloma screen: an alarm of the first screen, and every way down here is held while it stands.
+    "myeloma-screen>stop-cancer-other",
     # Without an ABPI compression is not shown safe, which the edge before it says already: that one stands first so that
     # acting now never compresses. An investigation keeps its `not_done` edge.
     "compression-abpi>no-compression#2",
