@@ -303,14 +303,14 @@ CHECKS: Final[dict[str, Callable[[Prover, SafetyRule], Iterator[str]]]] = {
 
 
 def exhaustive(prover: Prover, rule: SafetyRule) -> Finding:
-    """Every complete patient has a way on from every node that is reached."""
+    """Every patient has a way on from every node that may be reached."""
     space = prover.solver.space
     stuck = []
     for number, node in enumerate(space.order.nodes):
         ways = [space.edges[space.order.edge_number[edge.id]].possibly for edge in node.walkable]
         if ways:
             stuck.append(conj([space.possible[number], neg(disj(ways))]))
-    return _judged(prover, rule, prover.solver.ask(disj(stuck), complete=True))
+    return _judged(prover, rule, prover.solver.ask(disj(stuck)))
 
 
 def ends(prover: Prover, rule: SafetyRule) -> Finding:

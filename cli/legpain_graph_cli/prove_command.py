@@ -1,0 +1,125 @@
+"""legpain-graph prove"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from legpain_graph_cli.common import make_folder, write_file
+
+if TYPE_CHECKING:
+    from legpain_graph.model import Pathway
+    from legpain_graph.prove import Finding
+
+
+@click.command("prove", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
+@click.argument("pathway", type=click.Path(), required=False)
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule. May be repeated.")
+@click.option(
+    "--seconds", type=click.FloatRange(min=0.001), default=10.0, show_default=True, help="Time for one question to the solver."
+)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--hazard-log", type=click.Path(dir_okay=False), metavar="FILE", help="Write the hazard log: FILE.md or FILE.html.")
+@click.option("--write-patients", type=click.Path(file_okay=False), metavar="DIR", help="Write each patient who breaks a rule as a case.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    pathway: str | None,
+    rules: tuple[str, ...],
+    seconds: float,
+    format_: str,
+    hazard_log: str | None,
+    write_patients: str | None,
+) -> None:
+    """Prove the safety rules of every patient, whatever is recorded or not; or show one who breaks a rule."""
+    from legpain_graph.errors import RequestError
+    from legpain_graph.prove import as_dict, prove
+    from legpain_graph.solve import Verdict
+
+    if hazard_log is not None and not hazard_log.endswith((".md", ".html")):
+        raise RequestError(f"{hazard_log}: a hazard log is written as .md or .html")
+    found = provable(pathway)
+    findings = prove(found, rules, seconds)
+    if hazard_log is not None:
+        from legpain_graph import hazards
+
+        write = hazards.html if hazard_log.endswith(".html") else hazards.markdown
+        write_file(hazard_log, write(found, findings).encode())
+        click.echo(f"wrote {hazard_log}", err=True)
+    broken = [finding for finding in findings if finding.verdict is not Verdict.PROVEN]
+    if write_patients is not None:
+        make_folder(write_patients)
+        for finding in broken:
+            if finding.case is not None:
+                file = os.path.join(write_patients, f"{finding.case.id}.case.json")
+                write_file(file, _case_text(finding).encode())
+                click.echo(f"wrote {file}", err=True)
+    if format_ == "json":
+        click.echo(json.dumps(as_dict(found, findings), indent=2, ensure_ascii=False))
+    else:
+        _print(found, findings, broken)
+    if broken:
+        ctx.exit(1)
+
+
+def provable(path: str | None) -> Pathway:
+    """The pathway, also one that may leave a patient without a way on: who that is, the solver shows.
+
+    errors: PathwayError with every fault, where there is another one
+    """
+    from legpain_graph.errors import PathwayError
+    from legpain_graph.load import check_pathway
+    from legpain_graph.resources import pathway_path
+
+    found, issues = check_pathway(path if path is not None else pathway_path())
+    if found is None or any(issue.code != "not-exhaustive" for issue in issues):
+        raise PathwayError(issues)
+    return found
+
+
+def _print(pathway: Pathway, findings: list[Finding], broken: list[Finding]) -> None:
+    from legpain_graph.solve import Verdict
+    from legpain_graph_cli.main import printable
+
+    for finding in broken:
+        rule = finding.rule
+        click.echo(f"{finding.verdict.value.upper()}  {rule.id}  {printable(rule.title)}")
+        if finding.claim:
+            click.echo(f"  claim     {printable(finding.claim)}")
+        if finding.about:
+            click.echo(f"  about     {printable(finding.about)}")
+        if finding.verdict is Verdict.UNDECIDED:
+            click.echo(f"  not found out in {finding.seconds:.1f} seconds; give it more with --seconds")
+        if rule.statements:
+            click.echo(f"  says so   {', '.join(rule.statements)}")
+        if finding.case is not None:
+            click.echo("  patient   " + "\n            ".join(_case_text(finding).splitlines()))
+            click.echo(f"  walk      {_headline(pathway, finding)}")
+        click.echo()
+    proven = sum(finding.verdict is Verdict.PROVEN for finding in findings)
+    seconds = sum(finding.seconds for finding in findings)
+    click.echo(
+        f"{pathway.id} {pathway.version} ({pathway.hash[:8]}): {proven} of {len(findings)} rules proven of every patient"
+        f"{', whatever is not recorded' if not broken else ''}; {seconds:.1f} seconds."
+    )
+    click.echo(" ".join(pathway.disclaimer.split()))
+
+
+def _headline(pathway: Pathway, finding: Finding) -> str:
+    from legpain_graph import Walker
+    from legpain_graph.note import headline
+
+    assert finding.case is not None
+    walk = Walker(pathway).walk(finding.case)
+    ends = ", ".join(node.id for node in walk.outcomes)
+    return headline(walk) + (f" [{ends}]" if ends else "")
+
+
+def _case_text(finding: Finding) -> str:
+    from legpain_graph.casefile import CaseFile, case_text
+
+    assert finding.case is not None
+    return case_text(CaseFile(finding.case))
