@@ -19,11 +19,22 @@ if TYPE_CHECKING:
 @click.argument("pathway", type=click.Path(), required=False)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule. May be repeated.")
 @click.option(
-    "--seconds", type=click.FloatRange(min=0.001), default=10.0, show_default=True, help="Time for one question to the solver."
+    "--seconds",
+    type=click.FloatRange(min=0.001),
+    default=10.0,
+    show_default=True,
+    help="Time for one question to the solver.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--hazard-log", type=click.Path(dir_okay=False), metavar="FILE", help="Write the hazard log: FILE.md or FILE.html.")
-@click.option("--write-patients", type=click.Path(file_okay=False), metavar="DIR", help="Write each patient who breaks a rule as a case.")
+@click.option(
+    "--hazard-log", type=click.Path(dir_okay=False), metavar="FILE", help="Write the hazard log: FILE.md or FILE.html."
+)
+@click.option(
+    "--write-patients",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Write each patient who breaks a rule as a case.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -16,10 +16,10 @@ from legpain_graph.solve import Verdict
 
 _MATRIX: Final = (
     (5, 5, 4, 4, 3),
-    (5, 4, 4, 3, 3),
-    (4, 4, 3, 3, 2),
+    (5, 4, 3, 3, 2),
     (4, 3, 3, 2, 2),
-    (3, 3, 2, 2, 1),
+    (4, 3, 2, 2, 1),
+    (3, 2, 2, 1, 1),
 )
 """Risk 1 to 5 by likelihood (row, the most likely first) and severity (column, the worst first), as DCB0129 has it."""
 _WORDS: Final = {
@@ -27,6 +27,12 @@ _WORDS: Final = {
     Verdict.REFUTED: "NOT KEPT: a patient breaks it",
     Verdict.UNDECIDED: "not found out in the time given",
 }
+_UNSIGNED: Final = "The likelihoods are a first judgement: no clinical-safety officer has signed this log."
+_STYLE: Final = (
+    "body{font:16px/1.5 Arial,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
+    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #858ea0;padding:.4rem .6rem;text-align:left;vertical-align:top}"
+    "th{background:#eef1f5}dt{font-weight:bold}dd{margin:0 0 .4rem 0}.broken{background:#fde7e3;font-weight:bold}"
+)
 COLUMNS: Final = ("Rule", "What it says", "Evidence", "Statements")
 
 
@@ -40,8 +46,7 @@ def risk(severity: str, likelihood: str) -> str:
 def _head(pathway: Pathway) -> list[str]:
     return [
         f"{pathway.title}: {pathway.id} {pathway.version} ({pathway.hash[:12]}).",
-        "Severity, likelihood and risk (1 to 5) as in DCB0129. The likelihoods are a first judgement: no clinical-safety officer has "
-        "signed this log.",
+        f"Severity, likelihood and risk (1 to 5) as in DCB0129. {_UNSIGNED}",
         " ".join(pathway.disclaimer.split()),
     ]
 
@@ -52,7 +57,10 @@ def _risks(hazard: Hazard) -> list[tuple[str, str]]:
         ("Cause", hazard.cause),
         ("Effect", hazard.effect),
         ("Initial risk", f"{hazard.severity}, {hazard.likelihood or 'likelihood not judged'}: {before or '-'}"),
-        ("Residual risk", f"{hazard.severity}, {hazard.residual_likelihood or 'likelihood not judged'}: {after or '-'}. {hazard.residual}"),
+        (
+            "Residual risk",
+            f"{hazard.severity}, {hazard.residual_likelihood or 'likelihood not judged'}: {after or '-'}. {hazard.residual}",
+        ),
         ("Statements", ", ".join(hazard.statements)),
     ]
 
@@ -86,9 +94,7 @@ def html(pathway: Pathway, findings: list[Finding]) -> str:
     parts = [
         "<!doctype html>",
         f'<html lang="en"><head><meta charset="utf-8"><title>Hazard log: {escape(pathway.title)}</title>',
-        "<style>body{font:16px/1.5 Arial,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
-        "table{border-collapse:collapse;width:100%}th,td{border:1px solid #858ea0;padding:.4rem .6rem;text-align:left;vertical-align:top}"
-        "th{background:#eef1f5}dt{font-weight:bold}dd{margin:0 0 .4rem 0}.broken{background:#fde7e3;font-weight:bold}</style></head><body>",
+        f"<style>{_STYLE}</style></head><body>",
         "<main><h1>Hazard log</h1>",
         *(f"<p>{escape(line)}</p>" for line in _head(pathway)),
     ]
