@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "findings": "Search what can be recorded; --template writes an empty case.",
     "trace": "Show where each statement of the source is encoded.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
-    "prove": "Prove the safety rules of every patient, or show one who breaks them.",
+    "prove": "Prove the safety rules, or show a patient who breaks one.",
     "demo": "Walk a worked case and draw it.",
 }
 
