@@ -25,7 +25,7 @@ EVERY = 4
 """One worked case in so many is interviewed: each is some forty walks."""
 SCIATICA, DVT = "sciatica-early-typical", "dvt-likely-scan-positive"
 MOST_QUESTIONS = 40
-"""A textbook sciatica in primary care takes 39 answers, 21 of them sentences."""
+"""A textbook sciatica in primary care takes 39 answers, 22 of them a sentence each."""
 
 
 def worked(walker: Walker, name: str) -> Walk:

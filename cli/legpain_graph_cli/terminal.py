@@ -7,14 +7,19 @@ the screen is what the caller writes.
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+
+
+QUIET: Final = 0.1
+"""Seconds without a key after which a key counts: one that is held down, or typed ahead, answers no question that nobody read."""
 
 
 class Option(NamedTuple):
@@ -104,8 +109,17 @@ def _bindings(options: Sequence[Option]) -> KeyBindings:
 
     bindings = KeyBindings()
 
+    _forget_typed_ahead()
+    last = time.monotonic()
+
     def taking(option: Option) -> Callable[[KeyPressEvent], None]:
-        return lambda event: event.app.exit(result=option)
+        def take(event: KeyPressEvent) -> None:
+            nonlocal last
+            before, last = last, time.monotonic()
+            if last - before >= QUIET and not event.app.is_done:
+                event.app.exit(result=option)
+
+        return take
 
     for option in options:
         if option.key:
@@ -121,3 +135,10 @@ def _bindings(options: Sequence[Option]) -> KeyBindings:
         event.app.exit(exception=EOFError())
 
     return bindings
+
+
+def _forget_typed_ahead() -> None:
+    from prompt_toolkit.application import get_app_session
+    from prompt_toolkit.input.typeahead import clear_typeahead
+
+    clear_typeahead(get_app_session().input)

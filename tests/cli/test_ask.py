@@ -9,10 +9,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pexpect
 import pytest
 from click.testing import CliRunner
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from answering import Answering
 from legpain_graph import Case, Walker
@@ -20,6 +24,7 @@ from legpain_graph.casefile import read_case_file
 from legpain_graph.interview import AskFinding, AskGroup, Interview
 from legpain_graph.resources import pathway_folder
 from legpain_graph.vocabulary import NOT_DONE, Value
+from legpain_graph_cli import terminal
 from legpain_graph_cli.main import cli
 from load import tiny
 
@@ -34,16 +39,22 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Terminal:
-    """The installed command on a terminal of its own, 100 columns wide."""
+    """The installed command on a terminal of its own."""
 
-    def __init__(self, *args: str) -> None:
+    def __init__(self, *args: str, folder: Path | None = None, columns: int = 100) -> None:
         script = Path(sys.executable).parent / "legpain-graph"
         # the terminal answers no question about its cursor, as this one does not
         env = {**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", "NO_COLOR": "1"}
         self.child = pexpect.spawn(
-            str(script), ["ask", *args], env=env, dimensions=(50, 100), timeout=PATIENCE, encoding="utf-8"
+            str(script),
+            ["ask", *args],
+            env=env,
+            dimensions=(50, columns),
+            cwd=folder,
+            timeout=PATIENCE,
+            encoding="utf-8",
         )
-        self.child.delaybeforesend = 0.01
+        self.child.delaybeforesend = 0.15  # as a person: a key that comes sooner is not taken
         self.said = ""
 
     def expect(self, text: str) -> str:
@@ -85,8 +96,8 @@ def started() -> Iterator[list[Terminal]]:
     """Terminals that the test opened, closed when it is over."""
     terminals: list[Terminal] = []
     yield terminals
-    for terminal in terminals:
-        terminal.child.close(force=True)
+    for opened in terminals:
+        opened.child.close(force=True)
 
 
 def key(question: AskFinding | AskGroup, said: object) -> str:
@@ -107,16 +118,16 @@ def key_of_value(question: AskFinding, said: object) -> str:
     return str(values.index(said) + 1) if isinstance(said, str) else f"{said}\r"
 
 
-def follow(terminal: Terminal, interview: Interview, answering: Answering, most: int = 100) -> None:
+def follow(opened: Terminal, interview: Interview, answering: Answering, most: int = 100) -> None:
     """Presses what the answering one says; the terminal must ask what the interview asks."""
     for _ in range(most):
         question = interview.question
         if question is None:
             return
-        name = terminal.asked()
+        name = opened.asked()
         assert name == (question.name if isinstance(question, AskGroup) else question.finding.name)
         answering.answer(interview)
-        terminal.press(key(question, answering.heard[-1][1]))
+        opened.press(key(question, answering.heard[-1][1]))
 
 
 def walked(*args: str) -> str:
@@ -142,17 +153,17 @@ def test_an_interview_to_the_end(
 ) -> None:
     """It ends in the text of `walk` and the case that `walk` reads, after the very questions of the state machine."""
     output = tmp_path / "case.json"
-    started.append(terminal := Terminal("-o", str(output)))
-    terminal.expect("not a doctor")
+    started.append(opened := Terminal("-o", str(output)))
+    opened.expect("not a doctor")
     answering, interview = whole_case(leg_pain_walker, name), Interview(leg_pain_walker, Case())
-    follow(terminal, interview, answering)
-    terminal.expect("finish")
-    terminal.press("f")
-    assert terminal.ends() == 0
-    assert headline in terminal.said
+    follow(opened, interview, answering)
+    opened.expect("finish")
+    opened.press("f")
+    assert opened.ends() == 0
+    assert headline in opened.said
     text = walked(str(output))
     assert text.startswith(headline)
-    assert text.strip() in "\n".join(line.rstrip() for line in terminal.said.splitlines())
+    assert text.strip() in "\n".join(line.rstrip() for line in opened.said.splitlines())
     assert read_case_file(output).case == interview.case
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["case.json"], "nothing half-written is left"
 
@@ -163,17 +174,17 @@ def test_stopped_and_gone_on_with(tmp_path: Path, leg_pain_walker: Walker, start
     output = tmp_path / "case.json"
     answering = whole_case(leg_pain_walker, "sciatica-early-typical")
     interview = Interview(leg_pain_walker, Case())
-    started.append(terminal := Terminal("-o", str(output)))
-    follow(terminal, interview, answering, most=4)
-    terminal.asked()
-    terminal.press(stop)
-    assert terminal.ends() == 1
+    started.append(opened := Terminal("-o", str(output)))
+    follow(opened, interview, answering, most=4)
+    opened.asked()
+    opened.press(stop)
+    assert opened.ends() == 1
     assert read_case_file(output).case == interview.case
-    last = terminal.said[terminal.said.rindex(QUIT) :]
+    last = opened.said[opened.said.rindex(QUIT) :]
     assert "Stopped; " in last
     assert "answers missing" in last
     assert f"legpain-graph ask {output} -o {output}" in last.replace("\n", " ")
-    assert "no red flag" not in terminal.said
+    assert "no red flag" not in opened.said
     if stop == "q":
         started.append(again := Terminal(str(output), "-o", str(output)))
         follow(again, interview, answering)
@@ -185,31 +196,31 @@ def test_stopped_and_gone_on_with(tmp_path: Path, leg_pain_walker: Walker, start
 
 
 def test_without_a_file_the_case_is_printed(started: list[Terminal]) -> None:
-    started.append(terminal := Terminal("--normal", "red_flags"))
-    assert terminal.asked() == "cauda_equina"
-    terminal.press("n")
-    assert terminal.asked() == "saddle_numbness"
-    terminal.press("y")
-    terminal.expect("finish")
-    terminal.press("f")
-    assert terminal.ends() == 0
-    case = terminal.said[terminal.said.index('{\n  "findings"') :]
+    started.append(opened := Terminal("--normal", "red_flags"))
+    assert opened.asked() == "cauda_equina"
+    opened.press("n")
+    assert opened.asked() == "saddle_numbness"
+    opened.press("y")
+    opened.expect("finish")
+    opened.press("f")
+    assert opened.ends() == 0
+    case = opened.said[opened.said.index('{\n  "findings"') :]
     assert json.loads(case[: case.index("\n}") + 2]) == {
         "findings": {"saddle_numbness": True},
         "normal": ["red_flags"],
         "not_done": [],
     }
-    assert "EMERGENCY (999) - settled." in terminal.said
+    assert "EMERGENCY (999) - settled." in opened.said
 
 
 def test_killed_keeps_what_was_answered(tmp_path: Path, started: list[Terminal]) -> None:
     output = tmp_path / "case.json"
-    started.append(terminal := Terminal("--normal", "red_flags", "-o", str(output)))
-    terminal.asked()
-    terminal.press("y")
-    terminal.asked()
-    terminal.child.kill(signal.SIGKILL)
-    assert terminal.ends() == -signal.SIGKILL
+    started.append(opened := Terminal("--normal", "red_flags", "-o", str(output)))
+    opened.asked()
+    opened.press("y")
+    opened.asked()
+    opened.child.kill(signal.SIGKILL)
+    assert opened.ends() == -signal.SIGKILL
     assert read_case_file(output).case == Case(normal=("red_flags", "cauda_equina"))
 
 
@@ -217,20 +228,20 @@ def test_numbers_are_checked_as_they_are_typed(tmp_path: Path, started: list[Ter
     """The fault is shown before Enter; Enter takes nothing that is out of range; undo asks again."""
     case = tmp_path / "case.json"
     case.write_text(json.dumps({"findings": {"alarm": False}, "who": "Ann"}))
-    started.append(terminal := Terminal(str(case), "-o", str(case), "--pathway", with_a_number(tmp_path)))
-    assert terminal.asked() == "abpi"
-    terminal.press("3")
-    terminal.expect("abpi is 3, expected a number from 0 to 2.5")
-    terminal.press("\r\x7f0.82\r")
-    terminal.expect("> 0.82")
-    terminal.expect("finish")
-    terminal.press("u")
-    assert terminal.asked() == "abpi"
-    terminal.press("x")
-    terminal.expect("> not done")
-    terminal.expect("finish")
-    terminal.press("f")
-    assert terminal.ends() == 0
+    started.append(opened := Terminal(str(case), "-o", str(case), "--pathway", with_a_number(tmp_path)))
+    assert opened.asked() == "abpi"
+    opened.press("3")
+    opened.expect("abpi is 3, expected a number from 0 to 2.5")
+    opened.press("\r\x7f0.82\r")
+    opened.expect("> 0.82")
+    opened.expect("finish")
+    opened.press("u")
+    assert opened.asked() == "abpi"
+    opened.press("x")
+    opened.expect("> not done")
+    opened.expect("finish")
+    opened.press("f")
+    assert opened.ends() == 0
     assert json.loads(case.read_text()) == {
         "who": "Ann",
         "findings": {"alarm": False},
@@ -254,27 +265,51 @@ def with_a_number(folder: Path) -> str:
     return str(path)
 
 
+def test_keys_typed_ahead_answer_one_question(tmp_path: Path, started: list[Terminal]) -> None:
+    """Eight times y at once: one sentence is signed, the one that was on the screen."""
+    output = tmp_path / "case.json"
+    started.append(opened := Terminal("-o", str(output)))
+    first = opened.asked()
+    opened.press("y" * 8)
+    second = opened.asked()
+    assert second != first
+    opened.press("\x03")
+    assert opened.ends() == 1
+    assert read_case_file(output).case == Case(normal=(first,))
+
+
+def test_a_key_that_comes_with_the_question_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that is held down does; after a moment of quiet the next one counts."""
+    monkeypatch.setattr(terminal, "QUIET", 1.0)
+    yes, no = terminal.Option("y", "yes", lambda: None), terminal.Option("n", "no", lambda: None)
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        later = [Timer(delay, keys.send_text, (key,)) for delay, key in ((0.1, "y"), (0.2, "y"), (2.0, "n"))]
+        for timer in later:
+            timer.start()
+        assert terminal.choose([yes, no], yes) is no
+
+
 def test_enter_alone_clears_nothing(tmp_path: Path, started: list[Terminal]) -> None:
     """The marked line is "don't know": whoever only presses Enter has recorded nothing, and is told so."""
     output = tmp_path / "case.json"
-    started.append(terminal := Terminal("-o", str(output)))
-    while terminal.child.expect([r"\[\w+,\s+could", "Nothing else to ask"]) == 0:
-        terminal.expect(QUIT)
-        terminal.press("\r")
-    terminal.expect("finish")
-    terminal.press("\r")
-    assert terminal.ends() == 0
+    started.append(opened := Terminal("-o", str(output)))
+    while opened.child.expect([r"\[\w+,\s+could", "Nothing else to ask"]) == 0:
+        opened.expect(QUIT)
+        opened.press("\r")
+    opened.expect("finish")
+    opened.press("\r")
+    assert opened.ends() == 0
     assert read_case_file(output).case == Case()
-    assert "NOT SETTLED - could still be an EMERGENCY (999). At least: primary care." in terminal.said
-    assert "If you can not find out" in terminal.said.replace("\n", " ")
+    assert "NOT SETTLED - could still be an EMERGENCY (999). At least: primary care." in opened.said
+    assert "If you can not find out" in opened.said.replace("\n", " ")
 
 
 def test_another_patients_file_is_not_written_over(tmp_path: Path, started: list[Terminal]) -> None:
     there = tmp_path / "case.json"
     there.write_text('{"findings": {"fever": true}}')
-    started.append(terminal := Terminal("-o", str(there)))
-    assert terminal.ends() == 2
-    assert "there is a file of this name already" in terminal.said
+    started.append(opened := Terminal("-o", str(there)))
+    assert opened.ends() == 2
+    assert "there is a file of this name already" in opened.said
     assert there.read_text() == '{"findings": {"fever": true}}'
 
 
@@ -282,10 +317,32 @@ def test_another_patients_file_is_not_written_over(tmp_path: Path, started: list
 def test_a_file_that_can_not_be_written_is_refused_before_the_first_question(
     started: list[Terminal], output: str
 ) -> None:
-    started.append(terminal := Terminal("-o", output))
-    assert terminal.ends() == 2
-    assert "can not be written" in terminal.said
-    assert "could be" not in terminal.said
+    started.append(opened := Terminal("-o", output))
+    assert opened.ends() == 2
+    assert "can not be written" in opened.said
+    assert "could be" not in opened.said
+
+
+def test_the_transcript_in_the_docs_runs(tmp_path: Path, started: list[Terminal]) -> None:
+    """Every line of it is said, in that order; and the case is the one that is shown."""
+    text = (Path(__file__).parents[2] / "docs" / "ask.md").read_text()
+    for keys, block in re.findall(r"<!-- transcript: ([\w^ ]+?)(?: \([^\n]*)? -->\n```\n(.*?)```", text, re.DOTALL):
+        command, *lines = block.strip().splitlines()
+        args = command.removeprefix("$ legpain-graph ask ").split()
+        started.append(opened := Terminal(*args, folder=tmp_path, columns=80))
+        for pressed in keys.split():
+            if pressed == "f":
+                opened.expect("finish")
+            else:
+                opened.asked()
+            opened.press("\x03" if pressed == "^C" else pressed)
+        assert opened.ends() == ("^C" in keys)
+        at = 0
+        for line in lines:
+            assert line.rstrip() in opened.said[at:], line
+            at = opened.said.index(line.rstrip(), at) + len(line)
+    assert len(started) == 2
+    assert (tmp_path / "ann.json").read_text() == re.findall(r"```json\n(.*?)```", text, re.DOTALL)[0]
 
 
 def test_without_a_terminal() -> None:
