@@ -3,44 +3,84 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
-@click.command("check", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
+if TYPE_CHECKING:
+    from legpain_graph.errors import Issue
+    from legpain_graph.model import Pathway
+
+FORMATS: Final = ("text", "json", "github", "junit", "sarif")
+
+
+@click.command(
+    "check",
+    cls=ReportCommand,
+    epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway. Several reports at once: "
+    "-o check.sarif -f github.",
+)
 @click.argument("pathway", type=click.Path(), required=False)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@report_options(*FORMATS)
 @click.pass_context
-def command(ctx: click.Context, pathway: str | None, format_: str) -> None:
+def command(ctx: click.Context, pathway: str | None, formats: tuple[str, ...], outputs: tuple[str, ...]) -> None:
     """Check a pathway: every fault of every file, with file, line, column and a hint."""
     from legpain_graph.load import check_pathway
-    from legpain_graph.resources import pathway_folder
+    from legpain_graph.resources import pathway_path
 
-    found, issues = check_pathway(pathway if pathway is not None else pathway_folder())
-    if format_ == "json":
-        rows = [
-            {
-                "code": i.code,
-                "file": i.place.file,
-                "line": i.place.line,
-                "column": i.place.column,
-                "message": i.message,
-                "hint": i.hint,
-            }
-            for i in issues
-        ]
-        click.echo(json.dumps({"schema": "legpain-graph/check/1", "issues": rows}, indent=2, ensure_ascii=False))
-    elif issues:
-        from legpain_graph_cli.main import printable
-
-        for issue in issues:
-            click.echo(f"error: {printable(str(issue))}")
-        click.echo(f"{len(issues)} error{'' if len(issues) == 1 else 's'}")
-    elif found is not None:
-        words = found.vocabulary
-        click.echo(
-            f"{found.id} {found.version} ({found.hash[:8]}): sound. {len(found.nodes)} nodes, {len(found.edges)} edges, "
-            f"{len(words.findings)} findings, {len(words.derived)} derived, {len(found.statements)} statements."
-        )
+    wanted = destinations(ctx, formats, outputs, FORMATS)
+    path = pathway if pathway is not None else pathway_path()
+    found, issues = check_pathway(path)
+    write_reports({file: _written(format_, path, found, issues) for format_, file in wanted})
     if issues:
         ctx.exit(1)
+
+
+def _written(format_: str, path: str, found: Pathway | None, issues: Sequence[Issue]) -> str:
+    """The result of a check in one format."""
+    from legpain_graph.audit.report import github, junit, sarif
+    from legpain_graph.audit.report.remarks import Level, of_issues, repository
+
+    remarks = of_issues(issues, Level.ERROR)
+    match format_:
+        case "json":
+            return _json(issues)
+        case "github":
+            return "".join(f"{line}\n" for line in github.lines(remarks, repository()))
+        case "junit":
+            return junit.document(remarks, path, repository())
+        case "sarif":
+            return sarif.document(remarks, repository())
+        case _:
+            return _text(found, issues)
+
+
+def _text(found: Pathway | None, issues: Sequence[Issue]) -> str:
+    if issues:
+        count = f"{len(issues)} error{'' if len(issues) == 1 else 's'}"
+        return "".join(f"error: {issue}\n" for issue in issues) + f"{count}\n"
+    if found is None:
+        return ""
+    words = found.vocabulary
+    return (
+        f"{found.id} {found.version} ({found.hash[:8]}): sound. {len(found.nodes)} nodes, {len(found.edges)} edges, "
+        f"{len(words.findings)} findings, {len(words.derived)} derived, {len(found.statements)} statements.\n"
+    )
+
+
+def _json(issues: Sequence[Issue]) -> str:
+    rows = [
+        {
+            "code": i.code,
+            "file": i.place.file,
+            "line": i.place.line,
+            "column": i.place.column,
+            "message": i.message,
+            "hint": i.hint,
+        }
+        for i in issues
+    ]
+    return json.dumps({"schema": "legpain-graph/check/1", "issues": rows}, indent=2, ensure_ascii=False) + "\n"

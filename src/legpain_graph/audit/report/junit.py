@@ -54,7 +54,7 @@ def document(remarks: Sequence[Remark], name: str, root_folder: str) -> str:
     root = ElementTree.Element("testsuites", name="legpain-graph check")
     suite = _suite(root, "check")
     for file in sorted({remark.place.file for remark in remarks}) or [""]:
-        test = _test(suite, "check", relative(file, root_folder) or name)
+        test = _test(suite, "check", relative(file or name, root_folder))
         found = [Issue(r.code, r.message, r.place, r.hint) for r in remarks if r.place.file == file]
         if found:
             _fail(test, found, root_folder)

@@ -1,0 +1,143 @@
+"""pytest collects `*.case.yaml` and `*.case.json` as tests: each passes where its walk is what it expects.
+
+Loaded wherever legpain-graph is installed, so that nothing of it is imported before a case is collected.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from legpain_graph.errors import Issue
+    from legpain_graph.result import Walk
+    from legpain_graph.walk import Walker
+
+ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
+_WALKERS: Final = pytest.StashKey["dict[str, Walker]"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("legpain-graph", "clinical cases (*.case.yaml, *.case.json)")
+    group.addoption(
+        "--legpain-pathway",
+        metavar="PATH",
+        help="the pathway of every case, a folder or a file; without it, the nearest folder above a case with a pathway.yaml",
+    )
+    parser.addini("legpain_pathway", "the pathway of every case, from the folder of this file", type="string")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_WALKERS] = {}
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollector | None:
+    """A collector for a case file; None for any other, and for what another tool calls by such a name."""
+    if not file_path.name.endswith(ENDINGS):
+        return None
+    if _named(parent.config) is None and _above(file_path) is None and not _looks_like_a_case(file_path):
+        return None
+    return CaseCollector.from_parent(parent, path=file_path)  # type: ignore[no-any-return, unused-ignore]
+
+
+def _named(config: pytest.Config) -> str | None:
+    """The pathway that the command line names, else the one that the ini file names."""
+    option = config.getoption("--legpain-pathway")
+    if option:
+        return str(config.invocation_params.dir / option)
+    ini = config.getini("legpain_pathway")
+    return str((config.inipath.parent if config.inipath else config.rootpath) / ini) if ini else None
+
+
+def _above(file: Path) -> str | None:
+    """The nearest folder above a case that is a pathway."""
+    return next((str(folder) for folder in file.parents if (folder / "pathway.yaml").is_file()), None)
+
+
+def _looks_like_a_case(file: Path) -> bool:
+    try:
+        text = file.read_text("utf-8", "replace")
+    except OSError:
+        return True
+    return "findings" in text or "expect" in text
+
+
+def _walker(config: pytest.Config, file: Path) -> tuple[str, Walker]:
+    """The pathway of a case and its walker, made once. errors: LegpainError"""
+    from legpain_graph import Compiled, Walker, load_pathway
+    from legpain_graph.resources import pathway_path
+
+    path = _named(config) or _above(file) or pathway_path()
+    walkers = config.stash[_WALKERS]
+    if path not in walkers:
+        pathway = load_pathway(path)
+        walkers[path] = Walker(pathway, Compiled(pathway))
+    return path, walkers[path]
+
+
+class CaseCollector(pytest.File):
+    """A case file: one test."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        name = next(self.path.name.removesuffix(end) for end in ENDINGS if self.path.name.endswith(end))
+        yield CaseItem.from_parent(self, name=name)
+
+
+class NotAsExpected(Exception):
+    """A case whose walk is not what it expects, or that expects nothing."""
+
+    def __init__(self, issues: list[Issue], walk: Walk) -> None:
+        super().__init__("; ".join(issue.message for issue in issues))
+        self.issues, self.walk = issues, walk
+
+
+class CaseItem(pytest.Item):
+    """One case, walked and judged."""
+
+    def runtest(self) -> None:
+        """errors: NotAsExpected; LegpainError where the case or the pathway can not be read"""
+        from legpain_graph.casefile import read_case_file
+        from legpain_graph.errors import CaseError, Issue, Place
+        from legpain_graph.expect import failures
+
+        _, walker = _walker(self.config, self.path)
+        source = read_case_file(self.path)
+        try:
+            walk = walker.walk(source.case)
+        except CaseError as error:
+            raise source.placed(error) from None
+        issues = failures(source, walk)
+        if not source.expect:
+            hint = f"expect: {{floor: {walk.floor.id}, ceiling: {walk.ceiling.id}}} is what the walk says"
+            issues = [Issue("case", "the case expects nothing", Place(source.file), hint)]
+        if issues:
+            raise NotAsExpected(issues, walk)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What was expected and what came, each at its place, and the path that was walked; of a bug, the traceback."""
+        from legpain_graph.errors import LegpainError
+
+        match excinfo.value:
+            case NotAsExpected() as error:
+                words = [str(issue._replace(place=_near(issue.place))) for issue in error.issues]
+                walk = error.walk
+                steps = " > ".join(step.node.id for step in walk.path)
+                bounds = f"at least {walk.floor.words}, at most {walk.ceiling.words}"
+                return "\n".join([*words, f"walked: {steps}", f"which is: {bounds}"])
+            case LegpainError() as error:
+                return "\n".join(str(issue._replace(place=_near(issue.place))) for issue in error.issues)
+            case _:
+                return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, 0, f"case {self.name}"
+
+
+def _near(place: Any) -> Any:
+    """A place as seen from where pytest was started, where it lies below."""
+    near = os.path.relpath(place.file) if place.file else ""
+    return place if near.startswith("..") or not near else place._replace(file=near)
