@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types floors check tests bench outputs clean
+.PHONY: demo test lint types floors check tests browser bench outputs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -24,8 +24,16 @@ floors: $(VENV)/.installed-dev
 check: $(VENV)/.installed-dev
 	$(BIN)/legpain-graph check
 
-tests: $(VENV)/.installed-dev
+tests: browser
 	$(BIN)/pytest -n auto
+
+# For the tests of the web page. Where it can not be installed, they are not run and the end of the run says so.
+browser: $(VENV)/.installed-dev
+	@$(INSTALL) --editable '.[browser]' || echo 'playwright can not be installed'
+	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	    apt-get -qq install -y --no-install-recommends chromium fonts-liberation >/dev/null; } || \
+	  echo 'no Chromium, and it can not be installed here'
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from components import left_out
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
@@ -36,3 +37,9 @@ def leg_pain() -> Pathway:
 def leg_pain_walker(leg_pain: Pathway) -> Walker:
     """A walker of the leg pain pathway, compiled: that it agrees with the reference is tested apart."""
     return Walker(leg_pain, Compiled(leg_pain))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = terminalreporter.stats.get("skipped", [])
+    for line in left_out([report.longrepr[2] for report in reports if isinstance(report.longrepr, tuple)]):
+        terminalreporter.write_line(line, yellow=True, bold=True)

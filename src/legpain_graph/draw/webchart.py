@@ -134,12 +134,12 @@ def _slim_group(group: Element, marks: dict[str, str]) -> None:
             group.set(name, value)
     else:
         group.set("aria-hidden", "true")
-    if "kind-" in group.get("class", ""):
-        _room_for_a_number(group)
     for link in group.iter(f"{SVG}a"):
         link.attrib.clear()
     for parent in list(group.iter()):
         _one_outline(parent)
+    if "kind-" in group.get("class", ""):
+        _room_for_a_number(group)
     for element in group.iter():
         for name in ("font-family", "{http://www.w3.org/XML/1998/namespace}space", "text-anchor"):
             element.attrib.pop(name, None)
@@ -169,9 +169,9 @@ def _room_for_a_number(group: Element) -> None:
     """An empty text at the right end of the header of a box, for its place on the path."""
     shapes = [child for child in group.iter() if child.tag in (f"{SVG}path", f"{SVG}polygon")]
     text = next(group.iter(f"{SVG}text"), None)
-    if not shapes or text is None:
+    if len(shapes) < 2 or text is None:
         return
-    right = _bounds(shapes[-1].get("d") or shapes[-1].get("points") or "")[2]
+    right = _bounds(shapes[1].get("d") or shapes[1].get("points") or "")[2]
     place = {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")}
     color = {"fill": text.get("fill", ""), "font-weight": "bold", "font-size": "9"}
     ElementTree.SubElement(group, f"{SVG}text", place | color)

@@ -6,6 +6,7 @@ class Chart {
     this.panels = [...parent.querySelectorAll(".panel")].map(element => this.read(element));
     this.view = parent.querySelector(".chart-view");
     this.tabs = parent.querySelector(".chart-tabs");
+    this.view.replaceChildren(); // only the panel that is looked at is in the document
     this.listen();
   }
 
@@ -123,7 +124,9 @@ class Chart {
 
   show(number) {
     if (number === this.shownPanel || number < 0) return;
-    this.panels.forEach((panel, at) => { panel.element.hidden = at !== number; });
+    const { element } = this.panels[number];
+    element.hidden = false;
+    this.view.replaceChildren(element);
     this.shownPanel = number;
     for (const part of this.panels[number].parts) if (part.node !== null) part.group.setAttribute("tabindex", "0");
     this.size();

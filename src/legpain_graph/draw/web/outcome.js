@@ -28,10 +28,10 @@ function scale(words, walk) {
   const steps = words.urgencies.map((_, at) => {
     const inside = at >= walk.floor && at <= walk.ceiling;
     const mark = at === walk.floor && at === walk.ceiling ? "settled" : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
-    return h("li", { class: `u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
+    return h("span", { class: `grade u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
   });
   const said = walk.settled ? `Settled: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
-  return h("ol", { class: "scale", role: "img", "aria-label": said }, steps);
+  return h("div", { class: "scale", role: "img", "aria-label": said }, steps);
 }
 
 class Outcome {

@@ -5,7 +5,7 @@ const TABS = ["questions", "outcome", "flowchart", "steps"];
 function startPage(run) {
   const words = JSON.parse($("data").textContent), engine = new Engine(words, run), state = new State(engine);
   const showNode = at => nodeSheet(state, at);
-  const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome"), showNode);
+  const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
   const chart = new Chart(state, $("flowchart"), showNode), opened = new Set();
   const wide = window.matchMedia("(min-width: 64rem)");
   let tab = "outcome", saidLast = "";
@@ -43,7 +43,6 @@ function startPage(run) {
   }
 
   function say(text) {
-    $("announce").textContent = text;
     $("toast").textContent = text;
     $("toast").hidden = false;
     clearTimeout(say.timer);

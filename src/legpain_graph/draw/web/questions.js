@@ -56,16 +56,25 @@ class Questions {
       : [h("h3", { class: "divider", text: this.title(entry.section || "other") }), ...entry.findings.map(at => this.findingCard(at, null))]);
   }
 
+  /** What the words are in: first what is called so, then what speaks of it. */
   found() {
-    const parts = this.search.toLowerCase().split(/\s+/).filter(Boolean);
-    const matches = text => parts.every(part => text.toLowerCase().includes(part));
-    const groups = this.words.groups.filter(group => matches(`${group.name} ${this.title(group.name)} ${group.sentence}`));
-    const findings = this.words.findings.map((_, at) => at).filter(at => {
-      const { name, label, question, definition } = this.words.findings[at];
-      return matches(`${name} ${label} ${question} ${definition}`);
-    });
-    if (!groups.length && !findings.length) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
-    return [...findings.slice(0, 40).map(at => this.findingCard(at, null)), ...groups.map(group => this.groupCard(group, null))];
+    const sought = this.search.toLowerCase(), parts = sought.split(/\s+/).filter(Boolean);
+    const rank = (names, text) => {
+      const named = names.map(name => name.toLowerCase());
+      if (named.includes(sought)) return 0;
+      if (parts.every(part => named.some(name => name.includes(part)))) return 1;
+      return parts.every(part => text.toLowerCase().includes(part)) ? 2 : 3;
+    };
+    const groups = this.words.groups.map(group => ({
+      rank: rank([group.name, this.title(group.name)], group.sentence), card: () => this.groupCard(group, null),
+    }));
+    const findings = this.words.findings.map(({ name, label, question, definition }, at) => ({
+      rank: rank([name, label], `${name} ${label} ${question} ${definition}`), card: () => this.findingCard(at, null),
+    }));
+    const hits = [...groups, ...findings].filter(item => item.rank < 3).sort((one, other) => one.rank - other.rank);
+    if (!hits.length) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
+    const more = hits.length > 30 ? h("p", { class: "empty", text: `and ${hits.length - 30} more` }) : null;
+    return [...hits.slice(0, 30).map(item => item.card()), more];
   }
 
   groupCard(group, ask) {

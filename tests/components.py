@@ -1,0 +1,57 @@
+"""What some tests need beside Python packages that always install: a browser, for one.
+
+Where it is not there the tests that need it are not run, and the end of the run says so and how to get it. Where
+LEGPAIN_GRAPH_ALL_TESTS is set, as in CI, they fail instead, so that nothing is left out without a word.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import pytest
+
+ALL: Final = "LEGPAIN_GRAPH_ALL_TESTS"
+MISSING: Final = "not here: "
+
+
+class Component(NamedTuple):
+    """`find` gives where it is, or None; `get` says how to have it."""
+
+    find: Callable[[], str | None]
+    get: str
+
+
+def chromium() -> str | None:
+    """The program of Chromium, where the packages that drive it are there too."""
+    if any(importlib.util.find_spec(name) is None for name in ("playwright", "axe_playwright_python")):
+        return None
+    named = os.environ.get("LEGPAIN_GRAPH_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+COMPONENTS: Final = {
+    "chromium": Component(chromium, "`make browser`, as root on Debian or Ubuntu; elsewhere install Chromium first"),
+}
+
+
+def need(name: str) -> str:
+    """Where the component is. A test that needs one that is not there ends here."""
+    found = COMPONENTS[name].find()
+    if found is not None:
+        return found
+    if os.environ.get(ALL):
+        pytest.fail(f"{name} is not here: {COMPONENTS[name].get}")
+    pytest.skip(f"{MISSING}{name}")
+
+
+def left_out(reasons: list[str]) -> list[str]:
+    """What to say at the end of a run, from the reasons of every skipped test."""
+    return [
+        f"NOT RUN: {count} tests, since {name} is not here. To run them: {component.get}."
+        for name, component in COMPONENTS.items()
+        if (count := sum(reason.endswith(f"{MISSING}{name}") for reason in reasons))
+    ]
