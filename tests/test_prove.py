@@ -219,6 +219,12 @@ def test_verdicts_as_data(tmp_path: Path) -> None:
 # Leg pain
 
 
+def test_every_rule_of_leg_pain_is_proven(leg_pain: Pathway) -> None:
+    found = prove(leg_pain, seconds=60)
+    assert [(item.rule.id, item.claim or item.about) for item in found if item.verdict is not Verdict.PROVEN] == []
+    assert len(found) >= 80
+
+
 def test_every_hazard_of_leg_pain_has_a_rule(leg_pain: Pathway) -> None:
     assert {rule.hazard for rule in leg_pain.rules.values()} == set(leg_pain.hazards)
 

@@ -114,7 +114,7 @@ def _print(pathway: Pathway, findings: list[Finding], broken: list[Finding]) -> 
     seconds = sum(finding.seconds for finding in findings)
     click.echo(
         f"{pathway.id} {pathway.version} ({pathway.hash[:8]}): {proven} of {len(findings)} rules proven of every patient"
-        f"{', whatever is not recorded' if not broken else ''}; {seconds:.1f} seconds."
+        f"{', whatever is recorded or not' if not broken else ''}; {seconds:.1f} seconds."
     )
     click.echo(" ".join(pathway.disclaimer.split()))
 

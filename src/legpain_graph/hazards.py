@@ -6,6 +6,7 @@ clinical-safety officer, who signs; this does not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
 from typing import Final
 
@@ -65,10 +66,13 @@ def _risks(hazard: Hazard) -> list[tuple[str, str]]:
     ]
 
 
-def _controls(hazard: Hazard, findings: list[Finding]) -> list[tuple[str, str, str, str]]:
+OF_EVERY_PATHWAY: Final = "What the semantics asks of every pathway"
+
+
+def _controls(hazard: str, findings: list[Finding]) -> list[tuple[str, str, str, str]]:
     rows = []
     for found in findings:
-        if found.rule.hazard == hazard.id:
+        if found.rule.hazard == hazard:
             about = f" ({found.about})" if found.about and found.verdict is not Verdict.PROVEN else ""
             evidence = f"{_WORDS[found.verdict]}{about}, {found.seconds:.2f} s"
             if found.rule.check:
@@ -84,9 +88,13 @@ def markdown(pathway: Pathway, findings: list[Finding]) -> str:
         lines += [f"## {hazard.id} {_cell(hazard.title)}", ""]
         lines += [f"- **{name}**: {_cell(text)}" for name, text in _risks(hazard)]
         lines += ["", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-        lines += [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, findings)]
-        lines.append("")
-    return "\n".join(lines)
+        lines += [*_rows(hazard.id, findings), ""]
+    lines += [f"## {OF_EVERY_PATHWAY}", "", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
+    return "\n".join([*lines, *_rows("", findings), ""])
+
+
+def _rows(hazard: str, findings: list[Finding]) -> list[str]:
+    return [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, findings)]
 
 
 def html(pathway: Pathway, findings: list[Finding]) -> str:
@@ -101,14 +109,18 @@ def html(pathway: Pathway, findings: list[Finding]) -> str:
     for hazard in pathway.hazards.values():
         parts.append(f"<section><h2>{escape(hazard.id)} {escape(hazard.title)}</h2><dl>")
         parts += [f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in _risks(hazard)]
-        parts.append(f"</dl><table><caption>Controls of {escape(hazard.id)}</caption><thead><tr>")
-        parts += [f'<th scope="col">{column}</th>' for column in COLUMNS]
-        parts.append("</tr></thead><tbody>")
-        for row in _controls(hazard, findings):
-            mark = ' class="broken"' if "NOT KEPT" in row[2] else ""
-            parts.append(f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>")
-        parts.append("</tbody></table></section>")
-    return "\n".join([*parts, "</main></body></html>", ""])
+        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, findings)), "</section>"]
+    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", findings))]
+    return "\n".join([*parts, "</section></main></body></html>", ""])
+
+
+def _table(caption: str, rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
+    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
+    yield f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
+    for row in rows:
+        mark = ' class="broken"' if "NOT KEPT" in row[2] else ""
+        yield f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+    yield "</tbody></table>"
 
 
 def _cell(text: str) -> str:
