@@ -78,6 +78,8 @@ def test_a_walk_does_not_rest_on_colour() -> None:
         ("//example.org/a", False),
         ("\\\\example.org\\a", False),
         ("http://[", False),
+        ("a<b>", False),
+        ('#a"b', False),
     ],
 )
 def test_only_harmless_links_are_kept(url: str, safe: bool) -> None:

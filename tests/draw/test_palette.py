@@ -12,6 +12,7 @@ import pytest
 
 from legpain_graph.draw import palette
 from legpain_graph.draw.palette import LOOKS, text_width, wrapped
+from legpain_graph.draw.shapes import Mark
 from legpain_graph.model import NodeKind
 
 Triple = tuple[float, float, float]
@@ -65,6 +66,40 @@ def test_kinds_can_be_told_apart(sight: str) -> None:
 def test_the_check_would_find_the_obvious_colours_wrong() -> None:
     brown_and_red = [lab(color, SIGHT["deutan"]) for color in ("#7A5200", "#9B1C0C")]
     assert math.dist(*brown_and_red) < 5
+
+
+TOGETHER = ((Mark.UNCOVERED, Mark.INFEASIBLE), (Mark.ADDED, Mark.REMOVED, Mark.CHANGED))
+"""Marks that stand in one picture."""
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+@pytest.mark.parametrize("marks", TOGETHER)
+def test_marks_can_be_told_apart(marks: tuple[Mark, ...], sight: str) -> None:
+    seen = [lab(palette.MARKS[mark].color, SIGHT[sight]) for mark in marks]
+    assert min(math.dist(one, other) for one, other in combinations(seen, 2)) > 20
+
+
+@pytest.mark.parametrize("marks", TOGETHER)
+def test_marks_are_told_apart_without_colour(marks: tuple[Mark, ...]) -> None:
+    looks = [palette.MARKS[mark] for mark in marks]
+    assert len({look.words for look in looks}) == len({look.sign for look in looks}) == len(looks)
+    assert len({(look.width, look.style) for look in looks}) == len(looks)
+
+
+@pytest.mark.parametrize("mark", palette.MARKS)
+def test_every_mark_can_be_read(mark: Mark) -> None:
+    assert contrast(palette.MARKS[mark].color, palette.WHITE) >= 4.5
+    assert contrast(palette.MARKS[mark].color, palette.PANEL) >= 3
+
+
+def test_a_whole_step_can_be_read() -> None:
+    assert contrast(palette.STEP.header, palette.STEP.header_text) >= 4.5
+    assert contrast(palette.STEP.body, palette.TEXT) >= 7
+
+
+def test_sizes_are_whole_since_graphviz_cuts_a_fraction_off() -> None:
+    sizes = (palette.TITLE_SIZE, palette.BODY_SIZE, palette.STRIP_SIZE, palette.CHIP_SIZE, palette.PANEL_SIZE)
+    assert all(size == int(size) for size in (*sizes, palette.HEADLINE_SIZE, palette.CAPTION_SIZE, palette.SMALLEST))
 
 
 @pytest.mark.parametrize("kind", NodeKind)

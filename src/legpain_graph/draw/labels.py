@@ -32,9 +32,13 @@ def quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+NO_URL = '\\\x7f<>"`{}|^'
+"""What no URL may have in it, whatever it is of."""
+
+
 def safe_url(url: str) -> str:
     """`url` if it is a fragment, relative, or http(s); else empty. Nothing that a pathway names is ever run."""
-    if any(ord(char) <= 32 or char in "\\\x7f" for char in url) or url.startswith("//"):
+    if any(ord(char) <= 32 or char in NO_URL for char in url) or url.startswith("//"):
         return ""
     try:
         scheme = urlsplit(url).scheme

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Final
 
 from legpain_graph.draw import palette
-from legpain_graph.draw.labels import safe_url
+from legpain_graph.draw.labels import plain, safe_url
 from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Panel, Pill, Point, Status, Style
 from legpain_graph.model import NodeKind
 
-EDGES: Final = 280
-"""The most edges of a chart that every Mermaid in use draws."""
+EDGES: Final = 279
+"""The most edges of a chart that every Mermaid in use draws: it refuses the 280th."""
 CHARACTERS: Final = 50_000
 """The most text that it reads."""
 _SHAPES: Final = {
@@ -103,7 +103,7 @@ def _box_text(box: Box) -> str:
     mark = palette.MARKS[box.mark].words.upper() if box.mark not in (Mark.NONE, Mark.COVERED) else ""
     head = " · ".join(part for part in (f"{look.glyph} {box.strip}", box.number, mark) if part)
     asks = f"? {box.question} {box.still}".rstrip() if box.question else ""
-    return "<br/>".join(_text(part) for part in (head, box.title, box.text, asks) if part)
+    return "<br/>".join(_text(part) for part in (head, box.title, *box.text.splitlines(), asks) if part)
 
 
 def _ways(panel: Panel) -> Iterator[tuple[Arrow, Chip | None]]:
@@ -172,7 +172,7 @@ _ODD = re.compile(r"[^A-Za-z0-9 .,:()·×±→●♦○▲►■§?!/+-]")
 
 def _text(words: str) -> str:
     """`words` inside quotes: everything that Mermaid, Markdown or HTML could read as theirs is written by its number."""
-    return _ODD.sub(lambda odd: f"#{ord(odd[0])};" if odd[0] > " " else " ", words)
+    return _ODD.sub(lambda odd: f"#{ord(odd[0])};" if odd[0] > " " and odd[0] != "\xa0" else " ", plain(words))
 
 
 def _plain(words: str) -> str:

@@ -86,9 +86,9 @@ class MarkLook:
 
 MARKS: Final[dict[Mark, MarkLook]] = {
     Mark.COVERED: MarkLook(LINE, "covered", "", 1.2, ""),
-    Mark.UNCOVERED: MarkLook("#B5127C", "not covered", "!", 3.4, ""),
+    Mark.UNCOVERED: MarkLook("#C2410C", "not covered", "!", 3.4, ""),
     Mark.INFEASIBLE: MarkLook(QUIET_TEXT, "can not happen", "×", 1.2, "dotted"),
-    Mark.ADDED: MarkLook("#0B5CAD", "added", "+", 3.4, ""),
+    Mark.ADDED: MarkLook("#1D4ED8", "added", "+", 3.4, ""),
     Mark.REMOVED: MarkLook(QUIET_TEXT, "removed", "-", 1.4, "dashed"),
     Mark.CHANGED: MarkLook("#9A5B00", "changed", "±", 2.4, ""),
 }
