@@ -9,6 +9,7 @@ import click
 
 from legpain_graph import load_pathway
 from legpain_graph.guard.phrase import normal_words
+from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.common import pathway_option
 
 if TYPE_CHECKING:
@@ -22,16 +23,29 @@ SECTIONS = ("demographic", "history", "course", "examination", "risk", "investig
 @click.command("findings", epilog="WORDS are searched in names, labels, questions, definitions and groups.")
 @click.argument("words", nargs=-1)
 @pathway_option
-@click.option("--template", is_flag=True, help="Write an empty case: record what you know, delete the rest.")
+@click.option(
+    "--template",
+    is_flag=False,
+    flag_value="",
+    metavar="[DIAGNOSIS]",
+    help="Write an empty case to fill in; with a working diagnosis, such as calf_strain or sciatica, its textbook case.",
+)
 @click.option("--groups", is_flag=True, help="List the groups and sets that close several findings by one sentence.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_context
 def command(
-    ctx: click.Context, words: tuple[str, ...], pathway: str | None, template: bool, groups: bool, format_: str
+    ctx: click.Context, words: tuple[str, ...], pathway: str | None, template: str | None, groups: bool, format_: str
 ) -> None:
     """Search what can be recorded about a patient."""
-    vocabulary = load_pathway(pathway, cache=True).vocabulary
     if template:
+        from pathlib import Path
+
+        from legpain_graph.textbook import textbook
+
+        click.echo(textbook(Path(pathway) if pathway else pathway_folder(), template))
+        return
+    vocabulary = load_pathway(pathway, cache=True).vocabulary
+    if template is not None:
         click.echo(_template(vocabulary))
         return
     if groups:

@@ -20,7 +20,7 @@ COMMANDS: Final = {
     "page": "Write a web page that walks patients; works offline.",
     "preview": "Show a pathway while you write it; follows its files.",
     "check": "Check a pathway: every fault with file, line and column.",
-    "findings": "Search what can be recorded; --template writes an empty case.",
+    "findings": "Search what can be recorded; --template writes a case to fill in.",
     "trace": "Show where each statement of the source is encoded.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
     "prove": "Prove the safety rules, or show a patient who breaks one.",

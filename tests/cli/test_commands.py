@@ -191,6 +191,28 @@ def test_the_template_is_an_empty_case(tmp_path: Path) -> None:
         assert f"# {name}:" in template
 
 
+@pytest.mark.parametrize(
+    ("asked", "headline"),
+    [
+        ("calf_strain", "PRIMARY CARE - settled, no red flag."),
+        ("sciatica", "PRIMARY CARE - settled, no red flag."),
+        ("claudication", "ROUTINE - settled. Arterial test ordered, then return."),
+        ("cramps", "PRIMARY CARE - settled, no red flag."),
+    ],
+)
+def test_the_template_of_a_diagnosis_is_a_textbook_case_that_a_walk_settles(asked: str, headline: str) -> None:
+    template = run("findings", "--template", asked)
+    assert template.exit_code == 0
+    assert run("walk", "-", stdin=template.output).output.startswith(headline)
+
+
+def test_a_template_that_there_is_not() -> None:
+    result = run("findings", "--template", "scatica")
+    assert result.exit_code == 2
+    assert "no textbook case for 'scatica'" in result.output
+    assert "did you mean 'sciatica'?" in result.output
+
+
 def test_check_is_silent_about_a_sound_pathway_and_lists_faults(tmp_path: Path) -> None:
     sound = run("check")
     assert sound.exit_code == 0
