@@ -86,7 +86,9 @@ def test_the_empty_case_is_open_and_asks_the_red_flags_first(leg_pain_walker: Wa
     assert first
     assert first == [*walk.decides_urgency[: len(first)]]
     words = leg_pain_walker.pathway.vocabulary
-    red = {name for group in words.leaves("red_flags") for name in group.members} | {*words.groups["cauda_equina"].members}
+    red = {name for group in words.leaves("red_flags") for name in group.members} | {
+        *words.groups["cauda_equina"].members
+    }
     assert first[0].finding in red
     assert len([ask for ask in first if ask.finding in red]) >= 20
 
