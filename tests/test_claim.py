@@ -88,7 +88,7 @@ TRUE_OF = [
 def test_what_a_claim_says_of_a_patient(text: str, findings: dict[str, bool], holds: bool) -> None:
     """By the reference, and by the solver's formulas of the same patient."""
     from legpain_graph.claim import truth
-    from legpain_graph.prove import AllPatients
+    from legpain_graph.prove.views import AllPatients
 
     prover, claim = Prover(PATHWAY), reader().read(text)
     case = Case(findings)

@@ -11,7 +11,7 @@ from legpain_graph import hazards
 from legpain_graph.errors import RequestError
 from legpain_graph.load import check_pathway, load_pathway
 from legpain_graph.model import Pathway
-from legpain_graph.prove import SEMANTICS, Finding, Prover, as_dict, prove
+from legpain_graph.prove import SEMANTICS, Proof, Prover, as_dict, prove
 from legpain_graph.solve import Verdict
 from legpain_graph_cli.prove_command import provable
 from planted import PLANTED, Fault
@@ -66,7 +66,7 @@ def rules(*texts: str) -> str:
     )
 
 
-def proven(folder: Path, *texts: str, seconds: float = 10) -> list[Finding]:
+def proven(folder: Path, *texts: str, seconds: float = 10) -> list[Proof]:
     (folder / "tiny.yaml").write_text(PATHWAY + rules(*texts))
     return prove(load_pathway(folder / "tiny.yaml"), [f"R{n}" for n in range(1, len(texts) + 1)], seconds)
 

@@ -12,7 +12,7 @@ from legpain_graph_cli.common import make_folder, write_file
 
 if TYPE_CHECKING:
     from legpain_graph.model import Pathway
-    from legpain_graph.prove import Finding
+    from legpain_graph.prove import Proof
 
 
 @click.command("prove", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
@@ -53,25 +53,25 @@ def command(
     if hazard_log is not None and not hazard_log.endswith((".md", ".html")):
         raise RequestError(f"{hazard_log}: a hazard log is written as .md or .html")
     found = provable(pathway)
-    findings = prove(found, rules, seconds)
+    proofs = prove(found, rules, seconds)
     if hazard_log is not None:
         from legpain_graph import hazards
 
         write = hazards.html if hazard_log.endswith(".html") else hazards.markdown
-        write_file(hazard_log, write(found, findings).encode())
+        write_file(hazard_log, write(found, proofs).encode())
         click.echo(f"wrote {hazard_log}", err=True)
-    broken = [finding for finding in findings if finding.verdict is not Verdict.PROVEN]
+    broken = [proof for proof in proofs if proof.verdict is not Verdict.PROVEN]
     if write_patients is not None:
         make_folder(write_patients)
-        for finding in broken:
-            if finding.case is not None:
-                file = os.path.join(write_patients, f"{finding.case.id}.case.json")
-                write_file(file, _case_text(finding).encode())
+        for proof in broken:
+            if proof.case is not None:
+                file = os.path.join(write_patients, f"{proof.case.id}.case.json")
+                write_file(file, _case_text(proof).encode())
                 click.echo(f"wrote {file}", err=True)
     if format_ == "json":
-        click.echo(json.dumps(as_dict(found, findings), indent=2, ensure_ascii=False))
+        click.echo(json.dumps(as_dict(found, proofs), indent=2, ensure_ascii=False))
     else:
-        _print(found, findings, broken)
+        _print(found, proofs, broken)
     if broken:
         ctx.exit(1)
 
@@ -91,46 +91,46 @@ def provable(path: str | None) -> Pathway:
     return found
 
 
-def _print(pathway: Pathway, findings: list[Finding], broken: list[Finding]) -> None:
+def _print(pathway: Pathway, proofs: list[Proof], broken: list[Proof]) -> None:
     from legpain_graph.solve import Verdict
     from legpain_graph_cli.main import printable
 
-    for finding in broken:
-        rule = finding.rule
-        click.echo(f"{finding.verdict.value.upper()}  {rule.id}  {printable(rule.title)}")
-        if finding.claim:
-            click.echo(f"  claim     {printable(finding.claim)}")
-        if finding.about:
-            click.echo(f"  about     {printable(finding.about)}")
-        if finding.verdict is Verdict.UNDECIDED:
-            click.echo(f"  not found out in {finding.seconds:.1f} seconds; give it more with --seconds")
+    for proof in broken:
+        rule = proof.rule
+        click.echo(f"{proof.verdict.value.upper()}  {rule.id}  {printable(rule.title)}")
+        if proof.claim:
+            click.echo(f"  claim     {printable(proof.claim)}")
+        if proof.about:
+            click.echo(f"  about     {printable(proof.about)}")
+        if proof.verdict is Verdict.UNDECIDED:
+            click.echo(f"  not found out in {proof.seconds:.1f} seconds; give it more with --seconds")
         if rule.statements:
             click.echo(f"  says so   {', '.join(rule.statements)}")
-        if finding.case is not None:
-            click.echo("  patient   " + "\n            ".join(_case_text(finding).splitlines()))
-            click.echo(f"  walk      {_headline(pathway, finding)}")
+        if proof.case is not None:
+            click.echo("  patient   " + "\n            ".join(_case_text(proof).splitlines()))
+            click.echo(f"  walk      {_headline(pathway, proof)}")
         click.echo()
-    proven = sum(finding.verdict is Verdict.PROVEN for finding in findings)
-    seconds = sum(finding.seconds for finding in findings)
+    proven = sum(proof.verdict is Verdict.PROVEN for proof in proofs)
+    seconds = sum(proof.seconds for proof in proofs)
     click.echo(
-        f"{pathway.id} {pathway.version} ({pathway.hash[:8]}): {proven} of {len(findings)} rules proven of every patient"
+        f"{pathway.id} {pathway.version} ({pathway.hash[:8]}): {proven} of {len(proofs)} rules proven of every patient"
         f"{', whatever is recorded or not' if not broken else ''}; {seconds:.1f} seconds."
     )
     click.echo(" ".join(pathway.disclaimer.split()))
 
 
-def _headline(pathway: Pathway, finding: Finding) -> str:
+def _headline(pathway: Pathway, proof: Proof) -> str:
     from legpain_graph import Walker
     from legpain_graph.note import headline
 
-    assert finding.case is not None
-    walk = Walker(pathway).walk(finding.case)
+    assert proof.case is not None
+    walk = Walker(pathway).walk(proof.case)
     ends = ", ".join(node.id for node in walk.outcomes)
     return headline(walk) + (f" [{ends}]" if ends else "")
 
 
-def _case_text(finding: Finding) -> str:
+def _case_text(proof: Proof) -> str:
     from legpain_graph.casefile import CaseFile, case_text
 
-    assert finding.case is not None
-    return case_text(CaseFile(finding.case))
+    assert proof.case is not None
+    return case_text(CaseFile(proof.case))

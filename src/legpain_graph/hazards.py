@@ -12,7 +12,7 @@ from typing import Final
 
 from legpain_graph.load.shape import LIKELIHOODS, SEVERITIES
 from legpain_graph.model import Hazard, Pathway
-from legpain_graph.prove import Finding
+from legpain_graph.prove import Proof
 from legpain_graph.solve import Verdict
 
 _MATRIX: Final = (
@@ -69,9 +69,9 @@ def _risks(hazard: Hazard) -> list[tuple[str, str]]:
 OF_EVERY_PATHWAY: Final = "What the semantics asks of every pathway"
 
 
-def _controls(hazard: str, findings: list[Finding]) -> list[tuple[str, str, str, str]]:
+def _controls(hazard: str, proofs: list[Proof]) -> list[tuple[str, str, str, str]]:
     rows = []
-    for found in findings:
+    for found in proofs:
         if found.rule.hazard == hazard:
             about = f" ({found.about})" if found.about and found.verdict is not Verdict.PROVEN else ""
             evidence = f"{_WORDS[found.verdict]}{about}, {found.seconds:.2f} s"
@@ -81,23 +81,23 @@ def _controls(hazard: str, findings: list[Finding]) -> list[tuple[str, str, str,
     return rows
 
 
-def markdown(pathway: Pathway, findings: list[Finding]) -> str:
+def markdown(pathway: Pathway, proofs: list[Proof]) -> str:
     """The hazard log in Markdown."""
     lines = ["# Hazard log", "", *(f"{line}\n" for line in _head(pathway))]
     for hazard in pathway.hazards.values():
         lines += [f"## {hazard.id} {_cell(hazard.title)}", ""]
         lines += [f"- **{name}**: {_cell(text)}" for name, text in _risks(hazard)]
         lines += ["", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-        lines += [*_rows(hazard.id, findings), ""]
+        lines += [*_rows(hazard.id, proofs), ""]
     lines += [f"## {OF_EVERY_PATHWAY}", "", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-    return "\n".join([*lines, *_rows("", findings), ""])
+    return "\n".join([*lines, *_rows("", proofs), ""])
 
 
-def _rows(hazard: str, findings: list[Finding]) -> list[str]:
-    return [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, findings)]
+def _rows(hazard: str, proofs: list[Proof]) -> list[str]:
+    return [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, proofs)]
 
 
-def html(pathway: Pathway, findings: list[Finding]) -> str:
+def html(pathway: Pathway, proofs: list[Proof]) -> str:
     """The hazard log as one self-contained HTML file."""
     parts = [
         "<!doctype html>",
@@ -109,8 +109,8 @@ def html(pathway: Pathway, findings: list[Finding]) -> str:
     for hazard in pathway.hazards.values():
         parts.append(f"<section><h2>{escape(hazard.id)} {escape(hazard.title)}</h2><dl>")
         parts += [f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in _risks(hazard)]
-        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, findings)), "</section>"]
-    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", findings))]
+        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, proofs)), "</section>"]
+    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", proofs))]
     return "\n".join([*parts, "</section></main></body></html>", ""])
 
 

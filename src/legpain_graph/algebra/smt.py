@@ -91,10 +91,10 @@ class Space:
         beside: Space | None = None,
         own: Mapping[str, str] | None = None,
     ) -> None:
-        self.pathway = pathway
+        self.pathway, self.extra = pathway, tuple(extra)
         words = pathway.vocabulary
         cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
-        for test in (*every_test(pathway), *_tests_in(extra)):
+        for test in (*every_test(pathway), *_tests_in(self.extra)):
             if isinstance(test, Compare):
                 if test.op is not Op.MORE and test.op is not Op.AT_MOST:
                     cuts[test.finding].add((test.value, False))

@@ -1,0 +1,90 @@
+"""Checks of the graph itself: a row each, a generator of what is wrong. What a rule's `check` names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from legpain_graph.guard.ir import Guard, Named, Score, Scored, tests_and_names
+from legpain_graph.model import NodeKind, Pathway, SafetyRule
+
+
+def _nodes(pathway: Pathway, rule: SafetyRule) -> list[str]:
+    return sorted({node for name in rule.nodes for node in pathway.node_sets.get(name, (name,))})
+
+
+def no_test_before(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """No investigation lies on a way to one of the nodes."""
+    import networkx
+
+    graph = pathway.graph
+    for name in _nodes(pathway, rule):
+        for before in sorted(networkx.ancestors(graph, name)):
+            if pathway.nodes[before].kind is NodeKind.INVESTIGATE:
+                yield f"{before} lies on a way to {name}"
+
+
+def no_result_read(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """No guard of an edge into one of the nodes reads the result of a test."""
+    words = pathway.vocabulary
+    wanted = set(_nodes(pathway, rule))
+    for edge in pathway.edges.values():
+        if edge.target in wanted and edge.guard is not None:
+            for name in sorted(_reads(pathway, edge.guard)):
+                if words.findings[name].is_result:
+                    yield f"{edge.id} reads {name}"
+
+
+def _reads(pathway: Pathway, guard: Guard) -> set[str]:
+    """The findings that `guard` reads, derived findings opened."""
+    found: set[str] = set()
+    for part in tests_and_names(guard):
+        if not isinstance(part, Named):
+            found.add(part.finding)
+            continue
+        formula = pathway.vocabulary.derived[part.name].formula
+        items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
+        for item in items:
+            found |= _reads(pathway, item)
+    if isinstance(guard, Scored):
+        for term in guard.score.terms:
+            for item in term.items:
+                found |= _reads(pathway, item)
+    return found
+
+
+def tagged(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """Each of the nodes carries each of the tags."""
+    for name in _nodes(pathway, rule):
+        for tag in rule.tags:
+            if tag not in pathway.nodes[name].tags:
+                yield f"{name} lacks the tag {tag}"
+
+
+def never_tagged(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """None of the nodes, nor one below them, carries one of the tags; without nodes, none of the pathway does."""
+    import networkx
+
+    names = _nodes(pathway, rule) or list(pathway.nodes)
+    graph = pathway.graph
+    for name in sorted({*names, *(below for node in names for below in networkx.descendants(graph, node))}):
+        for tag in sorted({*rule.tags} & {*pathway.nodes[name].tags}):
+            yield f"{name} carries the tag {tag}"
+
+
+def plan_and_review(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """Each of the nodes has a plan, a safety-net and a dated review."""
+    for name in _nodes(pathway, rule):
+        node = pathway.nodes[name]
+        for what, there in (("plan", node.do), ("safety-net", node.safety_net), ("review", node.review)):
+            if not there:
+                yield f"{name} has no {what}"
+
+
+CHECKS: Final[dict[str, Callable[[Pathway, SafetyRule], Iterator[str]]]] = {
+    "no-test-before": no_test_before,
+    "no-result-read": no_result_read,
+    "tagged": tagged,
+    "never-tagged": never_tagged,
+    "plan-and-review": plan_and_review,
+}
