@@ -337,12 +337,17 @@ def test_the_transcript_in_the_docs_runs(tmp_path: Path, started: list[Terminal]
                 opened.asked()
             opened.press("\x03" if pressed == "^C" else pressed)
         assert opened.ends() == ("^C" in keys)
-        at = 0
-        for line in lines:
-            assert line.rstrip() in opened.said[at:], line
-            at = opened.said.index(line.rstrip(), at) + len(line)
+        at, said = 0, without_counts(opened.said)
+        for line in map(without_counts, lines):
+            assert line in said[at:], line
+            at = said.index(line, at) + len(line)
     assert len(started) == 2
     assert (tmp_path / "ann.json").read_text() == re.findall(r"```json\n(.*?)```", text, re.DOTALL)[0]
+
+
+def without_counts(text: str) -> str:
+    """How many answers are missing changes with the pathway; the transcript need not."""
+    return re.sub(r"\d+ (answers missing|to settle)", r"N \1", text)
 
 
 def test_without_a_terminal() -> None:
