@@ -14,6 +14,37 @@ WALKS = {
     "open": "spine-bladder-not-asked",
 }
 
+PICTURES = {
+    "overview": "overview",
+    "pathway": "whole",
+    **{
+        f"stages/{stage}": f"stage:{stage}"
+        for stage in [
+            "screen",
+            "dvt",
+            "cancer",
+            "same-day",
+            "classify",
+            "differential",
+            "artery",
+            "bone",
+            "spine",
+            "veins",
+            "muscle",
+            "nerve",
+            "relief",
+            "follow-up",
+        ]
+    },
+    "around": "around:abpi",
+}
+"""Pictures of nobody in particular: file to view."""
+WALKED = {
+    **{name: ("path", name) for name in WALKS},
+    "walk-overview": ("overview", "walk"),
+}
+"""Pictures of a walk: file to view and patient."""
+
 ARGUED = (
     "ischaemia-sprain-one-foot-pulse-absent",
     "dvt-torn-calf-2-9-cm",
@@ -30,10 +61,14 @@ def run(*args: str) -> str:
 
 
 def main() -> None:
-    run("render", "-o", str(HOME / "pathway.svg"))
+    (HOME / "stages").mkdir(exist_ok=True)
+    for name, view in PICTURES.items():
+        run("render", "--view", view, "-o", str(HOME / f"{name}.svg"))
+    for name, (view, patient) in WALKED.items():
+        path = str(CASES / f"{WALKS[patient]}.case.yaml")
+        run("render", path, "--view", view, "-o", str(HOME / f"{name}.svg"))
     for name, case in WALKS.items():
         path = str(CASES / f"{case}.case.yaml")
-        run("render", path, "--view", "path", "-o", str(HOME / f"{name}.svg"))
         (HOME / f"{name}.txt").write_text(run("walk", path))
     argued = [
         f"$ legpain-graph walk {case}.case.yaml\n{run('walk', str(CASES / f'{case}.case.yaml'))}" for case in ARGUED

@@ -252,6 +252,51 @@ def test_render_refuses_what_it_can_not_draw(tmp_path: Path) -> None:
     assert list(tmp_path.glob("path*")) == []
 
 
+def test_render_on_sheets_writes_a_file_a_sheet(tmp_path: Path) -> None:
+    result = run("render", "--view", "stage:muscle", "--paper", "a4", "-o", str(tmp_path / "muscle.svg"))
+    assert result.exit_code == 0, result.output
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) > 1
+    assert names == [f"muscle-{number}.svg" for number in range(1, len(names) + 1)]
+    assert [line for line in result.output.splitlines() if line.startswith("wrote ")] == [
+        f"wrote {tmp_path / name}" for name in names
+    ]
+    assert f"Sheet 1 of {len(names)}." in (tmp_path / names[0]).read_text()
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--view", "path"], "the view path needs a case"),
+        (["--view", "stage:arteries"], "no such stage: 'arteries'"),
+        (["--view", "around:abp"], "did you mean 'abpi'?"),
+        (["--view", "everything"], "no such view: 'everything'"),
+        (["--coverage", "gone.json"], "gone.json: can not be read: No such file or directory"),
+        (["--coverage", "gone.json", "--diff", "old"], "one at a time"),
+        (["--diff", "gone"], "gone"),
+        (["--normal", "pulses"], "need a case"),
+        (["--paper", "a5"], "a5"),
+    ],
+)
+def test_render_refuses_what_is_not_there(tmp_path: Path, args: list[str], said: str) -> None:
+    result = run("render", *args, "-o", str(tmp_path / "picture.svg"))
+    assert result.exit_code == 2
+    assert said in " ".join(result.output.split())
+    assert "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_render_marks_coverage_and_changes(tmp_path: Path) -> None:
+    found = tmp_path / "coverage.json"
+    found.write_text(json.dumps({"nodes": {"abpi": "uncovered"}, "edges": {}}))
+    target = tmp_path / "picture.svg"
+    assert run("render", "--view", "around:abpi", "--coverage", str(found), "-o", str(target)).exit_code == 0
+    assert "! NOT COVERED" in target.read_text()
+    same = run("render", "--view", "overview", "--diff", str(CASES.parent), "-o", str(target))
+    assert same.exit_code == 0
+    assert "Changed since leg-pain" in target.read_text()
+
+
 def test_demo(tmp_path: Path) -> None:
     result = run("demo", "--output", str(tmp_path / "demo"))
     assert result.exit_code == 0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
 from legpain_graph.draw import palette
+from legpain_graph.draw.dot import dot
 from legpain_graph.draw.page import Page
 from legpain_graph.draw.paper import LARGEST, MARGIN, Paper
 from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Point
@@ -15,6 +18,8 @@ SVG: Final = "{http://www.w3.org/2000/svg}"
 LINK: Final = "{http://www.w3.org/1999/xlink}"
 FAMILY: Final = f"{palette.FONT}, Liberation Sans, Arimo, Helvetica, sans-serif"
 """Only families of the width that Graphviz measured."""
+
+_HASH = re.compile(r" \([0-9a-f]{12}\)")
 
 
 def finished(data: bytes, diagram: Diagram, page: Page, paper: Paper | None = None) -> bytes:
@@ -44,6 +49,7 @@ def finished(data: bytes, diagram: Diagram, page: Page, paper: Paper | None = No
     root.set("role", "group" if linked else "img")
     root.set("aria-labelledby", named)
     root.set("data-paper", page.claim)
+    root.set("data-source", source_of(diagram))
     if paper is not None:
         _on(root, paper)
     for tag, name, said in zip(
@@ -53,6 +59,11 @@ def finished(data: bytes, diagram: Diagram, page: Page, paper: Paper | None = No
         element.text = said
         root.insert(0, element)
     return ElementTree.tostring(root, encoding="unicode").encode() + b"\n"
+
+
+def source_of(diagram: Diagram) -> str:
+    """What a picture was made from, in 16 letters: another text of it in DOT, another answer; the hash of the files is left out."""
+    return hashlib.sha256(_HASH.sub("", dot(diagram)).encode()).hexdigest()[:16]
 
 
 def _as_wide_as_meant(text: ElementTree.Element) -> None:
