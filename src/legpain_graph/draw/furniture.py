@@ -44,7 +44,7 @@ def furniture(diagram: Diagram) -> dict[str, str]:
     for panel in diagram.panels:
         labels[f"title-{panel.id}"] = _block(panel.title, palette.PANEL_SIZE, WIDTHS[0], palette.HEADING, bold=True)
     labels |= {
-        f"claim-{name}": _block(words, palette.BODY_SIZE, WIDTHS[-1], palette.QUIET_TEXT)
+        f"claim-{name}": _block(f"{diagram.sheet} {words}".strip(), palette.BODY_SIZE, WIDTHS[0], palette.QUIET_TEXT)
         for name, words in CLAIMS.items()
     }
     kinds = {shape.kind for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box)}
