@@ -1,0 +1,80 @@
+"""Paths from the start to a stop: chains of edges that one case surely walks, all of them.
+
+There are many, and most begin alike: the cases and the solver are asked about each beginning once, and where no patient goes on that
+way nothing below it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+from typing import Final
+
+from legpain_graph.audit.feasible import Feasible, within
+from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.model import Edge, Pathway
+
+MOST: Final = 20_000
+"""More paths than so many are not looked at one by one."""
+TITLE: Final = "paths from start to stop"
+
+
+def count(pathway: Pathway) -> int:
+    """How many paths lead from the start to a stop along edges that a walk can choose."""
+    below: dict[str, int] = {}
+    for node in reversed(pathway.nodes.values()):
+        below[node.id] = sum(below[edge.target] for edge in node.walkable) if node.walkable else 1
+    return below[pathway.start]
+
+
+def paths(feasible: Feasible) -> Measure:
+    """The measure of all paths."""
+    pathway = feasible.pathway
+    several = count(pathway)
+    if several > MOST:
+        why = f"more than {MOST} paths are not looked at one by one"
+        return Measure("paths", TITLE, (Item("paths", f"{several} paths", State.UNDECIDED, why=why),))
+    return Measure("paths", TITLE, tuple(_from(feasible, pathway.start, (), feasible.walked.every)))
+
+
+def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[Item]:
+    """The paths that begin with `before`, which `cases` walk so far; `why` no patient does, where none does."""
+    ways = feasible.pathway.nodes[node].walkable
+    if not ways:
+        state = State.COVERED if cases else State.INFEASIBLE if why else State.UNCOVERED
+        if why.startswith("the solver"):
+            state = State.UNDECIDED
+        title = " > ".join(feasible.pathway.nodes[edge.target].title for edge in before)
+        yield Item(name(before), title, state, before[-1].place, feasible.walked.names(cases), why, node=node)
+    for edge in ways:
+        chain = (*before, edge)
+        left = cases & feasible.walked.walked[edge.id]
+        found = why or ("" if left else _why_not(feasible, chain))
+        yield from _from(feasible, edge.target, chain, left, found)
+
+
+def _why_not(feasible: Feasible, chain: Sequence[Edge]) -> str:
+    """Why no patient walks `chain`; empty where one does."""
+    from legpain_graph.solve import Verdict
+
+    bits = wanted(feasible, chain)
+    begun = perf_counter()
+    verdict = feasible.solver.can(*bits)
+    if verdict is Verdict.PROVEN:
+        return f"no patient walks {name(chain)}: proven by the solver, {within(perf_counter() - begun)}"
+    if verdict is Verdict.UNDECIDED:
+        return f"the solver did not find out within {feasible.seconds:g} s whether a patient walks {name(chain)}"
+    return ""
+
+
+def wanted(feasible: Feasible, chain: Sequence[Edge]) -> list[object]:
+    """What is true of a patient who surely walks `chain` from the start."""
+    return [feasible.walked_edge(edge.id) for edge in chain]
+
+
+def name(chain: Sequence[Edge]) -> str:
+    """The id of a path: its first edge, then of each further one what tells it from its siblings."""
+    text = chain[0].id
+    for edge in chain[1:]:
+        text += edge.id.removeprefix(edge.source) if edge.id.startswith(f"{edge.source}>") else f">({edge.id})>{edge.target}"
+    return text
