@@ -21,6 +21,8 @@ COMMANDS: Final = {
     "preview": "Show a pathway while you write it; follows its files.",
     "check": "Check a pathway: every fault with file, line and column.",
     "findings": "Search what can be recorded; --template writes a case to fill in.",
+    "audit": "Audit a pathway: what its cases cover of what any patient could, and what is missing.",
+    "findings": "Search what can be recorded; --template writes an empty case.",
     "trace": "Show where each statement of the source is encoded.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
     "prove": "Prove the safety rules, or show a patient who breaks one.",

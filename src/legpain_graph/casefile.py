@@ -18,11 +18,13 @@ from legpain_graph.record import record
 from legpain_graph.vocabulary import NOT_DONE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from legpain_graph.load.tree import Tree
 
 MAX_BYTES: Final = 100_000
+CASE_ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 _KEYS: Final = {"id", "who", "findings", "normal", "not_done", "statements"}
 
 
@@ -76,6 +78,27 @@ def read_case_file(path: Path | str) -> CaseFile:
     except ValueError:
         raise CaseError([Issue("file", "is no file name", Place(str(path)[:80]))]) from None
     return parse_case(data, str(path))
+
+
+def find_cases(names: Iterable[str]) -> list[str]:
+    """The case files among `names`, and in the folders among them and below: `*.case.yaml`, `.yml` or `.json`; sorted, each once.
+
+    errors: CaseError for a folder without one; that a file can be read is not looked at
+    """
+    found: set[str] = set()
+    issues: list[Issue] = []
+    for name in names:
+        if not os.path.isdir(name):
+            found.add(name)
+            continue
+        inside = [os.path.join(folder, file) for folder, _, files in os.walk(name) for file in files]
+        cases = [file for file in inside if file.endswith(CASE_ENDINGS)]
+        if not cases:
+            issues.append(Issue("file", "no case here", Place(name), f"cases are named *{CASE_ENDINGS[0]}"))
+        found.update(cases)
+    if issues:
+        raise CaseError(issues)
+    return sorted(found)
 
 
 def parse_case(data: bytes, file: str) -> CaseFile:

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 
 from legpain_graph.audit.feasible import Ask, Feasible, Want
 from legpain_graph.audit.walked import Walked
-from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, parts
+from legpain_graph.errors import Place
+from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, parts
 from legpain_graph.guard.phrase import phrase, value_words
 from legpain_graph.model import Pathway
 from legpain_graph.vocabulary import Finding
@@ -127,21 +127,21 @@ def mcdc(walked: Walked) -> Iterator[Want]:
     pathway, words = walked.pathway, walked.pathway.vocabulary
     for edge in pathway.edges.values():
         if edge.guard is not None and edge.source not in walked.aside:
-            yield from _of(walked, edge.id, edge.guard, atoms(edge.guard), edge.place, edge=edge.id, node=edge.source)
+            yield from _of(walked, edge.id, atoms(edge.guard), edge.place, edge=edge.id, node=edge.source)
     for name, word in words.derived.items():
         if not isinstance(word.formula, Score):
-            yield from _of(walked, name, word.formula, atoms(word.formula), word.place)
+            yield from _of(walked, name, atoms(word.formula), word.place)
             continue
         for scored in compared(pathway, name):
-            yield from _of(walked, text(scored), scored, items(scored), word.place)
+            yield from _of(walked, text(scored), items(scored), word.place)
 
 
 def _of(
-    walked: Walked, owner: str, whole: Guard, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
+    walked: Walked, owner: str, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
 ) -> Iterator[Want]:
     words = walked.pathway.vocabulary
     truth = walked.meaning.guard
-    there = walked.at(node) if node else walked.every
+    there = walked.at(node) if node else walked.everyone
     seen: Counter[str] = Counter()
     for atom in several:
         written_as = text(atom.guard)
@@ -201,19 +201,25 @@ def thresholds(walked: Walked) -> Iterator[Want]:
 def _sides(walked: Walked, name: str, value: Decimal, limits: list[Decimal], place: Place) -> Iterator[Want]:
     finding = walked.pathway.vocabulary.findings[name]
     step = step_of(finding, limits)
+    recorded = [known for known in walked.values[name] if isinstance(known, Decimal)]
     sides = {
-        "just below": (value - step, lambda number: value - step <= number < value),
-        "at": (value, lambda number: number == value),
-        "just above": (value + step, lambda number: value < number <= value + step),
+        "just below": (value - step, {known for known in recorded if value - step <= known < value}),
+        "at": (value, {known for known in recorded if known == value}),
+        "just above": (value + step, {known for known in recorded if value < known <= value + step}),
     }
     shown = f"{value.normalize():f}"
-    for side, (example, inside) in sides.items():
+    for side, (example, several) in sides.items():
         met = 0
-        for known, cases in walked.many.values[name].items():
-            if isinstance(known, Decimal) and inside(known):
-                met |= cases
-        outside = not finding.low <= example <= finding.high or (finding.integer and example != example.to_integral_value())
-        rule = f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}" if outside else ""
+        for known in several:
+            met |= walked.values[name][known]
+        outside = not finding.low <= example <= finding.high or (
+            finding.integer and example != example.to_integral_value()
+        )
+        rule = (
+            f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}"
+            if outside
+            else ""
+        )
         title = f"{finding.label} {side} {value_words(finding, value)}"
         ask = _exactly(name, example)
         yield Want(f"{name}: {side} {shown}", title, met, ask, place, rule=rule, exact=(name, example))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from legpain_graph.audit.atoms import compared
-from legpain_graph.audit.feasible import Feasible, Want
+from legpain_graph.audit.feasible import Ask, Feasible, Want
 from legpain_graph.audit.walked import Walked
 from legpain_graph.guard.ir import Named, Score
 from legpain_graph.trace import Encoding, trace
@@ -49,7 +49,7 @@ def _met(walked: Walked, place: Encoding) -> int:
             return met
         case "finding":
             met = 0
-            for cases in walked.many.values[place.id].values():
+            for cases in walked.values[place.id].values():
                 met |= cases
             return met
         case _:
@@ -62,7 +62,7 @@ def _met(walked: Walked, place: Encoding) -> int:
             return met
 
 
-def _asks(places: list[Encoding]):  # type: ignore[no-untyped-def]
+def _asks(places: list[Encoding]) -> Ask:
     """That a patient meets one of `places`."""
     from legpain_graph.algebra.smt import disj
 

@@ -1,4 +1,4 @@
-"""What cases can cover of a pathway's graph, each kind of thing a measure: a function that says what is wanted, and a row in `MEASURES`.
+"""What cases can cover of a pathway's graph, each kind of thing a measure: a function that says what is wanted.
 
 Sure is what counts. A node is covered by a case that surely reaches it, an edge by one that surely walks it; a case that leaves the
 way open covers neither, but covers the edge as one met unknown.
@@ -6,8 +6,8 @@ way open covers neither, but covers the edge as one met unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from legpain_graph.audit.feasible import Ask, Feasible, Want
 from legpain_graph.audit.walked import Walked
@@ -30,8 +30,14 @@ def edges(walked: Walked) -> Iterator[Want]:
     for node in walked.pathway.nodes.values():
         for edge in node.edges:
             acting = edge.target in walked.aside or node.id in walked.aside
-            ask = _acting(walked.pathway, edge.target if edge.target in walked.aside else node.id) if acting else _taken(edge)
-            yield Want(edge.id, edge_title(node, edge), walked.walked[edge.id], ask, edge.place, edge=edge.id, acting=acting)
+            ask = (
+                _acting(walked.pathway, edge.target if edge.target in walked.aside else node.id)
+                if acting
+                else _taken(edge)
+            )
+            yield Want(
+                edge.id, edge_title(node, edge), walked.walked[edge.id], ask, edge.place, edge=edge.id, acting=acting
+            )
 
 
 def outcomes(walked: Walked) -> Iterator[Want]:
@@ -44,7 +50,9 @@ def outcomes(walked: Walked) -> Iterator[Want]:
             continue
         for edge in node.walkable:
             title = edge_title(node, edge)
-            yield Want(f"{edge.id}: chosen", f"{title}: chosen", walked.walked[edge.id], _taken(edge), edge.place, edge=edge.id)
+            yield Want(
+                f"{edge.id}: chosen", f"{title}: chosen", walked.walked[edge.id], _taken(edge), edge.place, edge=edge.id
+            )
             if edge.guard is None or node.first:
                 continue
             way = walked.order.edge_number[edge.id]
@@ -58,7 +66,12 @@ def unknowns(walked: Walked) -> Iterator[Want]:
         for edge in node.walkable:
             if node.id in walked.aside:
                 continue
-            rule = "" if edge.guard is not None or edge.kind is EdgeKind.OTHERWISE else "it always holds, whatever is known"
+            always = (
+                edge.guard is None
+                and edge.kind is EdgeKind.GUARDED
+                and not (node.first and edge.id != node.walkable[0].id)
+            )
+            rule = "it always holds, whatever is known" if always else ""
             met = walked.at(node.id) & walked.open[walked.order.edge_number[edge.id]]
             yield Want(edge.id, edge_title(node, edge), met, _open(edge), edge.place, edge=edge.id, rule=rule)
 
@@ -118,12 +131,3 @@ def _sources(pathway: Pathway, node: str) -> list[str]:
                 if edge.kind is EdgeKind.WHEN_UNKNOWN:
                     found.append(other.id)
     return found
-
-
-MEASURES: Final[dict[str, tuple[str, Callable[[Walked], Iterator[Want]]]]] = {
-    "nodes": ("nodes reached", nodes),
-    "edges": ("edges walked", edges),
-    "outcomes": ("outcomes of decisions", outcomes),
-    "unknowns": ("edges met unknown", unknowns),
-}
-"""Each measure that is a list of wants: its id, its title, and what makes the list."""

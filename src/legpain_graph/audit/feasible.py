@@ -103,11 +103,15 @@ class Feasible:
             return State.INFEASIBLE, f"no patient can: proven by the solver, {taken}"
         if found is Verdict.UNDECIDED:
             return State.UNDECIDED, f"the solver did not find out within {self.seconds:g} s"
-        return (State.UNDECIDED, "only acting now goes this way, and no case does") if want.acting else (State.UNCOVERED, "")
+        return (
+            (State.UNDECIDED, "only acting now goes this way, and no case does")
+            if want.acting
+            else (State.UNCOVERED, "")
+        )
 
-    def ask(self, want: Want) -> Answer:
-        """A patient who covers `want`, as small as can be."""
-        return self.solver.ask(*want.ask(self))
+    def ask(self, want: Want, *, smallest: bool = True) -> Answer:
+        """A patient who covers `want`; with `smallest` one of whom as little is recorded as can be."""
+        return self.solver.ask(*want.ask(self), smallest=smallest)
 
 
 def within(seconds: float) -> str:

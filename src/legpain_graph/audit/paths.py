@@ -16,7 +16,6 @@ from legpain_graph.model import Edge, Pathway
 
 MOST: Final = 20_000
 """More paths than so many are not looked at one by one."""
-TITLE: Final = "paths from start to stop"
 
 
 def count(pathway: Pathway) -> int:
@@ -27,14 +26,14 @@ def count(pathway: Pathway) -> int:
     return below[pathway.start]
 
 
-def paths(feasible: Feasible) -> Measure:
+def paths(feasible: Feasible, title: str) -> Measure:
     """The measure of all paths."""
     pathway = feasible.pathway
     several = count(pathway)
     if several > MOST:
         why = f"more than {MOST} paths are not looked at one by one"
-        return Measure("paths", TITLE, (Item("paths", f"{several} paths", State.UNDECIDED, why=why),))
-    return Measure("paths", TITLE, tuple(_from(feasible, pathway.start, (), feasible.walked.every)))
+        return Measure("paths", title, (Item("paths", f"{several} paths", State.UNDECIDED, why=why),))
+    return Measure("paths", title, tuple(_from(feasible, pathway.start, (), feasible.walked.everyone)))
 
 
 def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[Item]:
@@ -76,5 +75,9 @@ def name(chain: Sequence[Edge]) -> str:
     """The id of a path: its first edge, then of each further one what tells it from its siblings."""
     text = chain[0].id
     for edge in chain[1:]:
-        text += edge.id.removeprefix(edge.source) if edge.id.startswith(f"{edge.source}>") else f">({edge.id})>{edge.target}"
+        text += (
+            edge.id.removeprefix(edge.source)
+            if edge.id.startswith(f"{edge.source}>")
+            else f">({edge.id})>{edge.target}"
+        )
     return text

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from legpain_graph.algebra.planes import Met, Plane, Planes, Truths, numbers
 from legpain_graph.algebra.source import Compiled
-from legpain_graph.audit.many import Many, Planes, bits_of
 from legpain_graph.casefile import CaseFile
-from legpain_graph.errors import CaseError
+from legpain_graph.errors import CaseError, Issue
+from legpain_graph.expect import failures
 from legpain_graph.model import EdgeKind, Pathway
 from legpain_graph.result import Walk
 from legpain_graph.semantics import OPEN, SURE, Meaning
+from legpain_graph.vocabulary import Value
 from legpain_graph.walk import Walker
 
 
@@ -23,9 +25,9 @@ class Walked:
         self.walker = walker or Walker(pathway, Compiled(pathway))
         self.order = self.walker.order
         self.walks = self._walk()
-        self.many = Many(pathway.vocabulary, [walk.facts for walk in self.walks])
-        self.meaning: Meaning[Planes, int, int] = Meaning(pathway, self.many, self.order)
-        self.every = self.many.every
+        planes = Planes(pathway.vocabulary, [walk.facts for walk in self.walks])
+        self.meaning: Meaning[Truths, Plane, Met] = Meaning(pathway, planes, self.order)
+        self.everyone = planes.everyone
         self.reached = [0] * len(self.order.nodes)
         """For each node the cases that surely reach it."""
         self.sure = [0] * len(self.order.edges)
@@ -33,7 +35,7 @@ class Walked:
         """For each edge the cases of which it is surely true, and of which it is neither that nor ruled out."""
         for number, walk in enumerate(self.walks):
             bit = 1 << number
-            for node in bits_of(self.order.reached(walk.status.must[self.order.start])):
+            for node in numbers(self.order.reached(walk.status.must[self.order.start])):
                 self.reached[node] |= bit
             for way, truth in enumerate(walk.status.edges):
                 if truth == SURE:
@@ -52,6 +54,20 @@ class Walked:
             raise CaseError(issues)
         return walks
 
+    def failures(self) -> Iterator[Issue]:
+        """Every expectation of a case that its walk does not meet."""
+        for source, walk in zip(self.sources, self.walks, strict=True):
+            yield from failures(source, walk)
+
+    @cached_property
+    def values(self) -> dict[str, dict[Value, Plane]]:
+        """For each finding and each value of it the cases in which it is known to be that."""
+        found: dict[str, dict[Value, Plane]] = {name: {} for name in self.pathway.vocabulary.findings}
+        for number, walk in enumerate(self.walks):
+            for name, value in walk.facts.known.items():
+                found[name][value] = found[name].get(value, 0) | 1 << number
+        return found
+
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The id of each case, or its file's name where it has none."""
@@ -59,7 +75,7 @@ class Walked:
 
     def names(self, cases: int) -> tuple[str, ...]:
         """The ids of cases given as bits."""
-        return tuple(self.ids[number] for number in bits_of(cases))
+        return tuple(self.ids[number] for number in numbers(cases))
 
     def at(self, node: str) -> int:
         """The cases that surely reach a node; one that only acting now can reach, those that reach it so."""
