@@ -131,7 +131,9 @@ def read(text: str, file: str) -> tuple[Tree | None, list[Issue]]:
         mark = error.problem_mark or error.context_mark
         place = source.place(mark.index) if mark else Place(file)
         issue = Issue("syntax", f"not YAML: {error.problem or error.context}", place, _yaml_hint(text, place))
-        if isinstance(not_json, json.JSONDecodeError) and text.lstrip().startswith("{"):
+        if error.problem == "exceeded maximum nesting depth":  # newer libyaml looks ahead, and gives up before we do
+            issue = Issue("syntax", f"nested more than {MAX_DEPTH} deep", place)
+        elif isinstance(not_json, json.JSONDecodeError) and text.lstrip().startswith("{"):
             issue = Issue("syntax", f"not JSON: {not_json.msg}", source.place(not_json.pos))
     return None, [*builder.issues, issue]
 
