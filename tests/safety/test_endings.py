@@ -161,3 +161,16 @@ def test_i29_at_a_same_day_stop_no_treatment(check: Check, leg_pain: Pathway) ->
         lambda seen: seen.reached(SAMEDAY),
         lambda seen: not seen.met & tagged(leg_pain, *TREATMENTS),
     )
+
+
+def test_a_hip_not_shown_whole_holds_every_plan(check: Check) -> None:
+    """The femoral neck until shown otherwise (SIL-24): within 48 hours at least, and no other plan is possible."""
+    check(
+        [
+            "hip_stress_fracture_open",
+            "hip_stress_fracture_open and xray_result == normal",
+            *(f"hip_stress_fracture_open and {path}" for path in BENIGN_PATHS.values()),
+        ],
+        lambda seen: seen.sure("hip_stress_fracture_open"),
+        lambda seen: seen.floor >= Urgency.WITHIN_48_HOURS and not seen.may(BENIGN | MANAGED),
+    )
