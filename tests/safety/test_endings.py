@@ -7,7 +7,7 @@ import re
 import pytest
 
 from legpain_graph import Pathway
-from legpain_graph.model import NodeKind
+from legpain_graph.model import NodeKind, Urgency
 from safety.check import Check
 from safety.words import (
     ALSO_SAME_DAY,
@@ -15,6 +15,7 @@ from safety.words import (
     BENIGN_PATHS,
     CALF_STRAIN,
     EMERGENCIES,
+    MANAGED,
     MANAGED_PATHS,
     N999,
     OPIOID_PATHS,
