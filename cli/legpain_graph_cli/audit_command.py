@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from legpain_graph_cli.common import pathway_option
+from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
+
+if TYPE_CHECKING:
+    from legpain_graph.audit.report import Report
+    from legpain_graph.audit.result import Audit
+
+FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov", "html")
 
 
 @click.command(
-    "audit", epilog="CASES are files, or folders of *.case.yaml; by default the folder `cases` of the pathway."
+    "audit",
+    cls=ReportCommand,
+    epilog="CASES are files, or folders of *.case.yaml; by default the folder `cases` of the pathway. Several reports at once: "
+    "-o audit.sarif -o audit.xml -o audit.html. Exit status 1 where a case does not end as it expects, where the pathway has a "
+    "fault, or where less is covered than --fail-under asks for; the reports are written all the same.",
 )
 @click.argument("cases", nargs=-1, type=click.Path())
 @pathway_option
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--fail-under",
+    multiple=True,
+    metavar="MEASURE=PERCENT,...",
+    help="What must be covered at least: edges=100,paths=95. Exact: 219 of 220 are less than 100. May be repeated.",
+)
+@report_options(*FORMATS)
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0.01),
@@ -23,42 +42,67 @@ from legpain_graph_cli.common import pathway_option
     help="For one question to the solver.",
 )
 @click.pass_context
-def command(ctx: click.Context, cases: tuple[str, ...], pathway: str | None, format_: str, seconds: float) -> None:
+def command(
+    ctx: click.Context,
+    cases: tuple[str, ...],
+    pathway: str | None,
+    fail_under: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    seconds: float,
+) -> None:
     """Audit a pathway: what its cases cover of what any patient could, what is proven impossible, what is missing."""
     from legpain_graph import load_pathway
     from legpain_graph.audit import audit
-    from legpain_graph.audit.result import State
+    from legpain_graph.audit.gate import parse_gate
+    from legpain_graph.audit.report import Report
+    from legpain_graph.audit.report.remarks import repository
     from legpain_graph.casefile import find_cases, read_case_file
-    from legpain_graph.resources import pathway_folder
+    from legpain_graph.resources import pathway_path
 
-    home = os.fspath(pathway if pathway is not None else pathway_folder())
+    wanted = destinations(ctx, formats, outputs, FORMATS)
+    gate = parse_gate(fail_under)
+    home = os.fspath(pathway if pathway is not None else pathway_path())
     loaded = load_pathway(home)
     own = os.path.join(home if os.path.isdir(home) else os.path.dirname(home), "cases")
     sources = [read_case_file(name) for name in find_cases(cases or (own,))]
-    found = audit(loaded, sources, seconds=seconds)
-    if format_ == "json":
-        import json
-
-        rows = [
-            {
-                "id": measure.id,
-                "title": measure.title,
-                "covered": measure.covered,
-                "feasible": measure.feasible,
-                "percent": measure.percent,
-                "items": [
-                    {"id": i.id, "title": i.title, "state": i.state, "cases": len(i.cases), "why": i.why}
-                    for i in measure.items
-                ],
-            }
-            for measure in found.measures
-        ]
-        failed = [str(issue) for issue in found.failed]
-        click.echo(json.dumps({"schema": "legpain-graph/audit/1", "measures": rows, "failed": failed}, indent=2))
-    else:
-        for measure in found.measures:
-            click.echo(f"{measure.title:40} {measure.words}, {measure.count(State.INFEASIBLE)} that no patient can")
-        for issue in found.failed:
-            click.echo(f"error: {issue}")
-    if found.failed:
+    report = Report(audit(loaded, sources, seconds=seconds), gate, repository())
+    report.gate.short(report.audit)  # a measure that was not made is refused before anything is written
+    if "html" in [format_ for format_, _ in wanted]:
+        report = replace(report, picture=_picture(report))
+    _write(report, wanted)
+    _say_times(report.audit)
+    if not report.passed:
         ctx.exit(1)
+
+
+def _write(report: Report, wanted: list[tuple[str, str]]) -> None:
+    """Writes every report; for GitHub, the job's summary too."""
+    from legpain_graph.audit.report import written
+    from legpain_graph_cli.reports import add_summary, summary_file
+
+    texts = {path: written(report, format_) for format_, path in wanted}
+    summary = written(report, "markdown") if summary_file() and "github" in [name for name, _ in wanted] else ""
+    write_reports(texts)
+    if summary:
+        add_summary(summary)
+
+
+def _picture(report: Report) -> str:
+    """The flowchart with what is covered, as SVG."""
+    from legpain_graph.audit.report.json import coverage_map
+    from legpain_graph.draw.marks import coverage
+    from legpain_graph.draw.picture import Picture, files
+    from legpain_graph.draw.views import view_of
+
+    pathway = report.audit.pathway
+    marks = coverage(coverage_map(report), pathway)
+    return files(Picture(pathway, None, report.verdict, view_of("whole"), marks), "svg")[0].decode()
+
+
+def _say_times(found: Audit) -> None:
+    """How long each part took, on stderr: the reports are the same each run."""
+    total = sum(found.seconds.values())
+    parts = sorted(found.seconds.items(), key=lambda item: -item[1])
+    longest = ", ".join(f"{name} {spent:.1f}" for name, spent in parts[:3] if spent >= 0.1)
+    click.echo(f"{total:.1f} seconds" + (f": {longest}" if longest else ""), err=True)

@@ -16,7 +16,7 @@ from legpain_graph.errors import RequestError
 
 def measure(covered: int, feasible: int) -> Measure:
     states = [State.COVERED] * covered + [State.UNCOVERED] * (feasible - covered)
-    return Measure("m", "m", tuple(Item(str(number), "", state) for number, state in enumerate(states)))
+    return Measure("paths", "paths", tuple(Item(str(number), "", state) for number, state in enumerate(states)))
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def measure(covered: int, feasible: int) -> Measure:
     ],
 )
 def test_the_gate_is_exact(covered: int, feasible: int, wanted: str, short: bool) -> None:
-    assert below(measure(covered, feasible), parse_gate([f"m={wanted}"]).wanted["m"]) is short
+    assert below(measure(covered, feasible), parse_gate([f"paths={wanted}"]).wanted["paths"]) is short
 
 
 def test_what_is_nearly_all_is_never_called_all() -> None:
@@ -64,13 +64,18 @@ def test_what_is_no_gate_is_refused(text: str, message: str) -> None:
         parse_gate([text])
 
 
-def test_an_unknown_measure_is_refused_with_what_was_meant(pathway_file: Path) -> None:
+def test_an_unknown_measure_is_refused_with_what_was_meant() -> None:
     with pytest.raises(RequestError) as refused:
-        parse_gate(["edgse=100", "zebra=1"]).short(audits.audit(pathway_file))
+        parse_gate(["edgse=100", "zebra=1"])
     assert str(refused.value) == (
         "unknown measure 'edgse'\n  hint: did you mean 'edges'?\n"
-        "unknown measure 'zebra'\n  hint: measures: nodes, edges, mcdc, paths, mutants"
+        "unknown measure 'zebra'\n  hint: measures: nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants"
     )
+
+
+def test_what_was_not_measured_is_not_called_covered(pathway_file: Path) -> None:
+    with pytest.raises(RequestError, match="mutants was not measured"):
+        parse_gate(["mutants=1"]).short(audits.clean(pathway_file))
 
 
 def test_what_fails_an_audit(pathway_file: Path) -> None:

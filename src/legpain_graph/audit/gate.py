@@ -13,6 +13,8 @@ from legpain_graph.errors import Issue, RequestError, did_you_mean
 
 FAILING: Final = frozenset({"gap", "waiver"})
 """Issues of an audit that fail it whatever the gate asks for: a patient without a way on, a waiver that is no longer true."""
+MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants")
+"""Every measure that an audit can make."""
 _NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
 
 
@@ -25,10 +27,12 @@ class Gate:
     def short(self, audit: Audit) -> list[Measure]:
         """The measures that are below what is wanted of them.
 
-        errors: RequestError where a measure is not among those of the audit
+        errors: RequestError where one was not measured
         """
         known = measures(audit)
-        unknown(self.wanted, known)
+        absent = [Issue("gate", f"{name} was not measured") for name in self.wanted if name not in known]
+        if absent:
+            raise RequestError(absent)
         return [known[name] for name, percent in self.wanted.items() if below(known[name], percent)]
 
     def words(self, measure: Measure) -> str:
@@ -55,26 +59,10 @@ def measures(audit: Audit) -> dict[str, Measure]:
     return {**audit.by_id, **({score.id: score} if score is not None else {})}
 
 
-def unknown(names: Iterable[str], known: Iterable[str]) -> None:
-    """errors: RequestError for each name that is no measure"""
-    known = list(known)
-    issues = [
-        Issue(
-            "gate",
-            f"unknown measure {name!r}",
-            hint=did_you_mean(name, known) or f"measures: {', '.join(known)}",
-        )
-        for name in names
-        if name not in known
-    ]
-    if issues:
-        raise RequestError(issues)
-
-
 def parse_gate(texts: Iterable[str]) -> Gate:
     """`edges=100,paths=95` -> Gate; of a measure that is named twice the last counts.
 
-    errors: RequestError for each part that is no MEASURE=PERCENT, or a percentage that is not from 0 to 100
+    errors: RequestError for each part that is no MEASURE=PERCENT, an unknown measure, a percentage that is not from 0 to 100
     """
     wanted: dict[str, Fraction] = {}
     issues: list[Issue] = []
@@ -85,6 +73,9 @@ def parse_gate(texts: Iterable[str]) -> Gate:
             continue
         if not equals or not name:
             issues.append(Issue("gate", f"{part!r} is no MEASURE=PERCENT", hint="for example edges=100,paths=95"))
+        elif name not in MEASURES:
+            hint = did_you_mean(name, MEASURES) or f"measures: {', '.join(MEASURES)}"
+            issues.append(Issue("gate", f"unknown measure {name!r}", hint=hint))
         elif not _NUMBER.fullmatch(number) or Fraction(number) > 100:
             issues.append(Issue("gate", f"{name}: {number!r} is no percentage from 0 to 100"))
         else:

@@ -7,6 +7,8 @@ from typing import Final
 
 from legpain_graph.audit.report.remarks import Report
 
+__all__ = ["FORMATS", "Report", "format_of", "written"]
+
 FORMATS: Final = {
     "text": ".txt",
     "json": ".json",

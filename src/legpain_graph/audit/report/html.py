@@ -14,6 +14,8 @@ from legpain_graph.errors import Issue, Place
 
 SHOWN: Final = 3
 """The cases that are named of those that cover a thing; the JSON has all."""
+OPENED: Final = 20
+"""The rows of a table that are seen at once."""
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
@@ -88,9 +90,15 @@ def _issues(report: Report, name: str, title: str, issues: Sequence[Issue]) -> I
 
 
 def _picture(report: Report) -> Iterator[str]:
+    """The picture as an image of its own, so that its names and styles stay there."""
     if report.picture:
+        from base64 import b64encode
+
+        data = b64encode(report.picture.encode()).decode()
         yield "<section aria-labelledby='picture'><h2 id='picture'>On the flowchart</h2>"
-        yield f"<figure class=wide>{report.picture}</figure></section>"
+        yield "<figure><div class='wide drawn' tabindex=0 role=region aria-labelledby='picture'>"
+        yield f"<img src='data:image/svg+xml;base64,{data}' alt='The flowchart with what is covered marked on it.'></div>"
+        yield "<figcaption>What is marked here is listed below in words, under nodes and edges.</figcaption></figure></section>"
 
 
 def _measure(report: Report, measure: Measure) -> Iterator[str]:
@@ -119,13 +127,23 @@ def _details(lines: Iterable[str], summary: str) -> Iterator[str]:
 
 
 def _table(report: Report, caption: str, items: Sequence[Item], last: str) -> Iterator[str]:
-    yield f"<div class=wide><table class=items><caption>{caption}</caption><thead><tr><th scope=col>What</th>"
-    yield f"<th scope=col>Where</th><th scope=col>{last}</th></tr></thead><tbody>"
-    for item in items:
-        title = f"<br>{escape(item.title)}" if item.title and item.title != item.id else ""
-        where = _place(report, item.place)
-        yield f"<tr><th scope=row><code>{escape(item.id)}</code>{title}</th><td>{where}</td><td>{_told(item)}</td></tr>"
-    yield "</tbody></table></div>"
+    """A table of items; what is beyond the first `OPENED` is folded away."""
+    told = any(_told(item) for item in items)
+    for part, rows in (("", items[:OPENED]), (", the rest", items[OPENED:])):
+        if not rows:
+            continue
+        if part:
+            yield f"<details><summary>... and {len(rows)} more</summary>"
+        yield f"<div class=wide><table class='items{' told' if told else ''}'><caption>{caption}{part}</caption>"
+        yield "<thead><tr><th scope=col>What</th><th scope=col>Where</th>"
+        yield (f"<th scope=col>{last}</th>" if told else "") + "</tr></thead><tbody>"
+        for item in rows:
+            title = f"<br>{escape(item.title)}" if item.title and item.title != item.id else ""
+            cells = f"<td>{_place(report, item.place)}</td>" + (f"<td>{_told(item)}</td>" if told else "")
+            yield f"<tr><th scope=row><code>{escape(item.id)}</code>{title}</th>{cells}</tr>"
+        yield "</tbody></table></div>"
+        if part:
+            yield "</details>"
 
 
 def _told(item: Item) -> str:

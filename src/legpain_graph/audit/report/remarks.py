@@ -91,7 +91,7 @@ class Report:
         for measure in self.measures:
             found += [
                 Remark(
-                    Level.WARNING if item.state is State.UNCOVERED else Level.NOTE,
+                    Level.WARNING if item.state is State.UNCOVERED and self._asked_for(measure) else Level.NOTE,
                     f"{item.state}-{measure.id}",
                     item_words(item),
                     item.place,
@@ -103,6 +103,10 @@ class Report:
             ]
         order = list(Level)
         return tuple(sorted(found, key=lambda remark: order.index(remark.level)))
+
+    def _asked_for(self, measure: Measure) -> bool:
+        """Whether what is open of a measure matters to the gate; to no gate all of it does."""
+        return measure in self.short or not self.gate.wanted
 
     def name(self, file: str) -> str:
         """The file's name relative to the root, with `/`; as it is where it lies elsewhere."""

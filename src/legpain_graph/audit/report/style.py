@@ -34,8 +34,9 @@ tbody th { font-weight: 500; }
 .short { color: var(--bad); font-weight: 700; }
 .met { color: var(--good); }
 .items { table-layout: fixed; min-width: 44rem; }
-.items th:first-child { width: 38%; }
-.items th:nth-child(2) { width: 26%; }
+.items th:first-child { width: 72%; }
+.told th:first-child { width: 38%; }
+.told th:nth-child(2) { width: 26%; }
 .items tbody th, .items td { overflow-wrap: anywhere; }
 code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: .87em; }
 .place { color: var(--soft); overflow-wrap: anywhere; }
@@ -47,8 +48,10 @@ details { margin: .6rem 0; border: 1px solid var(--line); border-radius: .3rem; 
 summary { cursor: pointer; padding: .5rem 0; font-weight: 600; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-figure { margin: 0; background: #fff; }
-figure svg { max-width: 100%; height: auto; }
+figure { margin: 0; }
+.drawn { background: #fff; border: 1px solid var(--line); border-radius: .3rem; max-height: 46rem; overflow: auto; }
+.drawn img { display: block; min-width: 100%; }
+figcaption { color: var(--soft); font-size: .9rem; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; border-top: 1px solid var(--line); }
-@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 9.5pt; } tr { break-inside: avoid; } }
+@media print { .drawn { max-height: none; } .drawn img { max-width: 100%; } :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 9.5pt; } tr { break-inside: avoid; } }
 """

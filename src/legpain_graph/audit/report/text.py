@@ -10,7 +10,9 @@ from legpain_graph.audit.report.remarks import OPEN, Report, failed_cases
 from legpain_graph.audit.result import Item, Measure, State
 from legpain_graph.errors import Issue, Place
 
-MOST: Final = 20
+WIDTH: Final = 110
+"""What is longer is cut in the middle: the path from start to stop."""
+MOST: Final = 10
 """How much of each measure is listed; the other formats have all of it."""
 
 
@@ -77,7 +79,7 @@ def _set_aside(report: Report, measure: Measure) -> Iterator[str]:
         yield ""
         yield f"{words}, {measure.title}: {len(items)}"
         for item in items[:MOST]:
-            yield f"  {_title(item)}{': ' + item.why if item.why else ''}{_where(report, item.place)}"
+            yield f"  {_title(item)}{': ' + _cut(item.why) if item.why else ''}{_where(report, item.place)}"
         yield from _rest(len(items))
 
 
@@ -87,7 +89,15 @@ def _rest(count: int) -> Iterator[str]:
 
 
 def _title(item: Item) -> str:
-    return item.id if not item.title or item.title == item.id else f"{item.id}: {item.title}"
+    words = item.id if not item.title or item.title == item.id else f"{item.id}: {item.title}"
+    if len(words) > WIDTH:
+        words = item.id
+    return _cut(words)
+
+
+def _cut(words: str) -> str:
+    half = WIDTH // 2
+    return words if len(words) <= WIDTH else f"{words[: half - 2]} ... {words[2 - half :]}"
 
 
 def _where(report: Report, place: Place) -> str:
