@@ -105,3 +105,15 @@ def test_a_project_without_cases_pays_nothing(tmp_path: Path) -> None:
     )
     done = run(tmp_path)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")])
+def test_coverage_is_said_at_the_end(project: Path, workers: tuple[str, ...]) -> None:
+    done = run(project, "--legpain-coverage", *workers)
+    assert done.returncode == 0, done.stdout
+    said = done.stdout.partition("coverage of tiny")[2]
+    assert "nodes reached          5/7 (71.4 %)" in said
+    assert "edges walked           4/6 (66.6 %)" in said
+    assert "outcomes of decisions  " in said
+    assert "  stop-today: stop today  (" in said
+    assert "coverage of" not in run(project).stdout

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
+    from legpain_graph.audit.report import Report
     from legpain_graph.errors import Issue
     from legpain_graph.result import Walk
     from legpain_graph.walk import Walker
 
 ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
+_JUDGED: Final = "legpain_case"
+"""The property of a test report that names its pathway and its file, which a worker sends to the process that started it."""
 _WALKERS: Final = pytest.StashKey["dict[str, Walker]"]()
 
 
@@ -28,11 +31,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="PATH",
         help="the pathway of every case, a folder or a file; without it, the nearest folder above a case with a pathway.yaml",
     )
+    group.addoption(
+        "--legpain-coverage", action="store_true", help="say at the end which nodes, edges and outcomes the cases cover"
+    )
     parser.addini("legpain_pathway", "the pathway of every case, from the folder of this file", type="string")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_WALKERS] = {}
+    if config.getoption("--legpain-coverage") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(CoverageAtEnd(), "legpain-coverage")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollector | None:
@@ -104,8 +112,10 @@ class CaseItem(pytest.Item):
         from legpain_graph.errors import CaseError, Issue, Place
         from legpain_graph.expect import failures
 
-        _, walker = _walker(self.config, self.path)
+        pathway, walker = _walker(self.config, self.path)
         source = read_case_file(self.path)
+        if self.config.getoption("--legpain-coverage"):
+            self.user_properties.append((_JUDGED, f"{pathway}\n{self.path}"))
         try:
             walk = walker.walk(source.case)
         except CaseError as error:
@@ -141,3 +151,42 @@ def _near(place: Any) -> Any:
     """A place as seen from where pytest was started, where it lies below."""
     near = os.path.relpath(place.file) if place.file else ""
     return place if near.startswith("..") or not near else place._replace(file=near)
+
+
+class CoverageAtEnd:
+    """Notes which cases were walked, and says at the end what they cover of each pathway."""
+
+    def __init__(self) -> None:
+        self.judged: dict[str, set[str]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name == _JUDGED:
+                pathway, file = str(value).split("\n")
+                self.judged.setdefault(pathway, set()).add(file)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        from legpain_graph.audit.report.text import opened, table
+        from legpain_graph.errors import LegpainError
+
+        for pathway, files in sorted(self.judged.items()):
+            terminalreporter.section(f"coverage of {os.path.relpath(pathway)}")
+            try:
+                report = _coverage(pathway, sorted(files))
+            except LegpainError as error:
+                terminalreporter.write_line(str(error))
+                continue
+            lines = [*table(report), *(line for measure in report.measures for line in opened(report, measure))]
+            for line in lines:
+                terminalreporter.write_line(line)
+
+
+def _coverage(path: str, files: list[str]) -> Report:
+    """What the cases in `files` cover of a pathway. errors: LegpainError, and where the solver is not installed"""
+    from legpain_graph import load_pathway
+    from legpain_graph.audit import audit
+    from legpain_graph.audit.report import Report
+    from legpain_graph.casefile import read_case_file
+
+    sources = [read_case_file(file) for file in files]
+    return Report(audit(load_pathway(path), sources, only=("nodes", "edges", "outcomes")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -14,8 +14,10 @@ SECONDS: Final = 10.0
 """Default time for one question to the solver."""
 
 
-def audit(pathway: Pathway, cases: Sequence[CaseFile], *, seconds: float = SECONDS) -> Audit:
-    """The audit of `pathway` by `cases`; `seconds` is the time for one question to the solver.
+def audit(
+    pathway: Pathway, cases: Sequence[CaseFile], *, seconds: float = SECONDS, only: Collection[str] = ()
+) -> Audit:
+    """The audit of `pathway` by `cases`; `seconds` is the time for one question to the solver, `only` the measures to make.
 
     errors: CaseError with every fault of every case; RequestError where the solver is not installed
     """
@@ -53,6 +55,8 @@ def audit(pathway: Pathway, cases: Sequence[CaseFile], *, seconds: float = SECON
         ("statements encoded", statements),
     ):
         name = wants.__name__ if wants is not None else "paths"
+        if only and name not in only:
+            continue
         measures.append(feasible.settle(name, title, list(wants(walked))) if wants else paths(feasible, title))
         lap(name)
     return Audit(pathway, walked.ids, tuple(measures), failed, seconds=spent)

@@ -27,7 +27,7 @@ def write(report: Report) -> str:
         lines += ["", f"WHAT IS WRONG: {len(report.audit.issues)}"]
         lines += [line for issue in report.audit.issues for line in _issue(report, issue)]
     for measure in report.measures:
-        lines += _open(report, measure)
+        lines += opened(report, measure)
     for measure in report.measures:
         lines += _set_aside(report, measure)
     if report.audit.missing:
@@ -55,7 +55,8 @@ def _row(report: Report, measure: Measure) -> tuple[str, ...]:
     return measure.title, measure.words, str(infeasible or ""), str(waived or ""), gate
 
 
-def _open(report: Report, measure: Measure) -> Iterator[str]:
+def opened(report: Report, measure: Measure) -> Iterator[str]:
+    """What is not covered of a measure, after an empty line; nothing where all is."""
     items = [item for item in measure.items if item.state in OPEN]
     if not items:
         return
