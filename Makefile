@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types floors check tests browser consumers bench outputs clean
+.PHONY: demo test lint types floors check tests browser consumers bench outputs bench-page screenshot clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -30,7 +30,7 @@ tests: browser consumers
 # For the tests of the web page. Where it can not be installed, they are not run and the end of the run says so.
 browser: $(VENV)/.installed-dev
 	@$(INSTALL) --editable '.[browser]' || echo 'playwright can not be installed'
-	@command -v chromium chromium-browser google-chrome >/dev/null || \
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends chromium fonts-liberation >/dev/null; } || \
 	  echo 'no Chromium, and it can not be installed here'
@@ -49,8 +49,14 @@ consumers: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py
 
+bench-page: browser
+	$(BIN)/python benchmarks/page.py
+
 outputs: $(VENV)/.installed
 	$(BIN)/python outputs/make.py
+
+screenshot: browser
+	$(BIN)/python outputs/screenshot.py
 
 $(VENV)/.made:
 	$(PYTHON) -c 'import sys; sys.exit("legpain-graph needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'

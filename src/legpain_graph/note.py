@@ -9,10 +9,10 @@ import textwrap
 from typing import Final, NamedTuple
 
 from legpain_graph.errors import listed
-from legpain_graph.guard.phrase import label
+from legpain_graph.guard.phrase import label, normal_words
 from legpain_graph.model import Node, Pathway, Urgency
 from legpain_graph.result import Ask, Step, Taken, Walk, is_added
-from legpain_graph.vocabulary import Group
+from legpain_graph.vocabulary import FindingType, Group
 
 WIDTH: Final = 80
 SHOWN: Final = 10
@@ -150,8 +150,17 @@ def _group_words(walk: Walk, group: Group, asked: list[str]) -> str:
     """The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named."""
     words, known = walk.pathway.vocabulary, walk.facts.known
     if any(known.get(name, words.findings[name].normal) != words.findings[name].normal for name in group.members):
-        return f"{group.name}, the rest: none of {listed([label(name, words) for name in asked], 'or')}"
+        return f"{group.name}, the rest: {_as_normal(walk, asked)}"
     return f'{group.name}: "{group.sentence}"'
+
+
+def _as_normal(walk: Walk, names: list[str]) -> str:
+    """What closing these findings as normal says of them: none of a or b; femoral pulse: palpable."""
+    words = walk.pathway.vocabulary
+    plain = [label(name, words) for name in names if words.findings[name].type is FindingType.BOOLEAN]
+    others = [name for name in names if words.findings[name].type is not FindingType.BOOLEAN]
+    absent = [f"{'none of' if len(plain) > 1 else 'no'} {listed(plain, 'or')}"] if plain else []
+    return "; ".join([*absent, *(f"{label(name, words)}: {normal_words(words.findings[name])}" for name in others)])
 
 
 def _short(urgency: Urgency) -> str:

@@ -78,7 +78,7 @@ def answers(pathway: Pathway, case: Case) -> list[tuple[str, str]]:
             else:
                 found += [(group.name, f"g:{group.name}:{how}") for group in words.leaves(name)]
     for name, value in case.findings.items():
-        found.append((name, key_of(words.findings[name], value)))
+        found.append((name, key_of(words.findings[name], value) if name in words.findings else f"n:{name}={value}"))
     return found
 
 

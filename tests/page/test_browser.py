@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 FOLDER = pathway_folder()
 PATIENTS = (
+    "vein-bleeding-now",
     "spine-cauda-equina-typical",
-    "pe-haemoptysis-no-leg-signs",
-    "artery-abpi-0-90-limiting",
-    "two-dvt-and-toe-ulcer",
-    "clear-sciatica-no-deficit",
+    "result-abpi-0-42-bland-history",
+    "result-myeloma-screen-positive",
+    "clear-knee-ache",
 )
-"""An emergency, an emergency among closures, a referral, two problems at once, and nothing to refer."""
+"""Two emergencies, same day, two weeks, and a knee that is referred in its turn with every question answered."""
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +124,25 @@ def test_a_contradiction_is_told_and_never_hides_an_emergency(browser: Browser, 
         load(there, '{"findings": {"breathlessness": true, "fever": true}, "normal": ["fever"]}')
         assert "contradict" in there.page.inner_text("#outcome").lower()
         assert "999" in there.page.inner_text("#verdict")
+        assert there.page.inner_text("#announce").startswith("CONTRADICTION")
         there.page.click("[data-key='undo-fault']")
         assert "contradict" not in there.page.inner_text("#outcome").lower()
+
+
+def test_a_contradiction_is_never_settled_as_harmless(browser: Browser, page_file: Path) -> None:
+    case = worked("clear-knee-ache")
+    wrong = replace(case, findings={**case.findings, "fever": True}, normal=(*case.normal, "fever"))
+    with opened(browser, page_file) as there:
+        load(there, case_text(wrong))
+        seen = there.page.inner_text("body")
+        assert there.page.is_disabled("#copy")
+        there.page.pdf()
+        there.page.emulate_media(media="print")
+        printed = there.page.inner_text("#print-page")
+        assert printed.startswith("CONTRADICTION")
+        for text in (printed, seen):
+            assert "no red flag" not in text.lower()
+            assert "settled" not in text.lower().replace("not settled", "")
 
 
 def test_undo_goes_back_step_by_step(browser: Browser, page_file: Path) -> None:

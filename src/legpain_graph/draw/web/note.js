@@ -116,9 +116,20 @@ function asks({ words }, walk, asked, commands) {
 /** The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named. */
 function groupWords(words, walk, group, asked) {
   if (group.members.some(at => walk.facts.known[at] !== undefined && !isNormal(words.findings[at], walk.facts.known[at]))) {
-    return `${group.name}, the rest: none of ${listed(asked.map(at => words.findings[at].inside), "or")}`;
+    return `${group.name}, the rest: ${asNormal(words, asked)}`;
   }
   return `${group.name}: "${group.sentence}"`;
+}
+
+/** What closing these findings as normal says of them: none of a or b; femoral pulse: palpable. */
+function asNormal(words, asked) {
+  const findings = asked.map(at => words.findings[at]), plain = findings.filter(finding => finding.type === "boolean").map(finding => finding.inside);
+  const others = findings.filter(finding => finding.type !== "boolean").map(finding => `${finding.inside}: ${normalWords(finding)}`);
+  return [...(plain.length ? [`${plain.length > 1 ? "none of" : "no"} ${listed(plain, "or")}`] : []), ...others].join("; ");
+}
+
+function normalWords(finding) {
+  return finding.normal === null ? "" : valueWords(finding, finding.type === "number" ? units(finding.normal) : finding.normal);
 }
 
 function isNormal(finding, value) {

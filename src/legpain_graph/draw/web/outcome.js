@@ -4,33 +4,33 @@ const SHORT = ["primary care", "routine", "soon", "2 weeks", "48 hours", "same d
 
 /** The line that is always in sight. */
 function drawVerdict(state, parent) {
-  const { walk, words } = state, settled = walk.settled && !state.fault;
+  const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.floor === EMERGENCY);
   const titles = unique(walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor).map(at => words.nodes[at].title)).join("; ");
   const most = words.urgencies[walk.ceiling].words, least = words.urgencies[walk.floor].words;
-  const big = settled ? (walk.floor === 0 ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
+  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (walk.floor === 0 ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
-  const rest = settled
+  const rest = fault && !settled ? ["Correct the entries that contradict each other; this is the case without them"] : settled
     ? [titles || words.nodes[walk.path.at(-1).node].title, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
     : [`At least ${least}${titles ? `: ${titles}` : ""}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
   parent.className = `verdict ${settled ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
   parent.replaceChildren(
     h("div", { class: "say" },
-      h("p", { class: "state", text: state.fault ? "Contradiction: without the entries that contradict each other" : settled ? "Settled" : "Not settled" }),
+      h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : settled ? "Settled" : "Not settled" }),
       h("p", { class: "big", text: big }),
       h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
-    scale(words, walk));
+    scale(words, walk, settled));
 }
 
 const upper = text => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** From primary care to 999: what is sure, and what is still possible. */
-function scale(words, walk) {
+function scale(words, walk, settled) {
   const steps = words.urgencies.map((_, at) => {
     const inside = at >= walk.floor && at <= walk.ceiling;
-    const mark = at === walk.floor && at === walk.ceiling ? "settled" : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
+    const mark = at === walk.floor && at === walk.ceiling && settled ? "settled" : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
     return h("span", { class: `grade u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
   });
-  const said = walk.settled ? `Settled: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
+  const said = settled ? `Settled: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
   return h("div", { class: "scale", role: "img", "aria-label": said }, steps);
 }
 
@@ -60,7 +60,7 @@ class Outcome {
 
   faults(fault) {
     return this.box("These entries contradict each other", [
-      fault.issues.map(issue => h("p", {}, issue.message, issue.hint ? h("span", { class: "hint", text: ` To do: ${issue.hint}.` }) : null)),
+      fault.issues.map(issue => h("p", {}, issue.message, issue.hint ? h("b", { text: `: ${issue.hint}.` }) : null)),
       h("p", { text: "What stands below is the case without them." }), button("Undo", "undo-fault", () => this.state.undo(), { class: "second" }),
     ], "warn");
   }

@@ -18,15 +18,17 @@ function startPage(run) {
     chart.draw(!$("flowchart").hidden);
     if (!$("steps").hidden) drawSteps(state, $("steps-list"), opened);
     $("undo").disabled = !state.past.length;
+    $("copy").disabled = Boolean(state.fault);
     if (document.activeElement !== $("who")) $("who").value = state.case.who;
     $("count").textContent = countWords();
     if (anew) for (const pane of document.querySelectorAll(".pane")) pane.scrollTop = 0;
-    const said = headline(engine, state.walk);
+    const said = state.headline();
     if (said !== saidLast) $("announce").textContent = saidLast = said;
   }
 
   function countWords() {
     const { walk } = state, open = walk.decides_urgency.length + walk.decides_plan.length;
+    if (walk.floor === EMERGENCY) return "";
     if (!open) return "nothing open";
     return `${open} open now${walk.remaining > open ? `, ${walk.remaining} at most` : ""}`;
   }
@@ -97,7 +99,7 @@ function startPage(run) {
     if (file) load(file.size > 100_000 ? "" : await file.text());
     event.target.value = "";
   });
-  $("search").addEventListener("input", event => { questions.search = event.target.value.trim(); questions.draw(); });
+  $("search").addEventListener("input", event => { questions.search = event.target.value.trim(); questions.draw(); $("questions").scrollTop = 0; });
   for (const all of [false, true]) {
     $(all ? "every" : "matters").addEventListener("click", () => {
       questions.all = all;
@@ -135,7 +137,7 @@ function startPage(run) {
     const [file] = event.dataTransfer.files;
     if (file) load(await file.text());
   });
-  window.addEventListener("beforeprint", () => fillPrint(engine, state.walk, $("print-page")));
+  window.addEventListener("beforeprint", () => fillPrint(state, $("print-page")));
   wide.addEventListener("change", () => show(wide.matches && tab === "questions" ? "outcome" : tab));
   state.listeners.push(draw);
   show(wide.matches ? "outcome" : "questions");

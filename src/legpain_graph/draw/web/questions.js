@@ -1,5 +1,8 @@
 // The questions: what still matters, the most urgent first; or all of them, in clinical order; or those that a word is in.
 
+/** Open questions of a group for which its sentence stands; fewer are asked in their own words. */
+const FEWEST = 3;
+
 class Questions {
   constructor(state, parent) {
     this.state = state;
@@ -23,12 +26,18 @@ class Questions {
 
   /** What matters now. What is said not to be known comes last. */
   waiting(asked) {
+    if (this.state.walk.floor === EMERGENCY) return [this.nothingLeft()];
     const { walk, unknown } = this.state, later = [], cards = [], done = new Set();
     const urgent = new Set(walk.decides_urgency.map(ask => ask.finding));
+    const open = new Map();
+    for (const { finding } of asked) {
+      const group = this.groupAt.get(finding);
+      if (group && !unknown.has(finding)) open.set(group, (open.get(group) ?? 0) + 1);
+    }
     let headed = false;
     for (const ask of asked) {
       if (unknown.has(ask.finding)) { later.push(ask); continue; }
-      const group = this.groupAt.get(ask.finding);
+      const of = this.groupAt.get(ask.finding), group = of && (open.get(of) >= FEWEST || this.opened.has(of.name)) ? of : null;
       if (group && done.has(group.name)) continue;
       if (!urgent.has(ask.finding) && !headed) {
         headed = true;
@@ -53,7 +62,8 @@ class Questions {
   inOrder() {
     return this.words.order.flatMap(entry => entry.group !== null
       ? [this.groupCard(this.words.groups[entry.group], null)]
-      : [h("h3", { class: "divider", text: this.title(entry.section || "other") }), ...entry.findings.map(at => this.findingCard(at, null))]);
+      : [h("h3", { class: "divider", text: this.title(entry.section || "other") }), ...entry.findings.map(at => this.findingCard(at, null))])
+      .concat(this.words.scores.length ? [h("h3", { class: "divider", text: "Scores worked out elsewhere" }), ...this.words.scores.map(score => this.scoreCard(score))] : []);
   }
 
   /** What the words are in: first what is called so, then what speaks of it. */
@@ -71,7 +81,10 @@ class Questions {
     const findings = this.words.findings.map(({ name, label, question, definition }, at) => ({
       rank: rank([name, label], `${name} ${label} ${question} ${definition}`), card: () => this.findingCard(at, null),
     }));
-    const hits = [...groups, ...findings].filter(item => item.rank < 3).sort((one, other) => one.rank - other.rank);
+    const scores = this.words.scores.map(score => ({
+      rank: rank([score.name, score.label], `${score.name} ${score.label} ${score.definition}`), card: () => this.scoreCard(score),
+    }));
+    const hits = [...groups, ...findings, ...scores].filter(item => item.rank < 3).sort((one, other) => one.rank - other.rank);
     if (!hits.length) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
     const more = hits.length > 30 ? h("p", { class: "empty", text: `and ${hits.length - 30} more` }) : null;
     return [...hits.slice(0, 30).map(item => item.card()), more];
@@ -85,10 +98,10 @@ class Questions {
     const toggle = () => { this.opened[open ? "delete" : "add"](group.name); this.draw(); };
     const some = off.length > 0;
     const sentence = some && unasked.length
-      ? `The rest: none of ${listed(unasked.map(at => words.findings[at].inside), "or")}.`
+      ? `The rest: ${asNormal(words, unasked)}.`
       : group.sentence;
     const closers = group.closed_by.map(how => {
-      const text = how === "normal" ? (some ? "None of the rest" : "All of this is true") : "Not done";
+      const text = how === "normal" ? (some ? "True of the rest" : "All of this is true") : "Not done";
       return button(text, `${key}:${how}`, () => state.close(group.name, how), {
         class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
       });
@@ -104,11 +117,16 @@ class Questions {
 
   /** How urgent an answer could make it; of what only the plan waits for nothing is said. */
   mark(ask) {
-    return ask && this.state.walk.decides_urgency.includes(ask) ? urgencyMark(this.words, ask.urgency, "could be ") : null;
+    return this.raises(ask) ? urgencyMark(this.words, ask.urgency, "could be ") : null;
   }
 
   edge(ask) {
-    return ask && this.state.walk.decides_urgency.includes(ask) ? ` edge-u${ask.urgency}` : "";
+    return this.raises(ask) ? ` edge-u${ask.urgency}` : "";
+  }
+
+  raises(ask) {
+    const { walk } = this.state;
+    return ask && ask.urgency > walk.floor && walk.decides_urgency.includes(ask);
   }
 
   findingCard(at, ask) {
@@ -156,12 +174,34 @@ class Questions {
     };
     const unit = finding.unit === "ratio" ? "" : finding.unit;
     return h("span", { class: "figure" },
-      h("input", {
-        type: "text", inputmode: finding.integer ? "numeric" : "decimal", autocomplete: "off", "aria-label": `${finding.label}, ${unit || "ratio"}, ${finding.low} to ${finding.high}`,
-        value: value === undefined || value === NOT_DONE ? "" : decimal(value), data: { key: `n:${finding.name}` },
-        on: { change: commit, keydown: event => { if (event.key === "Enter") commit(event); } },
-      }),
+      this.field(`n:${finding.name}`, `${finding.label}, ${unit || "ratio"}, ${finding.low} to ${finding.high}`,
+        value === undefined || value === NOT_DONE ? "" : decimal(value), commit, finding.integer ? "numeric" : "decimal"),
       h("span", { class: "unit", text: `${unit} (${finding.low} to ${finding.high})`.trim() }));
+  }
+
+  /** A score that may be recorded instead of its items. */
+  scoreCard(score) {
+    const { state } = this, points = state.case.findings.get(score.name), label = `q-${score.name}`;
+    const commit = event => {
+      const text = event.target.value.trim();
+      this.problems.delete(score.name);
+      if (text === (points?.text ?? "")) return;
+      const whole = text === "" || /^-?\d{1,4}$/.test(text);
+      if (!whole) this.problems.set(score.name, "A whole number of points is expected.");
+      if (whole) state.change(next => (text === "" ? next.findings.delete(score.name) : next.findings.set(score.name, new Figure(text))));
+      else this.draw();
+    };
+    return h("article", { class: "card", data: { card: `s:${score.name}` } }, h("div", { class: "row", role: "group", "aria-labelledby": label },
+      h("p", { class: "question", id: label, text: score.label }), score.definition ? h("p", { class: "help", text: score.definition }) : null,
+      h("div", { class: "answers" }, this.field(`n:${score.name}`, `${score.label}, points`, points?.text ?? "", commit, "numeric"), h("span", { class: "unit", text: "points" })),
+      this.problems.has(score.name) ? h("p", { class: "problem", role: "alert", text: this.problems.get(score.name) }) : null));
+  }
+
+  field(key, label, value, commit, inputmode) {
+    return h("input", {
+      type: "text", class: "number-field", inputmode, autocomplete: "off", "aria-label": label, value, data: { key },
+      on: { change: commit, keydown: event => { if (event.key === "Enter") commit(event); } },
+    });
   }
 
   /** Everything that was entered, to be looked at again and taken back. */

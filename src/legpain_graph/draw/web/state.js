@@ -84,6 +84,14 @@ class State {
     else this.changed();
   }
 
+  /** The outcome in one line; where entries contradict each other nothing is settled but an emergency. */
+  headline() {
+    const { walk, words, fault } = this;
+    if (!fault) return headline(this.engine, walk);
+    const [least, most] = [words.urgencies[walk.floor].words, words.urgencies[walk.ceiling].words];
+    return `CONTRADICTION - correct the entries. Without them: at least ${least}, at most ${most}.`;
+  }
+
   closedBy(group) {
     return ["normal", "not_done"].find(how =>
       this.case[how].some(name => this.engine.expander.leaves.get(name)?.includes(group))) ?? null;
