@@ -32,7 +32,7 @@ def test_every_picture_is_of_the_pathway_as_it_is(leg_pain: Pathway, leg_pain_wa
     stale = []
     for name, picture in pictures.items():
         found = re.search(r'data-source="(\w+)"', (OUTPUTS / f"{name}.svg").read_text()[:2000])
-        if found is None or found[1] != source_of(picture.diagram()):
+        if found is None or found[1] != source_of(picture.fitted()):
             stale.append(f"{name}.svg")
     assert not stale, "stale, run `make outputs`"
     assert {f"stages/{stage.id}" for stage in leg_pain.stages} <= set(pictures)

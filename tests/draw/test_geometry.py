@@ -19,7 +19,8 @@ PATHWAY = load_pathway()
 STAGES = [f"stage:{stage.id}" for stage in PATHWAY.stages]
 STEPS = [f"stage:{step}" for step in sorted({stage.step for stage in PATHWAY.stages})]
 AROUND = [*sorted(PATHWAY.nodes, key=lambda name: (-PATHWAY.graph.degree(name), name))[:8], "stop-sciatica"]
-CASES = ("two-dvt-and-toe-ulcer", "ischaemia-claudicant-cold-since-yesterday", "spine-bladder-not-asked")
+LONG = "artery-abpi-0-91"
+CASES = (LONG, "two-dvt-and-toe-ulcer", "ischaemia-claudicant-cold-since-yesterday", "spine-bladder-not-asked")
 
 
 @cache
@@ -65,6 +66,13 @@ def test_a_stage_is_one_sheet_of_a3_and_an_overview_and_a_path_one_of_a4() -> No
     assert len(drawn("overview", paper="a4")) == 1
     for case in CASES:
         assert len(drawn("path", case, "a4")) == 1, case
+
+
+def test_a_long_path_is_broken_into_columns_that_can_be_read_on_a4() -> None:
+    (found,) = drawn("path", LONG)
+    assert len(found.panels) > 1
+    assert found.claim == "a4"
+    assert found.faults() == []
 
 
 def test_only_the_whole_and_wide_surroundings_are_for_the_screen() -> None:

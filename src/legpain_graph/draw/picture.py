@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
+from legpain_graph.draw import palette
 from legpain_graph.draw.diagram import diagram
 from legpain_graph.draw.paper import A3, PAPERS, Paper, papers
 from legpain_graph.draw.plan import Arrangement, Plan
 from legpain_graph.draw.render import DPI, FORMATS, layouts, rendered
 from legpain_graph.draw.shapes import Diagram, Mark
-from legpain_graph.draw.sheets import Sheet, fitting, sheets
+from legpain_graph.draw.sheets import Sheet, cut, fitting, sheets
 from legpain_graph.draw.views import WHOLE, View, subject
 from legpain_graph.draw.ways import Walked
 from legpain_graph.errors import RequestError
@@ -19,6 +20,8 @@ from legpain_graph.model import Pathway
 
 WRITTEN: Final = (*FORMATS, "graphml")
 """The formats of a picture, by the ending of their files."""
+COLUMNS: Final = 3
+"""A path is broken into at most so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,27 @@ class Picture:
             arrangement=arrangement,
         )
 
+    def fitted(self, paper: str = "a4") -> Diagram:
+        """As `diagram`; a path that is too long for one sheet of `paper` is broken into columns if that makes it fit."""
+        whole = self.diagram()
+        if self.view.kind != "path" or fitting(whole, layouts(), papers(paper)):
+            return whole
+        drawn, usual, _ = subject(self.pathway, self.walked, self.view)
+        for width in (palette.WIDE_BOX, palette.BOX_WIDTH):
+            broken: Arrangement | None = replace(usual, width=width)
+            for _ in range(COLUMNS):
+                if broken is None:
+                    break
+                found = self.diagram(broken)
+                if fitting(found, layouts(), papers(paper)):
+                    return found
+                plan = Plan(drawn, self.walked, self.links, True, broken, self.marks)
+                largest = max(plan.panels, key=lambda name: sum(home == name for home in plan.home.values()))
+                broken = cut(plan, broken, largest)
+        if paper.startswith("a3") or fitting(whole, layouts(), papers("a3")):
+            return whole
+        return self.fitted("a3")
+
     def sheets(self, paper: str) -> list[Sheet]:
         """It on sheets of `paper` (a4, a3, or one way of turning them), nowhere smaller than can be read.
 
@@ -61,7 +85,7 @@ class Picture:
         def plan(of: Arrangement) -> Plan:
             return Plan(drawn, self.walked, self.links, True, of, self.marks)
 
-        whole = self.diagram()
+        whole = self.fitted(paper)
         return sheets(whole, self.diagram, plan, arrangement, layouts(), allowed, together=self.view.kind != "whole")
 
 
@@ -87,10 +111,11 @@ def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> lis
         pages = [rendered(one.diagram, "svg", paper=one.paper, sheet=True) for one in picture.sheets(paper or "a3")]
         return [pdf(pages)]
     if format == "dot" or not paper:
-        return [rendered(picture.diagram(), format, dpi=dpi, paper=_shape(picture))]
+        drawn = picture.diagram() if format == "dot" else picture.fitted()
+        return [rendered(drawn, format, dpi=dpi, paper=_shape(picture))]
     return [rendered(one.diagram, format, dpi=dpi, paper=one.paper, sheet=True) for one in picture.sheets(paper)]
 
 
 def _shape(picture: Picture) -> Paper:
     """The sheet that a picture for the screen is arranged for."""
-    return A3 if picture.view.kind != "path" else PAPERS["a3-portrait"]
+    return A3 if picture.view.kind != "path" else PAPERS["a4-portrait"]
