@@ -8,6 +8,7 @@ Never use pack or packmode here: with newrank they crash Graphviz.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from legpain_graph.draw import palette
@@ -96,6 +97,7 @@ def arrow_line(arrow: Arrow, more: str, leftward: bool = False) -> str:
     return f"{quoted(ends[0])} -> {quoted(ends[1])} [{arrow_attributes(arrow)}{back}{more}]"
 
 
+@lru_cache(maxsize=20_000)
 def shape_attributes(shape: Shape) -> str:
     """Id, classes, label and link of `shape`."""
     if isinstance(shape, Point):

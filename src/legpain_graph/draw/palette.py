@@ -7,6 +7,7 @@ contrast of 4.5 or more on what it stands on. Meaning never rests on colour: kin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from legpain_graph.draw.shapes import Mark
@@ -159,6 +160,11 @@ _BLANKS = str.maketrans(dict.fromkeys("\t\x0b\x0c", " "))
 
 def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Lines of `text` that are at most `width` points wide; written line breaks stay, a longer word is cut."""
+    return list(_wrapped(text, width, size, bold))
+
+
+@lru_cache(maxsize=20_000)
+def _wrapped(text: str, width: float, size: float, bold: bool) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in text.splitlines():
         line = ""
@@ -172,7 +178,7 @@ def wrapped(text: str, width: float, size: float, bold: bool = False) -> list[st
                     line = longer
         if line:
             lines.append(line)
-    return lines
+    return tuple(lines)
 
 
 def _pieces(word: str, width: float, size: float, bold: bool) -> list[str]:
