@@ -145,6 +145,15 @@ def test_a_contradiction_is_never_settled_as_harmless(browser: Browser, page_fil
             assert "settled" not in text.lower().replace("not settled", "")
 
 
+def test_the_second_click_of_a_double_click_answers_nothing_else(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file) as there:
+        there.page.locator("#question-list .close").first.dblclick()
+        assert there.page.evaluate("page.case.normal.length + page.case.not_done.length") == 1
+        there.page.locator("#question-list [data-key$=':open']").first.click()
+        there.page.locator("#question-list .row .answer").first.dblclick()
+        assert there.page.evaluate("page.case.findings.size") == 1
+
+
 def test_undo_goes_back_step_by_step(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         first = there.result()

@@ -18,9 +18,10 @@ function h(tag, props = {}, ...children) {
 
 const $ = id => document.getElementById(id);
 
-/** A button; `key` lets the focus find it again when the page is drawn anew. */
+/** A button; `key` lets the focus find it again when the page is drawn anew. The second click of a double click does nothing: by then
+ * another question may stand there. */
 function button(text, key, action, props = {}) {
-  return h("button", { type: "button", text, data: { key }, on: { click: action }, ...props });
+  return h("button", { type: "button", text, data: { key }, on: { click: event => { if (event.detail < 2) action(event); } }, ...props });
 }
 
 /** Fills `parent` anew; the focus stays where it was, or goes to what has come in its place. */

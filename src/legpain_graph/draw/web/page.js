@@ -1,5 +1,8 @@
 // The page: what belongs together is made, wired and drawn.
 
+/** As in casefile.py. */
+const MAX_BYTES = 100_000;
+
 const TABS = ["questions", "outcome", "flowchart", "steps"];
 
 function startPage(run) {
@@ -51,14 +54,19 @@ function startPage(run) {
     say.timer = setTimeout(() => { $("toast").hidden = true; }, 2600);
   }
 
-  function load(text) {
+  function load(read) {
     try {
-      state.replace(parseCase(text));
+      state.replace(read());
       say("Case loaded.");
     } catch (error) {
       if (!(error instanceof CaseFault)) throw error;
       openSheet("This case can not be read", h("ul", { class: "plain" }, error.issues.map(issue => h("li", {}, h("b", { text: `${issue.where}: ` }), issue.message, issue.hint ? ` (${issue.hint})` : ""))), h("p", { text: "Nothing was changed." }));
     }
+  }
+
+  async function loadFile(file) {
+    const text = file.size > MAX_BYTES ? "" : await file.text();
+    load(() => parseCase(text));
   }
 
   function save() {
@@ -84,7 +92,7 @@ function startPage(run) {
     openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map(item => h("li", {}, button(item.who || item.id, `example:${item.id}`, () => {
       const findings = new Map(Object.entries(item.findings).map(([name, raw]) => [name, raw?.figure === undefined ? raw : new Figure(raw.figure)]));
       $("sheet").close();
-      state.replace({ ...emptyCase(), ...item, findings });
+      load(() => ({ ...emptyCase(), ...item, findings }));
     }, { class: "example" })))));
   }
 
@@ -96,7 +104,7 @@ function startPage(run) {
   for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", action);
   $("file").addEventListener("change", async event => {
     const [file] = event.target.files;
-    if (file) load(file.size > 100_000 ? "" : await file.text());
+    if (file) await loadFile(file);
     event.target.value = "";
   });
   $("search").addEventListener("input", event => { questions.search = event.target.value.trim(); questions.draw(); $("questions").scrollTop = 0; });
@@ -135,7 +143,7 @@ function startPage(run) {
   document.addEventListener("drop", async event => {
     event.preventDefault();
     const [file] = event.dataTransfer.files;
-    if (file) load(await file.text());
+    if (file) await loadFile(file);
   });
   window.addEventListener("beforeprint", () => fillPrint(state, $("print-page")));
   wide.addEventListener("change", () => show(wide.matches && tab === "questions" ? "outcome" : tab));

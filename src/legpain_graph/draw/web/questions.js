@@ -106,13 +106,12 @@ class Questions {
         class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
       });
     });
-    const shownOnes = this.all || this.search ? group.members : [...group.members].sort((one, other) => Number(known[one] !== undefined) - Number(known[other] !== undefined));
     return h("article", { class: `card group${this.edge(ask)}`, data: { card: key } },
       h("div", { class: "card-head" }, h("h4", { text: this.title(group.name) }), this.mark(ask)),
       h("p", { class: "sentence", text: sentence }),
       h("div", { class: "actions" }, closers,
         button(open ? "Hide the questions" : `One by one (${unasked.length} open)`, `${key}:open`, toggle, { class: "link", "aria-expanded": String(open) })),
-      open ? h("div", { class: "members" }, shownOnes.map(at => this.row(at))) : null);
+      open ? h("div", { class: "members" }, group.members.map(at => this.row(at))) : null);
   }
 
   /** How urgent an answer could make it; of what only the plan waits for nothing is said. */
