@@ -92,6 +92,7 @@ FAULTS: Final = (
         "findings.yaml",
         "formula: dvt_suspected and wells_unlikely and not pe_features and not on_anticoagulant",
         "formula: dvt_suspected and not pe_features and not on_anticoagulant",
+        less_urgent=False,
     ),
     Fault(
         "and-for-or",
@@ -141,6 +142,7 @@ FAULTS: Final = (
         "1-cancer.yaml",
         _REFER + _REIMAGE,
         _REIMAGE + _REFER,
+        less_urgent=False,
     ),
     Fault(
         "missing-otherwise",

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "check": "Check a pathway: every fault with file, line and column.",
     "audit": "Audit the cases: what they cover of what any patient could.",
     "findings": "Search what can be recorded; --template writes a case to fill in.",
+    "diff": "Compare two versions: what changed, and for which patients.",
     "trace": "Show where each statement of the source is encoded.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
     "prove": "Prove the safety rules, or show a patient who breaks one.",

@@ -130,12 +130,12 @@ class Space:
             self.definitions.append(name == bit)
         return self._names[bit]
 
-    def truth(self, test: Test) -> Pair:
-        """The truth of a single test on what is known of its finding."""
+    def truth(self, test: Test, able: Mapping[str, list[Bit]] | None = None) -> Pair:
+        """The truth of a single test on what is known of its finding; or on what `able` says of its cells."""
         yes: list[Bit] = []
         no: list[Bit] = []
-        for cell, able in zip(self.cells[test.finding], self.able[test.finding], strict=True):
-            (yes if passes(test, cell.value) else no).append(able)
+        for cell, bit in zip(self.cells[test.finding], (able or self.able)[test.finding], strict=True):
+            (yes if passes(test, cell.value) else no).append(bit)
         return Pair(conj(map(neg, no)) if yes else False, disj(yes))
 
     def literals(self, facts: Facts) -> list[Bit]:
@@ -154,18 +154,19 @@ class Space:
     def findings(self) -> Mapping[str, Finding]:
         return self.pathway.vocabulary.findings
 
-    @cached_property
-    def implied(self) -> dict[str, list[tuple[Bit, list[bool]]]]:
-        """For a finding what constraints say of it: where the formula holds, which of its cells are left."""
+    def implied(self, able: Mapping[str, list[Bit]] | None = None) -> dict[str, list[tuple[Bit, list[bool]]]]:
+        """For a finding what constraints say of it: where the formula holds, which of its cells are left. `able` says which cells
+        of each finding are possible before that."""
+        able = able or self.able
         found: dict[str, list[tuple[Bit, list[bool]]]] = {}
         for rule in self.pathway.vocabulary.constraints:
-            given, then = self.truth(rule.given), self.truth(rule.then)
+            given, then = self.truth(rule.given, able), self.truth(rule.then, able)
             for active, source, test, holds in (
                 (given.surely, rule.given, rule.then, True),
                 (neg(then.possibly), rule.then, rule.given, False),
             ):
                 if active is True:  # true of every value; what is not recorded sets nothing off all the same
-                    active = neg(conj(self.able[source.finding]))
+                    active = neg(conj(able[source.finding]))
                 allowed = [passes(test, cell.value) is holds for cell in self.cells[test.finding]]
                 found.setdefault(test.finding, []).append((active, allowed))
         return found
@@ -177,7 +178,7 @@ class Space:
         z3 = _z3()
         found: list[Bit] = []
         narrowing: dict[str, list[tuple[Bit, list[bool]]]] = {}
-        for name, rules in self.implied.items():
+        for name, rules in self.implied().items():
             for active, allowed in rules:
                 closed = [neg(able) for able, kept in zip(self.able[name], allowed, strict=True) if not kept]
                 found.append(implies(active, conj(closed)))

@@ -49,6 +49,17 @@ def load_pathway(path: Path | str, *, cache: bool = False) -> Pathway:
     return pathway
 
 
+def load_files(files: dict[str, bytes]) -> Pathway:
+    """The pathway in files given as bytes, by the names that errors give them.
+
+    errors: PathwayError with every fault of every file
+    """
+    pathway, issues = _examine(files, _digest(files))
+    if issues or pathway is None:
+        raise PathwayError(issues)
+    return pathway
+
+
 def check_pathway(path: Path | str) -> tuple[Pathway | None, list[Issue]]:
     """The pathway as far as it can be built, and every fault of it, by place."""
     files, issues = _files(os.fspath(path))

@@ -1,0 +1,115 @@
+"""legpain-graph diff"""
+
+from __future__ import annotations
+
+import os.path
+from typing import TYPE_CHECKING
+
+import click
+
+from legpain_graph.errors import Issue, Place, RequestError
+from legpain_graph_cli.common import write_file
+
+if TYPE_CHECKING:
+    from legpain_graph.casefile import CaseFile
+    from legpain_graph.compare.version import Version
+    from legpain_graph.model import Pathway
+
+
+@click.command(
+    "diff",
+    epilog="OLD and NEW are a pathway's folder or file, or what git kept of it: HEAD~3:pathway/leg_pain (the path from the top of "
+    "the repository; HEAD~3:./leg_pain from here). Exit status: 0 no patient changes, which is then proven; 1 something changes, or "
+    "is not decided; 2 a version does not load.",
+)
+@click.argument("old", type=str)
+@click.argument("new", type=str)
+@click.option(
+    "--cases",
+    type=click.Path(),
+    metavar="DIR",
+    help="Worked cases.  [default: those beside NEW, else those beside OLD]",
+)
+@click.option("--picture", type=click.Path(dir_okay=False), metavar="FILE.svg", help="Draw NEW, with what has changed.")
+@click.option("--seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="For each question.")
+@click.option("--patients", type=click.IntRange(0, 500), default=12, show_default=True, help="Shown at most.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    old: str,
+    new: str,
+    cases: str | None,
+    picture: str | None,
+    seconds: float,
+    patients: int,
+    format_: str,
+    output: str | None,
+) -> None:
+    """Compare two versions of a pathway: what changed, and for which patients; what became less urgent comes first.
+
+    The solver asks of every refer, stop, diagnosis, test and action, and of the urgency, whether any patient is treated differently,
+    and shows one, as both versions walk them. "No patient changes" is said only where it is proven.
+    """
+    from legpain_graph.compare import compare
+    from legpain_graph.compare.version import read_version
+
+    if picture is not None:
+        ending_of(picture)
+    before, after = read_version(old), read_version(new)
+    found = compare(before.pathway, after.pathway, _cases(cases, before, after), seconds=seconds, patients=patients)
+    if picture is not None:
+        draw(before.pathway, after.pathway, picture)
+    names = (old, new)
+    if format_ == "json":
+        import json
+
+        from legpain_graph.compare.data import as_dict
+
+        shown = json.dumps(as_dict(found, names), indent=2, ensure_ascii=False) + "\n"
+    else:
+        from legpain_graph.compare import words
+        from legpain_graph_cli.main import printable
+
+        shown = printable((words.text if format_ == "text" else words.markdown)(found, names))
+    if output is None:
+        click.echo(shown, nl=False)
+    else:
+        write_file(output, shown.encode())
+    if not found.nobody:
+        ctx.exit(1)
+
+
+def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFile, ...]:
+    """The worked cases to walk: those asked for, else those that lie beside a version."""
+    if folder is None:
+        return (after if after.files else before).cases()
+    from legpain_graph.casefile import parse_case
+    from legpain_graph.compare.version import CASE_FILES, case_files
+
+    files = case_files(folder)
+    if not files:
+        raise RequestError([Issue("cases", f"no case file (*{CASE_FILES[0]}) here", Place(folder))])
+    return tuple(parse_case(data, file) for file, data in files.items())
+
+
+def ending_of(file: str) -> str:
+    """The format of a picture, by the name of its file. errors: RequestError for one that is not drawn"""
+    from legpain_graph_cli.render_command import FORMATS
+
+    ending = os.path.splitext(file)[1].removeprefix(".").lower()
+    if ending not in FORMATS:
+        raise RequestError(f"{file}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
+    return ending
+
+
+def draw(old: Pathway, new: Pathway, file: str) -> None:
+    """Draws the new version, with what was added, removed and changed marked, and what is gone beside it."""
+    from legpain_graph.draw.marks import differences, merged
+    from legpain_graph_cli.render_command import pictured, write
+
+    caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"
+    picture = pictured(merged(old, new), None, "whole", caption, differences(old, new))
+    for name in write(picture, file, ending_of(file)):
+        click.echo(f"wrote {name}", err=True)

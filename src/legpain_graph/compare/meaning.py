@@ -1,0 +1,234 @@
+"""What a change means: for every outcome, is there a patient to whom it makes a difference? The solver proves or shows one.
+
+Of a patient *of whom everything is recorded* the question is where they are sent in the end. Such a difference is shown by the smallest
+patient who has it whatever else is found: surely so in one version, ruled out in the other. Of a patient *of whom something is not
+recorded* it is the floor and the ceiling: where one of them sinks, an alarm may be hidden.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from time import perf_counter
+from typing import Final, NamedTuple
+
+from legpain_graph.algebra.smt import Bit, Space, conj, disj, neg
+from legpain_graph.compare.joint import Joint
+from legpain_graph.compare.witness import Judge, Shown, Witnesses
+from legpain_graph.model import NodeKind, Pathway, Urgency
+from legpain_graph.record import record
+from legpain_graph.result import Walk
+from legpain_graph.solve import Search, Verdict
+
+LEVELS: Final = tuple(sorted(Urgency, reverse=True))[:-1]
+"""Every urgency above primary care, the most urgent first."""
+TOLD: Final = (NodeKind.STOP, NodeKind.REFER, NodeKind.INVESTIGATE, NodeKind.ACTION)
+"""The nodes that mean something to a patient: where to go, what is ordered, what is done."""
+
+
+class Kind(StrEnum):
+    """A difference: in urgency of a complete patient (less, more), in a bound of a partial one, or in what a complete one reaches."""
+
+    LESS = "less_urgent"
+    FLOOR_LOWER = "floor_lower"
+    CEILING_LOWER = "ceiling_lower"
+    MORE = "more_urgent"
+    FLOOR_HIGHER = "floor_higher"
+    CEILING_HIGHER = "ceiling_higher"
+    LOST = "no_longer_reached"
+    GAINED = "newly_reached"
+
+
+@record
+class Found:
+    """The answer to one question: `verdict` is that of "there is no such patient". `what` is the urgency or the target it is about,
+    empty where it is about every urgency. `shown` may be None of a difference that was found and not shown in time."""
+
+    kind: Kind
+    what: str
+    verdict: Verdict
+    seconds: float
+    shown: Shown | None = None
+    target: str = ""
+    """What `what` names: a node kind, or diagnosis."""
+
+
+class Side(NamedTuple):
+    """One direction of a question: from `high`, where the patient is more urgent or reaches the target, to `low`."""
+
+    high: Space
+    low: Space
+    high_is_old: bool
+
+    def judge(self, judge: Judge) -> Judge:
+        """A judge of (high, low) walks as one of (old, new) walks."""
+        return judge if self.high_is_old else lambda old, new: judge(new, old)
+
+
+class Questions:
+    """Asks what changes between two versions. `renamed` gives nodes of the old version their new ids; at most `patients` are shown."""
+
+    def __init__(self, old: Pathway, new: Pathway, seconds: float, renamed: Mapping[str, str], patients: int) -> None:
+        self.old, self.new, self.renamed = old, new, renamed
+        self.joint = Joint(old, new)
+        self._search = Search(self.joint, seconds)
+        self._witnesses = Witnesses(old, new, self._search, patients)
+        self._complete = conj(self.joint.complete)
+        self._sides = Side(self.joint.old, self.joint.new, True), Side(self.joint.new, self.joint.old, False)
+
+    @property
+    def shown(self) -> Sequence[Shown]:
+        return self._witnesses.shown
+
+    def same_edges(self) -> bool:
+        """Whether the graph is the same and every edge is surely, and possibly, chosen for the same partial patients: then nothing
+        that a walk can tell, or acting now, differs."""
+        if _shape(self.old) != _shape(self.new):
+            return False
+        pairs = zip(self.joint.old.edges, self.joint.new.edges, strict=True)
+        differ = [_differ(a, b) for before, after in pairs for a, b in zip(before, after, strict=True)]
+        return self._search.can(disj(differ)) is Verdict.PROVEN
+
+    def urgency(self) -> Iterator[Found]:
+        """Whether anyone is less urgent, then whether anyone is more urgent, in the new version."""
+        for side, kinds in zip(self._sides, ((Kind.LESS, Kind.FLOOR_LOWER, Kind.CEILING_LOWER), (Kind.MORE, Kind.CEILING_HIGHER, Kind.FLOOR_HIGHER)), strict=True):  # fmt: skip
+            yield from self._levels(kinds[0], side)
+            for kind in kinds[1:]:
+                yield self._bounds(kind, side, floor=kind in (Kind.FLOOR_LOWER, Kind.FLOOR_HIGHER))
+
+    def _levels(self, kind: Kind, side: Side) -> Iterator[Found]:
+        """For each urgency of the more urgent version at which somebody changes one patient; or that nobody does."""
+        begun = perf_counter()
+        high, low = side.high, side.low
+        verdict = self._search.can(
+            disj(conj([_ceiling(high, level), neg(_ceiling(low, level))]) for level in LEVELS), self._complete
+        )
+        if verdict is not Verdict.REFUTED:
+            yield Found(kind, "", verdict, perf_counter() - begun)
+            return
+        for level in LEVELS:
+            begun = perf_counter()
+            exactly = [_ceiling(high, level), *(neg(_ceiling(high, above)) for above in LEVELS if above == level + 1)]
+            lower = neg(_ceiling(low, level))
+            verdict = self._search.can(*exactly, lower, self._complete)
+            shown = None
+            if verdict is Verdict.REFUTED:
+                judge = side.judge(lambda a, b, level=level: a.floor == level > b.ceiling)  # type: ignore[misc]
+                shown = self._witnesses.show((*exactly, lower), judge, complete=True)
+                verdict = self._confirmed(shown)
+            if verdict is not Verdict.PROVEN:
+                yield Found(kind, level.id, verdict, perf_counter() - begun, shown)
+
+    def _bounds(self, kind: Kind, side: Side, *, floor: bool) -> Found:
+        """Whether the floor, or the ceiling, of some partial patient sinks from `high` to `low`, and at the most urgent level where
+        one does a patient."""
+        begun = perf_counter()
+        bound = _floor if floor else _ceiling
+        verdict = Verdict.PROVEN
+        for level in LEVELS:
+            wanted = bound(side.high, level), neg(bound(side.low, level))
+            answer = self._search.can(*wanted)
+            if answer is Verdict.REFUTED:
+
+                def sinks(high: Walk, low: Walk, level: Urgency = level) -> bool:
+                    return high.floor >= level > low.floor if floor else high.ceiling >= level > low.ceiling
+
+                judge = side.judge(sinks)
+                shown = self._witnesses.seen(judge) or self._witnesses.show(wanted, judge, complete=False)
+                return Found(kind, level.id, self._confirmed(shown), perf_counter() - begun, shown)
+            verdict = answer if answer is Verdict.UNDECIDED else verdict
+        return Found(kind, "", verdict, perf_counter() - begun)
+
+    def _confirmed(self, shown: Shown | None) -> Verdict:
+        """Refuted by a patient whom both versions walk; or where enough are shown already, by the solver alone."""
+        return Verdict.REFUTED if shown is not None or self._witnesses.enough else Verdict.UNDECIDED
+
+    def outcomes(self) -> Iterator[Found]:
+        """For everything that a patient is told, whether some complete patient reaches it in one version only."""
+        for kind, name, old, new in self._targets():
+            for way, side, ids in ((Kind.LOST, self._sides[0], (old, new)), (Kind.GAINED, self._sides[1], (new, old))):
+                yield self._reached(way, kind, name, side, *ids)
+
+    def _targets(self) -> Iterator[tuple[str, str, frozenset[str], frozenset[str]]]:
+        """Nodes that are told, by kind, and working diagnoses: the ids of their nodes in the old and in the new version."""
+        for kind in TOLD:
+            if kind is NodeKind.INVESTIGATE:  # after the endings, which name the graver differences
+                yield from self._diagnoses()
+            old = {self.renamed.get(name, name): name for name, node in self.old.nodes.items() if node.kind is kind}
+            new = frozenset(name for name, node in self.new.nodes.items() if node.kind is kind)
+            for name in sorted(new | old.keys()):
+                yield kind.value, name, frozenset({old[name]} if name in old else ()), new & {name}
+
+    def _diagnoses(self) -> Iterator[tuple[str, str, frozenset[str], frozenset[str]]]:
+        named = [node.diagnosis for pathway in (self.old, self.new) for node in pathway.nodes.values()]
+        for name in sorted(set(named) - {""}):
+            old_ids, new_ids = (
+                frozenset(key for key, node in pathway.nodes.items() if node.diagnosis == name)
+                for pathway in (self.old, self.new)
+            )
+            yield "diagnosis", name, old_ids, new_ids
+
+    def _reached(self, way: Kind, kind: str, name: str, side: Side, high: frozenset[str], low: frozenset[str]) -> Found:
+        begun = perf_counter()
+
+        def changes(one: Walk, other: Walk) -> bool:
+            return bool(high & one.reached) and not low & (other.reached | set(other.possible))
+
+        judge = side.judge(changes)
+        shown = self._witnesses.seen(judge)
+        if shown is not None:
+            return Found(way, name, Verdict.REFUTED, 0.0, shown, kind)
+        met, other = _possible(side.high, high), _possible(side.low, low)
+        if _differ(met, other) is False:
+            return Found(way, name, Verdict.PROVEN, 0.0, target=kind)
+        verdict = self._search.can(met, neg(other), self._complete)
+        if verdict is Verdict.REFUTED:
+            shown = self._witnesses.show((met, neg(other)), judge, complete=True)
+            verdict = self._confirmed(shown)
+        return Found(way, name, verdict, perf_counter() - begun, shown, kind)
+
+
+def _ceiling(space: Space, level: Urgency) -> Bit:
+    """Whether the ceiling is at least `level`."""
+    at_least = [number for number, node in enumerate(space.order.nodes) if (node.urgency or 0) >= level]
+    return space.named(disj(space.possible[number] for number in at_least))
+
+
+def _floor(space: Space, level: Urgency) -> Bit:
+    """Whether the floor is at least `level`."""
+    return space.meets(1 << (int(level) - 1))
+
+
+def _possible(space: Space, ids: frozenset[str]) -> Bit:
+    return space.named(disj(space.possible[space.order.node_number[name]] for name in sorted(ids)))
+
+
+def _differ(one: Bit, other: Bit) -> Bit:
+    """Whether two formulas differ; False where they are written the same."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is not other if isinstance(one, bool) and isinstance(other, bool) else neg(_same(one, other))
+    if one.eq(other):
+        return False
+    import z3
+
+    return z3.Xor(one, other)
+
+
+def _same(one: Bit, other: Bit) -> Bit:
+    constant, formula = (one, other) if isinstance(one, bool) else (other, one)
+    return formula if constant else neg(formula)
+
+
+def _shape(pathway: Pathway) -> object:
+    """The graph without its guards and texts."""
+    return [
+        (
+            node.id,
+            node.kind,
+            node.urgency,
+            node.diagnosis,
+            node.first,
+            [(edge.id, edge.target, edge.kind) for edge in node.edges],
+        )
+        for node in pathway.nodes.values()
+    ]

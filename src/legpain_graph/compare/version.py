@@ -1,0 +1,145 @@
+"""A version of a pathway: a folder, a file, or what git kept of one, written as git writes it: `HEAD~3:pathway/leg_pain`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import field
+from pathlib import Path
+from typing import Final
+
+from legpain_graph.casefile import CaseFile, parse_case
+from legpain_graph.errors import Issue, Place, RequestError
+from legpain_graph.load import MAX_FILES, MAX_TOTAL, load_files, load_pathway
+from legpain_graph.model import Pathway
+from legpain_graph.record import record
+
+SECONDS: Final = 60
+CASE_FILES: Final = (".case.yaml", ".case.yml", ".case.json")
+
+
+@record
+class Version:
+    """A pathway, the name that was given for it, and the files of worked cases that lie beside it, by name."""
+
+    name: str
+    pathway: Pathway
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def cases(self) -> tuple[CaseFile, ...]:
+        """The worked cases. errors: CaseError for one that can not be read"""
+        return tuple(parse_case(data, file) for file, data in self.files.items())
+
+
+def read_version(name: str) -> Version:
+    """The version in a folder or file, or where there is none of that name and it is written REVISION:PATH, in git.
+
+    errors: PathwayError with every fault of a version that does not load; RequestError where git is not there or does not know it
+    """
+    if os.path.lexists(name) or ":" not in name:
+        pathway = load_pathway(name)
+        return Version(name, pathway, case_files(os.path.join(name, "cases")))
+    kind, found = _of_git(name)
+    if kind == "blob":
+        return Version(name, load_files({name: _blobs(name, [found])[0]}))
+    entries = _tree(name, found)
+    blobs = {
+        path: item for path, (kind, item) in entries.items() if kind == "blob" and path.endswith((".yaml", ".yml"))
+    }
+    if not blobs:
+        raise RequestError(
+            [Issue("file", "no *.yaml file here", Place(name), "name the folder that holds pathway.yaml")]
+        )
+    pathway = load_files(_contents(name, blobs))
+    cases: dict[str, bytes] = {}
+    if entries.get("cases", ("", ""))[0] == "tree":
+        below = f"{name.rstrip('/')}/cases"
+        kept = {
+            path: item for path, (_, item) in _tree(below, entries["cases"][1]).items() if path.endswith(CASE_FILES)
+        }
+        cases = _contents(below, kept)
+    return Version(name, pathway, cases)
+
+
+def case_files(folder: str) -> dict[str, bytes]:
+    """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one can not be read"""
+    try:
+        names = (
+            sorted(name for name in os.listdir(folder) if name.endswith(CASE_FILES)) if os.path.isdir(folder) else []
+        )
+        return {name: Path(name).read_bytes() for name in (os.path.join(folder, name) for name in names)}
+    except OSError as error:
+        place = Place(str(error.filename or folder))
+        raise RequestError([Issue("file", f"can not be read: {error.strerror}", place)]) from None
+
+
+def _of_git(name: str) -> tuple[str, str]:
+    """Whether git keeps a file or a folder under this name, and the object's id."""
+    wrong = RequestError(
+        [
+            Issue(
+                "revision",
+                "no such file or folder, and nothing that git knows",
+                Place(name),
+                "REVISION:PATH, the path from the top of the repository; REVISION:./PATH from here",
+            )
+        ]
+    )
+    try:
+        found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name).decode().strip()
+        kind = _git("cat-file", "-t", found).decode().strip()
+    except (subprocess.CalledProcessError, ValueError):
+        raise wrong from None
+    if kind not in ("blob", "tree"):
+        raise wrong
+    return kind, found
+
+
+def _tree(name: str, tree: str) -> dict[str, tuple[str, str]]:
+    """What lies directly in a folder: for each name whether it is a file or a folder, and the object's id; links are left out."""
+    found = {}
+    total = 0
+    for entry in _git("ls-tree", "-z", "--long", "--full-tree", tree).split(b"\0")[:-1]:
+        about, _, path = entry.partition(b"\t")
+        mode, kind, item, size = about.decode().split()
+        if mode in ("100644", "100755", "040000"):
+            found[path.decode(errors="replace")] = (kind, item)
+            total += int(size) if kind == "blob" else 0
+    if len(found) > 20 * MAX_FILES or total > 20 * MAX_TOTAL:
+        raise RequestError([Issue("size", "more files than a pathway has", Place(name))])
+    return dict(sorted(found.items()))
+
+
+def _contents(name: str, blobs: dict[str, str]) -> dict[str, bytes]:
+    files = dict(zip((f"{name.rstrip('/')}/{path}" for path in blobs), _blobs(name, list(blobs.values())), strict=True))
+    if sum(map(len, files.values())) > MAX_TOTAL:
+        raise RequestError([Issue("size", f"more than {MAX_TOTAL} bytes", Place(name))])
+    return files
+
+
+def _blobs(name: str, items: list[str]) -> list[bytes]:
+    """The bytes of git's objects, in one call of git."""
+    answer = _git("cat-file", "--batch", given="".join(f"{item}\n" for item in items).encode())
+    found = []
+    for item in items:
+        head, _, answer = answer.partition(b"\n")
+        if not head.startswith(item.encode()) or len(head.split()) != 3:
+            raise RequestError([Issue("revision", "git does not have the content", Place(name))])
+        size = int(head.split()[2])
+        found.append(answer[:size])
+        answer = answer[size + 1 :]
+    return found
+
+
+def _git(*arguments: str, given: bytes = b"") -> bytes:
+    """What git answers. errors: CalledProcessError where it refuses; RequestError where it can not be run"""
+    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        done = subprocess.run(
+            ["git", *arguments], input=given, capture_output=True, check=True, env=environment, timeout=SECONDS
+        )
+    except FileNotFoundError:
+        raise RequestError("git is not installed, and REVISION:PATH is read with it") from None
+    except subprocess.TimeoutExpired:
+        raise RequestError(f"git did not answer in {SECONDS} seconds") from None
+    return done.stdout
