@@ -2,14 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+REPORTS := outputs/reports
+# What the worked cases must cover, in percent of what is feasible: what is reached, so that it never falls.
+GATE := nodes=100,edges=100,outcomes=100,statements=100,mcdc=88,thresholds=92,unknowns=67,paths=28
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types floors check tests browser consumers bench outputs bench-page screenshot clean
+.PHONY: demo test lint types floors check prove audit tests browser consumers bench outputs bench-page screenshot clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
 
-test: lint types floors check tests
+test: lint types floors check prove audit tests
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -23,6 +26,14 @@ floors: $(VENV)/.installed-dev
 
 check: $(VENV)/.installed-dev
 	$(BIN)/legpain-graph check
+
+prove: $(VENV)/.installed-dev
+	@mkdir -p $(REPORTS)
+	$(BIN)/legpain-graph prove --hazard-log $(REPORTS)/hazards.html
+
+audit: $(VENV)/.installed-dev
+	$(BIN)/legpain-graph audit --fail-under $(GATE) -o $(REPORTS)/audit.html -o $(REPORTS)/audit.json -o $(REPORTS)/audit.md \
+	  -o $(REPORTS)/audit.sarif -o $(REPORTS)/audit.xml -o $(REPORTS)/audit.info
 
 tests: browser consumers
 	$(BIN)/pytest -n auto
@@ -52,7 +63,7 @@ bench: $(VENV)/.installed-dev
 bench-page: browser
 	$(BIN)/python benchmarks/page.py
 
-outputs: $(VENV)/.installed
+outputs: $(VENV)/.installed-dev
 	$(BIN)/python outputs/make.py
 
 screenshot: browser

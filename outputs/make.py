@@ -74,6 +74,7 @@ def main() -> None:
         f"$ legpain-graph walk {case}.case.yaml\n{run('walk', str(CASES / f'{case}.case.yaml'))}" for case in ARGUED
     ]
     (HOME / "argued.txt").write_text("\n".join(argued))
+    (HOME / "audit.txt").write_text(run("audit"))
 
 
 if __name__ == "__main__":

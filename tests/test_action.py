@@ -174,3 +174,14 @@ def test_its_formats_are_those_of_the_command() -> None:
     script = next(step["run"] for step in steps() if step["name"] == "Audit")
     for name, ending in re.findall(r"(\w+)\) ending=(\w+)", script):
         assert endings[f".{ending}"] == name
+
+
+def test_the_guide_tells_of_every_format_measure_input_and_output() -> None:
+    from legpain_graph.audit.gate import MEASURES
+    from legpain_graph.audit.report import FORMATS
+
+    guide = (ROOT / "docs" / "ci.md").read_text()
+    for name, ending in FORMATS.items():
+        assert f"| `{name}` | {'' if name == 'github' else f'`{ending}` '}|" in guide
+    for name in (*ACTION["inputs"], *ACTION["outputs"], *MEASURES):
+        assert f"`{name}`" in guide

@@ -48,7 +48,7 @@ def write(report: Report) -> str:
 
 def _summary(report: Report) -> Iterator[str]:
     yield "<section aria-labelledby='measures'><h2 id='measures'>What the cases cover</h2>"
-    yield "<div class='wide'><table class='summary'><caption>Covered of what a patient can reach. Percentages are rounded down; "
+    yield "<div class='wide' tabindex=0 role=group aria-label='The measures'><table class='summary'><caption>Covered of what a patient can reach. Percentages are rounded down; "
     yield "what no patient can reach is proven and not counted.</caption>"
     heads = ("Measure", "Covered", "of feasible", "Percent", "Not covered", "Impossible", "Waived", "Gate")
     yield f"<thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead><tbody>"
@@ -96,7 +96,7 @@ def _picture(report: Report) -> Iterator[str]:
 
         data = b64encode(report.picture.encode()).decode()
         yield "<section aria-labelledby='picture'><h2 id='picture'>On the flowchart</h2>"
-        yield "<figure><div class='wide drawn' tabindex=0 role=region aria-labelledby='picture'>"
+        yield "<figure><div class='wide drawn' tabindex=0 role=group aria-label='The flowchart, to scroll'>"
         yield f"<img src='data:image/svg+xml;base64,{data}' alt='The flowchart with what is covered marked on it.'></div>"
         yield "<figcaption>What is marked here is listed below in words, under nodes and edges.</figcaption></figure></section>"
 
@@ -134,7 +134,7 @@ def _table(report: Report, caption: str, items: Sequence[Item], last: str) -> It
             continue
         if part:
             yield f"<details><summary>... and {len(rows)} more</summary>"
-        yield f"<div class=wide><table class='items{' told' if told else ''}'><caption>{caption}{part}</caption>"
+        yield f"<div><table class='items{' told' if told else ''}'><caption>{caption}{part}</caption>"
         yield "<thead><tr><th scope=col>What</th><th scope=col>Where</th>"
         yield (f"<th scope=col>{last}</th>" if told else "") + "</tr></thead><tbody>"
         for item in rows:

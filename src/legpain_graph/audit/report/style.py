@@ -33,7 +33,8 @@ tbody th { font-weight: 500; }
 .bar i { display: block; height: 100%; background: var(--bar); }
 .short { color: var(--bad); font-weight: 700; }
 .met { color: var(--good); }
-.items { table-layout: fixed; min-width: 44rem; }
+.items { table-layout: fixed; }
+.items thead th { white-space: normal; }
 .items th:first-child { width: 72%; }
 .told th:first-child { width: 38%; }
 .told th:nth-child(2) { width: 26%; }
@@ -53,5 +54,6 @@ figure { margin: 0; }
 .drawn img { display: block; min-width: 100%; }
 figcaption { color: var(--soft); font-size: .9rem; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .9rem; border-top: 1px solid var(--line); }
+@media (max-width: 40rem) { .bar { display: none; } body { padding: .8rem; } .items th, .items td { padding: .3rem .35rem; font-size: .85rem; } }
 @media print { .drawn { max-height: none; } .drawn img { max-width: 100%; } :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 9.5pt; } tr { break-inside: avoid; } }
 """
