@@ -18,10 +18,18 @@ function h(tag, props = {}, ...children) {
 
 const $ = id => document.getElementById(id);
 
+/** Whether something was typed since the last click. */
+const hand = { typed: false };
+
 /** A button; `key` lets the focus find it again when the page is drawn anew. The second click of a double click does nothing: by then
- * another question may stand there. */
+ * another question may stand there. Typing in between makes it a click of its own. */
 function button(text, key, action, props = {}) {
-  return h("button", { type: "button", text, data: { key }, on: { click: event => { if (event.detail < 2) action(event); } }, ...props });
+  const click = event => {
+    if (event.detail > 1 && !hand.typed) return;
+    hand.typed = false;
+    action(event);
+  };
+  return h("button", { type: "button", text, data: { key }, on: { click }, ...props });
 }
 
 /** Fills `parent` anew; the focus stays where it was, or goes to what has come in its place. */

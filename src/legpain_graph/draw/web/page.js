@@ -139,6 +139,7 @@ function startPage(run) {
     }
   });
   $("sheet").addEventListener("click", event => { if (event.target === $("sheet")) $("sheet").close(); });
+  document.addEventListener("input", () => { hand.typed = true; }, true);
   document.addEventListener("dragover", event => event.preventDefault());
   document.addEventListener("drop", async event => {
     event.preventDefault();
