@@ -131,6 +131,29 @@ class Search(Generic[P]):
             patient = self._smaller(patient, bits, complete=complete)
         return Answer(Verdict.REFUTED, perf_counter() - begun, patient)
 
+    def near(self, wanted: Sequence[Bit], wishes: Sequence[Bit]) -> Patient | None:
+        """A patient of whom all of `wanted` are true, and of `wishes` as many that no further one can be; None where none is found.
+
+        Of wishes that exclude each other the earlier one counts.
+        """
+        if any(bit is False for bit in wanted):
+            return None
+        bits = [self.space.named(bit) for bit in wanted if bit is not True]
+        kept = [self.space.named(wish) for wish in wishes if not isinstance(wish, bool)]
+        given_up: list[Bit] = []
+        while (found := self._check([*bits, *kept])) != self._z3.sat:
+            core = {bit.get_id() for bit in self._solver.unsat_core()} if found == self._z3.unsat else set()
+            out = [wish for wish in kept if wish.get_id() in core]
+            if not out:
+                return None
+            given_up += out
+            kept = [wish for wish in kept if wish.get_id() not in core]
+        for wish in given_up:
+            if self._check([*bits, *kept, wish]) == self._z3.sat:
+                kept.append(wish)
+        self._check([*bits, *kept])
+        return self._patient()
+
     def _calm_cell(self, name: str) -> int | None:
         finding, cells = self.space.findings[name], self.space.cells[name]
         calm = NOT_DONE if finding.optional else finding.normal
@@ -150,7 +173,12 @@ class Search(Generic[P]):
             self._solver.add(*new)
             self._told += len(new)
         self.asked += 1
-        return self._solver.check(*assumed)
+        z3, solver = self._z3, self._solver
+        several = (z3.Ast * len(assumed))(
+            *(bit.as_ast() for bit in assumed)
+        )  # `check` would look at the sort of each again
+        found = z3.Z3_solver_check_assumptions(solver.ctx.ref(), solver.solver, len(assumed), several)
+        return z3.CheckSatResult(found)
 
     def _patient(self) -> Patient:
         model = self._solver.model()

@@ -141,11 +141,8 @@ class Space:
     def literals(self, facts: Facts) -> list[Bit]:
         """One patient, as the truth of every variable."""
         found: list[Bit] = []
-        for name, several in self.cells.items():
-            known, bounds = facts.known.get(name), facts.bounds.get(name)
-            for cell, able in zip(several, self.able[name], strict=True):
-                holds = cell.has(known) if known is not None else bounds is None or _overlap(bounds, cell)
-                found.append(able if holds else neg(able))
+        for name in self.cells:
+            found += self.literals_of(name, facts)
         for name, points in self.scores.items():
             found += [bit if facts.scores.get(name) == number else neg(bit) for number, bit in points.items()]
         return found
@@ -169,6 +166,15 @@ class Space:
                     active = neg(conj(able[source.finding]))
                 allowed = [passes(test, cell.value) is holds for cell in self.cells[test.finding]]
                 found.setdefault(test.finding, []).append((active, allowed))
+        return found
+
+    def literals_of(self, name: str, facts: Facts) -> list[Bit]:
+        """What is known of one finding of one patient, as the truth of its variables."""
+        known, bounds = facts.known.get(name), facts.bounds.get(name)
+        found = []
+        for cell, able in zip(self.cells[name], self.able[name], strict=True):
+            holds = cell.has(known) if known is not None else bounds is None or _overlap(bounds, cell)
+            found.append(able if holds else neg(able))
         return found
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,48 +15,59 @@ SECONDS: Final = 10.0
 
 
 def audit(
-    pathway: Pathway, cases: Sequence[CaseFile], *, seconds: float = SECONDS, only: Collection[str] = ()
+    pathway: Pathway,
+    cases: Sequence[CaseFile],
+    *,
+    seconds: float = SECONDS,
+    only: Collection[str] = (),
+    missing: bool = False,
 ) -> Audit:
-    """The audit of `pathway` by `cases`; `seconds` is the time for one question to the solver, `only` the measures to make.
+    """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open.
+
+    `seconds` is the time for one question to the solver; `only` the measures to make, without the checks of the pathway.
 
     errors: CaseError with every fault of every case; RequestError where the solver is not installed
     """
-    from time import perf_counter
-
-    from legpain_graph.audit.atoms import mcdc, thresholds
-    from legpain_graph.audit.cited import statements
-    from legpain_graph.audit.coverage import edges, nodes, outcomes, unknowns
-    from legpain_graph.audit.feasible import Feasible
-    from legpain_graph.audit.paths import paths
-    from legpain_graph.audit.result import Audit
+    from legpain_graph.audit import lint
+    from legpain_graph.audit.feasible import Feasible, Want
+    from legpain_graph.audit.measures import every
+    from legpain_graph.audit.result import Audit, Measure, State
     from legpain_graph.audit.walked import Walked
 
     spent: dict[str, float] = {}
-    begun = perf_counter()
-
-    def lap(name: str) -> None:
-        nonlocal begun
-        now = perf_counter()
-        spent[name], begun = now - begun, now
-
+    lap = _lap(spent)
     walked = Walked(pathway, cases)
     failed = tuple(walked.failures())
     lap("cases")
     feasible = Feasible(walked, seconds)
-    measures = []
-    for title, wants in (
-        ("nodes reached", nodes),
-        ("edges walked", edges),
-        ("outcomes of decisions", outcomes),
-        ("paths from start to stop", None),
-        ("atoms of guards (MC/DC, masking)", mcdc),
-        ("sides of thresholds", thresholds),
-        ("edges met unknown", unknowns),
-        ("statements encoded", statements),
-    ):
-        name = wants.__name__ if wants is not None else "paths"
-        if only and name not in only:
-            continue
-        measures.append(feasible.settle(name, title, list(wants(walked))) if wants else paths(feasible, title))
+    measures: dict[str, Measure] = {}
+    todo: dict[tuple[str, str], Want] = {}
+    for name, title, wants in every(feasible, only):
+        measures[name] = Measure(name, title, tuple(feasible.item(want) for want in wants))
+        both = zip(wants, measures[name].items, strict=True)
+        todo.update({(name, want.id): want for want, item in both if item.state is State.UNCOVERED})
         lap(name)
-    return Audit(pathway, walked.ids, tuple(measures), failed, seconds=spent)
+    issues = () if only else tuple(lint.issues(feasible))
+    lap("checks")
+    found = Audit(pathway, walked.ids, tuple(measures.values()), failed, issues, seconds=spent)
+    if missing:
+        from legpain_graph.audit.missing import Missing, shown
+
+        files, shows = Missing(feasible, todo).cases()
+        lap("missing")
+        found = shown(found, files, shows)
+    return found
+
+
+def _lap(spent: dict[str, float]) -> Callable[[str], None]:
+    """Notes under a name the seconds since the last time."""
+    from time import perf_counter
+
+    last = perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal last
+        now = perf_counter()
+        spent[name], last = now - last, now
+
+    return lap

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from legpain_graph.audit.feasible import Ask, Feasible, Want
@@ -151,15 +153,17 @@ def _of(
         decides = there & (yes.surely & ~no.possibly | no.surely & ~yes.possibly)
         own = truth(atom.guard)
         english = phrase(atom.guard, words)
-        for value, met in ((True, own.surely), (False, ~own.possibly)):
+        sides = {True: decides & own.surely, False: decides & ~own.possibly}
+        for value, met in sides.items():
             side = str(value).lower()
             yield Want(
                 f"{owner}: {written_as}{again} {side}",
                 f"{english}, {side}, alone decides {owner}",
-                decides & met,
+                met,
                 _deciding(atom, node, value=value),
                 place,
                 edge=edge,
+                near=sides[not value] or there,
             )
 
 
@@ -208,21 +212,22 @@ def _sides(walked: Walked, name: str, value: Decimal, limits: list[Decimal], pla
         "just above": (value + step, {known for known in recorded if value < known <= value + step}),
     }
     shown = f"{value.normalize():f}"
+    near = reduce(or_, (walked.values[name][known] for _, several in sides.values() for known in several), 0)
+    near = near or reduce(or_, (walked.values[name][known] for known in recorded), 0)
     for side, (example, several) in sides.items():
-        met = 0
-        for known in several:
-            met |= walked.values[name][known]
-        outside = not finding.low <= example <= finding.high or (
-            finding.integer and example != example.to_integral_value()
+        outside = not finding.low <= example <= finding.high
+        no_value = outside or (finding.integer and example != example.to_integral_value())
+        rule = f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}"
+        yield Want(
+            f"{name}: {side} {shown}",
+            f"{finding.label} {side} {value_words(finding, value)}",
+            reduce(or_, (walked.values[name][known] for known in several), 0),
+            _exactly(name, example),
+            place,
+            rule=rule if no_value else "",
+            exact=(name, example),
+            near=near,
         )
-        rule = (
-            f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}"
-            if outside
-            else ""
-        )
-        title = f"{finding.label} {side} {value_words(finding, value)}"
-        ask = _exactly(name, example)
-        yield Want(f"{name}: {side} {shown}", title, met, ask, place, rule=rule, exact=(name, example))
 
 
 def step_of(finding: Finding, limits: list[Decimal]) -> Decimal:

@@ -73,7 +73,16 @@ def unknowns(walked: Walked) -> Iterator[Want]:
             )
             rule = "it always holds, whatever is known" if always else ""
             met = walked.at(node.id) & walked.open[walked.order.edge_number[edge.id]]
-            yield Want(edge.id, edge_title(node, edge), met, _open(edge), edge.place, edge=edge.id, rule=rule)
+            yield Want(
+                edge.id,
+                edge_title(node, edge),
+                met,
+                _open(edge),
+                edge.place,
+                edge=edge.id,
+                rule=rule,
+                near=walked.at(node.id),
+            )
 
 
 def edge_title(node: Node, edge: Edge) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import Item, State
 from legpain_graph.audit.walked import Walked
 from legpain_graph.errors import NOWHERE, Place
 
@@ -35,8 +36,14 @@ class Want:
     node: str = ""
     edge: str = ""
     rule: str = ""
-    exact: tuple[str, object] | None = None
+    exact: tuple[str, Decimal] | None = None
     acting: bool = False
+    verdict: tuple[State, str] | None = None
+    """What the solver has said already of whether a patient can, where it was asked."""
+    near: int = 0
+    """Worked cases to start from where a patient is made, as bits; any where there is none."""
+    chain: tuple[str, ...] = ()
+    """Of a path the ids of its edges."""
 
 
 class Feasible:
@@ -78,17 +85,16 @@ class Feasible:
             self._walked[edge] = self.space.named(disj([own.surely, conj([own.possibly, *others])]))
         return self._walked[edge]
 
-    def settle(self, measure: str, title: str, wants: Sequence[Want]) -> Measure:
-        """The measure of `wants`: which cases cover each, and of what is open whether some patient would."""
-        return Measure(measure, title, tuple(self._item(want) for want in wants))
-
-    def _item(self, want: Want) -> Item:
+    def item(self, want: Want) -> Item:
+        """What is found of `want`: the cases that cover it, or whether some patient would."""
         state, why = (State.COVERED, "") if want.met else self.verdict(want)
         cases = self.walked.names(want.met)
         return Item(want.id, want.title, state, want.place, cases, why, node=want.node, edge=want.edge)
 
     def verdict(self, want: Want) -> tuple[State, str]:
         """Whether some patient covers `want`, and why none does."""
+        if want.verdict is not None:
+            return want.verdict
         if want.rule:
             return State.INFEASIBLE, want.rule
         from time import perf_counter

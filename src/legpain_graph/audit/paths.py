@@ -7,11 +7,14 @@ way nothing below it is asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from operator import and_
 from time import perf_counter
 from typing import Final
 
-from legpain_graph.audit.feasible import Feasible, within
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.feasible import Ask, Feasible, Want, within
+from legpain_graph.audit.result import State
+from legpain_graph.audit.walked import Walked
 from legpain_graph.model import Edge, Pathway
 
 MOST: Final = 20_000
@@ -26,37 +29,51 @@ def count(pathway: Pathway) -> int:
     return below[pathway.start]
 
 
-def paths(feasible: Feasible, title: str) -> Measure:
-    """The measure of all paths."""
+def paths(feasible: Feasible) -> Iterator[Want]:
+    """Every path, with what the solver said of it."""
     pathway = feasible.pathway
     several = count(pathway)
     if several > MOST:
         why = f"more than {MOST} paths are not looked at one by one"
-        return Measure("paths", title, (Item("paths", f"{several} paths", State.UNDECIDED, why=why),))
-    return Measure("paths", title, tuple(_from(feasible, pathway.start, (), feasible.walked.everyone)))
+        yield Want("paths", f"{several} paths", 0, lambda _: [], verdict=(State.UNDECIDED, why))
+    else:
+        yield from _from(feasible, pathway.start, (), feasible.walked.everyone)
 
 
-def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[Item]:
+def walking(walked: Walked, chain: Sequence[str]) -> int:
+    """The cases that surely walk every edge of a path, as bits."""
+    return reduce(and_, (walked.walked[edge] for edge in chain), walked.everyone)
+
+
+def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[Want]:
     """The paths that begin with `before`, which `cases` walk so far; `why` no patient does, where none does."""
     ways = feasible.pathway.nodes[node].walkable
     if not ways:
-        state = State.COVERED if cases else State.INFEASIBLE if why else State.UNCOVERED
+        state = State.INFEASIBLE if why else State.UNCOVERED
         if why.startswith("the solver"):
             state = State.UNDECIDED
         title = " > ".join(feasible.pathway.nodes[edge.target].title for edge in before)
-        yield Item(name(before), title, state, before[-1].place, feasible.walked.names(cases), why, node=node)
+        chain = tuple(edge.id for edge in before)
+        yield Want(
+            name(before), title, cases, _walks(before), before[-1].place, node=node, verdict=(state, why), chain=chain
+        )
     for edge in ways:
-        chain = (*before, edge)
+        further = (*before, edge)
         left = cases & feasible.walked.walked[edge.id]
-        found = why or ("" if left else _why_not(feasible, chain))
-        yield from _from(feasible, edge.target, chain, left, found)
+        found = why or ("" if left else _why_not(feasible, further))
+        yield from _from(feasible, edge.target, further, left, found)
+
+
+def _walks(chain: Sequence[Edge]) -> Ask:
+    """That a patient surely walks `chain` from the start."""
+    return lambda feasible: [feasible.walked_edge(edge.id) for edge in chain]
 
 
 def _why_not(feasible: Feasible, chain: Sequence[Edge]) -> str:
     """Why no patient walks `chain`; empty where one does."""
     from legpain_graph.solve import Verdict
 
-    bits = wanted(feasible, chain)
+    bits = _walks(chain)(feasible)
     begun = perf_counter()
     verdict = feasible.solver.can(*bits)
     if verdict is Verdict.PROVEN:
@@ -64,11 +81,6 @@ def _why_not(feasible: Feasible, chain: Sequence[Edge]) -> str:
     if verdict is Verdict.UNDECIDED:
         return f"the solver did not find out within {feasible.seconds:g} s whether a patient walks {name(chain)}"
     return ""
-
-
-def wanted(feasible: Feasible, chain: Sequence[Edge]) -> list[object]:
-    """What is true of a patient who surely walks `chain` from the start."""
-    return [feasible.walked_edge(edge.id) for edge in chain]
 
 
 def name(chain: Sequence[Edge]) -> str:

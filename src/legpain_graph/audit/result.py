@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from legpain_graph.case import Case
+from legpain_graph.casefile import CaseFile
 from legpain_graph.errors import NOWHERE, Issue, Place
 from legpain_graph.model import Pathway
 
@@ -107,6 +108,8 @@ class Audit:
     mutants: tuple[Mutant, ...] = ()
     missing: tuple[Case, ...] = ()
     """The cases that would close what is open."""
+    files: tuple[CaseFile, ...] = ()
+    """The same as files: each with what its walk says as what is expected, and the statements that it meets."""
     seconds: dict[str, float] = field(default_factory=dict)
 
     @cached_property

@@ -1,0 +1,175 @@
+"""What is wrong with a pathway though it loads: each check is a generator with a docstring and a row in `CHECKS`.
+
+Nothing here is guessed: a fault is shown with a patient, and that there is none is proven. What the worked cases show already is not
+asked of the solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from legpain_graph.audit.feasible import Feasible, Want
+from legpain_graph.audit.nearby import Nearby
+from legpain_graph.errors import Issue
+from legpain_graph.guard.ir import Guard
+from legpain_graph.guard.phrase import label, value_words
+from legpain_graph.model import Edge, EdgeKind, Node
+
+if TYPE_CHECKING:
+    from legpain_graph.case import Case
+    from legpain_graph.vocabulary import Vocabulary
+
+
+def gap(feasible: Feasible) -> Iterator[Issue]:
+    """A patient can get stuck: no edge of a node that is reached holds."""
+    from legpain_graph.algebra.smt import neg
+
+    for node in _reachable(feasible):
+        closed = any(edge.guard is None for edge in node.walkable)
+        if node.walkable and not closed:
+            out = [neg(feasible.edge(edge.id).possibly) for edge in node.walkable]
+            answer = feasible.solver.ask(feasible.reached(node.id), *out)
+            if answer.patient is not None:
+                patient = words_of(feasible.solver.case(answer.patient), feasible.pathway.vocabulary)
+                yield Issue(
+                    "gap",
+                    f"{node.id}: no edge holds for a patient: {patient}",
+                    node.place,
+                    "add an edge for them, or `otherwise`",
+                )
+
+
+def overlap(feasible: Feasible) -> Iterator[Issue]:
+    """Only the order of two edges decides: both hold for one patient, they lead to different nodes, and the first is chosen.
+
+    That can be meant; it is told so that nobody changes the order without a thought.
+    """
+    from legpain_graph.solve import Verdict
+
+    walked, nearby = feasible.walked, Nearby(feasible)
+    for node in _reachable(feasible):
+        guarded = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None] if node.first else []
+        for (one, its), (other, others) in combinations(guarded, 2):
+            if one.target == other.target:
+                continue
+            both = walked.at(node.id)
+            both &= walked.meaning.guard(its).surely & walked.meaning.guard(others).surely
+            if both:
+                who = f"case {walked.names(both)[0]}"
+            else:
+                bits = [feasible.reached(node.id), *(feasible.space.guard(guard).surely for guard in (its, others))]
+                if feasible.solver.can(*bits) is not Verdict.REFUTED:
+                    continue
+                case = nearby.patient(Want(other.id, "", 0, lambda _, bits=bits: bits, near=walked.at(node.id)))  # type: ignore[misc]
+                who = (case.who or words_of(case, feasible.pathway.vocabulary)) if case is not None else "not shown"
+            yield Issue(
+                "overlap",
+                f"{one.id} stands before {other.id}, and both hold for one patient: {who}",
+                other.place,
+                "keep the order, or narrow one of them",
+            )
+
+
+def always(feasible: Feasible) -> Iterator[Issue]:
+    """A guard is true of everybody who comes to it."""
+    from legpain_graph.algebra.smt import neg
+
+    for node, edge, guard in _guarded(feasible):
+        shown = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
+        if not shown and _never(feasible, node, neg(feasible.space.guard(guard).possibly)):
+            yield Issue(
+                "always",
+                f"{edge.id}: {edge.text or edge.english} is true of everybody who comes here",
+                edge.place,
+                "drop it",
+            )
+
+
+def never(feasible: Feasible) -> Iterator[Issue]:
+    """A guard is true of nobody who comes to it."""
+    for node, edge, guard in _guarded(feasible):
+        shown = feasible.walked.at(node.id) & feasible.walked.meaning.guard(guard).surely
+        if not shown and _never(feasible, node, feasible.space.guard(guard).surely):
+            yield Issue(
+                "never",
+                f"{edge.id}: {edge.text or edge.english} is true of nobody who comes here",
+                edge.place,
+                "drop the edge, or correct it",
+            )
+
+
+def no_effect(feasible: Feasible) -> Iterator[Issue]:
+    """A finding changes nothing on its own: of whoever else everything is known, whatever it is, the same nodes are reached."""
+    from legpain_graph.algebra.smt import Space, conj, disj, neg
+    from legpain_graph.solve import Solver, Verdict
+
+    pathway = feasible.pathway
+    one = Space(pathway)
+    other = Space(pathway, prefix="other ", beside=one)
+    same = {
+        name: one.named(conj(a == b for a, b in zip(able, other.able[name], strict=True)))
+        for name, able in one.able.items()
+    }
+    differ = one.named(
+        disj(a != b for a, b in zip(one.possible, other.possible, strict=True) if not isinstance(a, bool))
+    )
+    solver = Solver(one, feasible.seconds, [other])
+    whole = [*map(one.named, one.complete), *map(other.named, other.complete), differ]
+    whole += [neg(bit) for space in (one, other) for points in space.scores.values() for bit in points.values()]
+    for name, finding in pathway.vocabulary.findings.items():
+        if not finding.record_only:
+            rest = [bit for key, bit in same.items() if key != name]
+            if solver.can(*whole, *rest) is Verdict.PROVEN:
+                yield Issue(
+                    "no-effect",
+                    f"{name} changes nothing on its own: no patient's nodes depend on it",
+                    finding.place,
+                    "use it, or mark it record_only",
+                )
+
+
+CHECKS: Final[tuple[Callable[[Feasible], Iterator[Issue]], ...]] = (gap, never, always, no_effect, overlap)
+
+
+def issues(feasible: Feasible) -> Iterator[Issue]:
+    """What all checks find."""
+    for check in CHECKS:
+        yield from check(feasible)
+
+
+def _reachable(feasible: Feasible) -> list[Node]:
+    """The nodes that a walk can come to."""
+    return [node for node in feasible.pathway.nodes.values() if node.id not in feasible.walked.aside]
+
+
+def _guarded(feasible: Feasible) -> Iterator[tuple[Node, Edge, Guard]]:
+    for node in _reachable(feasible):
+        for edge in node.walkable:
+            if edge.kind is EdgeKind.GUARDED and edge.guard is not None:
+                yield node, edge, edge.guard
+
+
+def _never(feasible: Feasible, node: Node, bit: object) -> bool:
+    """Whether no patient who comes to `node` shows `bit`, though some do come."""
+    from legpain_graph.solve import Verdict
+
+    there = feasible.reached(node.id)
+    if feasible.solver.can(there, bit) is not Verdict.PROVEN:
+        return False
+    return bool(feasible.walked.at(node.id)) or feasible.solver.can(there) is Verdict.REFUTED
+
+
+def words_of(case: Case, words: Vocabulary) -> str:
+    """A patient in a line: what is recorded."""
+    from legpain_graph.case import Expander
+
+    known = Expander(words).expand(case).known
+    told = [
+        f"{label(name, words)} {value_words(words.findings[name], known[name])}"
+        for name in sorted(case.findings)
+        if name in known
+    ]
+    told += [f"{label(name, words)} {case.findings[name]}" for name in sorted(case.findings) if name not in known]
+    return "; ".join(told) or "nothing is recorded"

@@ -1,0 +1,140 @@
+"""Patients made by the solver that read like patients: a worked case as it stands, changed in as little as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from legpain_graph.audit.feasible import Feasible, Want
+from legpain_graph.case import Case
+from legpain_graph.errors import CaseError
+from legpain_graph.guard.phrase import label, value_words
+from legpain_graph.vocabulary import NOT_DONE, Value, Vocabulary
+
+if TYPE_CHECKING:
+    from legpain_graph.solve import Patient
+
+
+class Nearby:
+    """Makes patients for what is wanted, each from the worked case that comes closest; where there is none, the smallest patient."""
+
+    def __init__(self, feasible: Feasible) -> None:
+        self.feasible, self.walked = feasible, feasible.walked
+        self.words = feasible.pathway.vocabulary
+
+    def patient(self, want: Want) -> Case | None:
+        """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
+        solver = self.feasible.solver
+        bits = list(want.ask(self.feasible))
+        if not self.walked.sources:
+            answer = solver.ask(*bits)
+            return solver.case(answer.patient) if answer.patient is not None else None
+        base = self._base(want)
+        found = solver.near(bits, self._wishes(base))
+        if found is None:
+            return None
+        drafts = self._drafts(base, found, want)
+        while (case := next(drafts, None)) is not None:
+            try:
+                if solver.holds(case, *bits):
+                    return case
+            except (CaseError, ValueError):
+                continue
+        return None
+
+    def _drafts(self, base: int, patient: Patient, want: Want) -> Iterator[Case]:
+        """The patient as the worked case with changes; and said in full, for where that says something else."""
+        yield self._changed(base, patient, want)
+        yield self.feasible.solver.case(patient)
+
+    def _base(self, want: Want) -> int:
+        """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
+        from legpain_graph.algebra.planes import numbers
+
+        walked = self.walked
+        if want.chain:
+            near = walked.everyone
+            for edge in want.chain:
+                if not near & walked.walked[edge]:
+                    break
+                near &= walked.walked[edge]
+            more = [walked.walked[edge] for edge in want.chain]
+            return max(numbers(near), key=lambda number: sum(plane >> number & 1 for plane in more))
+        near = want.near or walked.everyone
+        return next(iter(numbers(near)))
+
+    def _wishes(self, base: int) -> list[Any]:
+        """What is recorded of the worked case, finding by finding, and then that what is given up be normal."""
+        from legpain_graph.algebra.smt import conj
+
+        solver, facts = self.feasible.solver, self.walked.walks[base].facts
+        first = [conj(solver.space.literals_of(name, facts)) for name in solver.space.cells]
+        then = []
+        for name, cells in solver.space.cells.items():
+            normal = self.words.findings[name].normal
+            if normal is not None:
+                then.append(solver.exactly(name, next(n for n, cell in enumerate(cells) if cell.has(normal))))
+        return [*first, *then]
+
+    def _changed(self, base: int, patient: Patient, want: Want) -> Case:
+        """The worked case with what is other of the patient."""
+        source, facts = self.walked.sources[base].case, self.walked.walks[base].facts
+        cells = self.feasible.space.cells
+        changes: dict[str, Value | None] = {}
+        for name, several in cells.items():
+            known, number = facts.known.get(name), patient.cells.get(name)
+            if number is None:
+                if known is not None and len(several) > 1:
+                    changes[name] = None
+            elif not (several[number].has(known) if known is not None else self._only(base, name, number)):
+                changes[name] = several[number].value
+        if want.exact is not None:
+            changes[want.exact[0]] = want.exact[1]
+        case = altered(source, changes, self.words)
+        told = [
+            f"{label(name, self.words)} {'not recorded' if value is None else value_words(self.words.findings[name], value)}"
+            for name, value in changes.items()
+            if not self._implied(case, name, value)
+        ]
+        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(told)}.")
+
+    def _only(self, base: int, name: str, number: int) -> bool:
+        """Whether all that definitions leave open of a finding of the worked case lies in one cell, and in this one."""
+        space = self.feasible.space
+        able = space.literals_of(name, self.walked.walks[base].facts)
+        return [bit.eq(own) for bit, own in zip(able, space.able[name], strict=True)] == [
+            other == number for other in range(len(able))
+        ]
+
+    def _implied(self, case: Case, name: str, value: Value | None) -> bool:
+        """Whether definitions say so without the entry."""
+        return value is not None and name not in case.findings and name not in (*case.normal, *case.not_done)
+
+
+def altered(case: Case, changes: dict[str, Value | None], words: Vocabulary) -> Case:
+    """The case with other values; None takes a finding out, and with it the closures that would fill it, which are then said one by one."""
+    findings = {name: value for name, value in case.findings.items() if name not in changes}
+    closures = {
+        word: tuple(_apart(getattr(case, word), {name for name, value in changes.items() if value is None}, words))
+        for word in ("normal", "not_done")
+    }
+    closures = {word: tuple(name for name in names if name not in changes) for word, names in closures.items()}
+    for name, value in changes.items():
+        if value is not None:
+            findings[name] = "not_done" if value is NOT_DONE else value
+    return Case(findings, closures["normal"], closures["not_done"], case.id, case.who)
+
+
+def _apart(closed: Sequence[str], out: set[str], words: Vocabulary) -> Iterator[str]:
+    """The closures without the findings of `out`: a set as its groups, a group as its members, where one of them is among these."""
+    for name in closed:
+        groups = list(words.leaves(name))
+        if not any(out & set(group.members) for group in groups):
+            yield name
+            continue
+        for group in groups:
+            if out & set(group.members):
+                yield from (member for member in group.members if member not in out)
+            else:
+                yield group.name
