@@ -35,6 +35,13 @@ FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov"
 )
 @report_options(*FORMATS)
 @click.option(
+    "--write-missing",
+    type=click.Path(),
+    metavar="FOLDER",
+    help="Write cases that would close what is open, each for a clinician to confirm. Takes minutes where much is open.",
+)
+@click.option("--force", is_flag=True, help="Write them into a folder that is not empty.")
+@click.option(
     "--seconds",
     type=click.FloatRange(min=0.01),
     default=10.0,
@@ -49,6 +56,8 @@ def command(
     fail_under: tuple[str, ...],
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
+    write_missing: str | None,
+    force: bool,
     seconds: float,
 ) -> None:
     """Audit a pathway: what its cases cover of what any patient could, what is proven impossible, what is missing."""
@@ -66,11 +75,15 @@ def command(
     loaded = load_pathway(home)
     own = os.path.join(home if os.path.isdir(home) else os.path.dirname(home), "cases")
     sources = [read_case_file(name) for name in find_cases(cases or (own,))]
-    report = Report(audit(loaded, sources, seconds=seconds), gate, repository())
+    if write_missing is not None:
+        _writable(write_missing, force=force)
+    report = Report(audit(loaded, sources, seconds=seconds, missing=write_missing is not None), gate, repository())
     report.gate.short(report.audit)  # a measure that was not made is refused before anything is written
     if "html" in [format_ for format_, _ in wanted]:
         report = replace(report, picture=_picture(report))
     _write(report, wanted)
+    if write_missing is not None:
+        _write_cases(report.audit, write_missing)
     _say_times(report.audit)
     if not report.passed:
         ctx.exit(1)
@@ -86,6 +99,28 @@ def _write(report: Report, wanted: list[tuple[str, str]]) -> None:
     write_reports(texts)
     if summary:
         add_summary(summary)
+
+
+def _writable(folder: str, *, force: bool) -> None:
+    """errors: RequestError where the folder is none, or is not empty and that is not wanted"""
+    from legpain_graph.errors import Issue, Place, RequestError
+
+    if os.path.exists(folder) and not os.path.isdir(folder):
+        raise RequestError([Issue("output", "is no folder", Place(folder))])
+    if not force and os.path.isdir(folder) and os.listdir(folder):
+        hint = "name another folder, or say --force"
+        raise RequestError([Issue("output", "is not empty", Place(folder), hint)])
+
+
+def _write_cases(found: Audit, folder: str) -> None:
+    """Writes the generated cases, each whole or not at all."""
+    from legpain_graph.audit.missing import case_yaml
+    from legpain_graph_cli.common import make_folder, write_file
+
+    make_folder(folder)
+    for source in found.files:
+        write_file(os.path.join(folder, f"{source.case.id}.case.yaml"), case_yaml(source).encode())
+    click.echo(f"{len(found.files)} cases written to {folder}, for a clinician to confirm", err=True)
 
 
 def _picture(report: Report) -> str:

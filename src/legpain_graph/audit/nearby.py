@@ -27,15 +27,12 @@ class Nearby:
         """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
         solver = self.feasible.solver
         bits = list(want.ask(self.feasible))
-        if not self.walked.sources:
-            answer = solver.ask(*bits)
-            return solver.case(answer.patient) if answer.patient is not None else None
-        base = self._base(want)
-        found = solver.near(bits, self._wishes(base))
-        if found is None:
-            return None
-        drafts = self._drafts(base, found, want)
-        while (case := next(drafts, None)) is not None:
+        base = self._base(want) if self.walked.sources else None
+        if base is None:
+            found = solver.ask(*bits).patient
+        else:
+            found = solver.near(bits, self._wishes(base))
+        for case in self._drafts(base, found, want) if found is not None else ():
             try:
                 if solver.holds(case, *bits):
                     return case
@@ -43,10 +40,12 @@ class Nearby:
                 continue
         return None
 
-    def _drafts(self, base: int, patient: Patient, want: Want) -> Iterator[Case]:
+    def _drafts(self, base: int | None, patient: Patient, want: Want) -> Iterator[Case]:
         """The patient as the worked case with changes; and said in full, for where that says something else."""
-        yield self._changed(base, patient, want)
-        yield self.feasible.solver.case(patient)
+        if base is not None:
+            yield self._changed(base, patient, want)
+        case = self.feasible.solver.case(patient)
+        yield case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
 
     def _base(self, want: Want) -> int:
         """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
