@@ -28,10 +28,7 @@ class Nearby:
         solver = self.feasible.solver
         bits = list(want.ask(self.feasible))
         base = self._base(want) if self.walked.sources else None
-        if base is None:
-            found = solver.ask(*bits).patient
-        else:
-            found = solver.near(bits, self._wishes(base))
+        found = solver.ask(*bits).patient if base is None else solver.near(bits, self._wishes(base))
         for case in self._drafts(base, found, want) if found is not None else ():
             try:
                 if solver.holds(case, *bits):
