@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
@@ -55,9 +56,38 @@ ARGUED = (
 """Patients that a GP would argue about."""
 
 
-def run(*args: str) -> str:
+CHANGE = "a5bff05"
+"""A commit of the pathway, compared with the one before it."""
+
+
+def run(*args: str, status: int = 0) -> str:
     command = [sys.executable, "-m", "legpain_graph_cli", *args]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != status:
+        raise SystemExit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr}")
+    return done.stdout
+
+
+def compared() -> None:
+    """Two commits of the pathway, where git has them; and each planted fault: the verdict, and the first patient."""
+    names = f"{CHANGE}~1:pathway/leg_pain", f"{CHANGE}:pathway/leg_pain"
+    known = subprocess.run(["git", "rev-parse", "--verify", "--quiet", names[0]], cwd=HOME, capture_output=True)
+    if known.returncode == 0:
+        (HOME / "diff.txt").write_text(f"$ legpain-graph diff {' '.join(names)}\n{run('diff', *names, status=1)}")
+    sys.path.insert(0, str(HOME.parent / "tests"))
+    from planted import FAULTS, copy_of
+
+    said = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy_of(Path(folder) / "leg_pain")
+        for fault in FAULTS:
+            fault.plant(Path(folder))
+            command = [sys.executable, "-m", "legpain_graph_cli", "diff", "leg_pain", fault.name, "--patients", "1"]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+            parts = (done.stdout if fault.loads else done.stderr).split("\n\n")
+            parts = [part for part in parts if not part.startswith(("OUTCOMES", "MORE URGENT\n"))]
+            said.append(f"--- {fault.name}: {fault.what}\n" + "\n\n".join(parts))
+    (HOME / "planted.txt").write_text("\n".join(said))
 
 
 def main() -> None:
@@ -74,6 +104,7 @@ def main() -> None:
         f"$ legpain-graph walk {case}.case.yaml\n{run('walk', str(CASES / f'{case}.case.yaml'))}" for case in ARGUED
     ]
     (HOME / "argued.txt").write_text("\n".join(argued))
+    compared()
     (HOME / "audit.txt").write_text(run("audit"))
 
 

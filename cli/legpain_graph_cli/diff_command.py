@@ -77,6 +77,7 @@ def command(
         click.echo(shown, nl=False)
     else:
         write_file(output, shown.encode())
+    click.echo(f"{len(found.found)} questions, {found.seconds:.1f} seconds", err=True)
     if not found.nobody:
         ctx.exit(1)
 

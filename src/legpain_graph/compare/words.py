@@ -89,7 +89,7 @@ def _answers(comparison: Comparison, kinds: tuple[Kind, ...]) -> Iterator[Item]:
 
 def _answer(found: Found) -> str:
     if found.verdict is Verdict.PROVEN:
-        return f"nobody (proven, {found.seconds:.1f} s)"
+        return "nobody (proven)"
     if found.verdict is Verdict.UNDECIDED:
         return f"not decided in {found.seconds:.0f} s"
     level = f" from {found.what.replace('_', ' ')}" if found.kind in (*_LESS, *_MORE) and found.what else ""
@@ -233,14 +233,26 @@ def summary(changes: tuple[Change, ...]) -> str:
 
 def text(comparison: Comparison, names: tuple[str, str], width: int = WIDTH) -> str:
     """The comparison as plain text of `width` columns; `names` are those that the versions were given by."""
-    out = [verdict(comparison), *textwrap.wrap(_identity(comparison, names), width)]
+    out = [verdict(comparison), *_wrapped(_identity(comparison, names), width, 0, 0)]
     for section in sections(comparison):
         out += ["", section.title]
         for item in section.items:
-            out += textwrap.wrap(item.text, width, initial_indent="  ", subsequent_indent="      ")
+            out += _wrapped(item.text, width, 2, 6)
             for line in item.below:
-                out += textwrap.wrap(line, width, initial_indent="      ", subsequent_indent="           ")
+                out += _wrapped(line, width, 6, 11)
     return "\n".join(out) + "\n"
+
+
+def _wrapped(line: str, width: int, first: int, rest: int) -> list[str]:
+    """Lines of whole words: an id or a file is never broken."""
+    return textwrap.wrap(
+        line,
+        width,
+        initial_indent=" " * first,
+        subsequent_indent=" " * rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def markdown(comparison: Comparison, names: tuple[str, str]) -> str:
@@ -259,7 +271,7 @@ def _identity(comparison: Comparison, names: tuple[str, str]) -> str:
     old, new = comparison.old, comparison.new
     return (
         f"OLD {names[0]}: {old.id} {old.version} ({old.hash[:8]}). NEW {names[1]}: {new.id} {new.version} ({new.hash[:8]}). In the "
-        f"files: {summary(comparison.changes)}. {len(comparison.found)} questions, {comparison.seconds:.0f} seconds. {new.disclaimer}"
+        f"files: {summary(comparison.changes)}. {new.disclaimer}"
     )
 
 
