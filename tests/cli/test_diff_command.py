@@ -49,7 +49,7 @@ def test_the_same_is_0_and_a_difference_1(write: Callable[..., Path]) -> None:
 
 def test_json_says_all_of_it(write: Callable[..., Path]) -> None:
     result = diff(write("old"), write("new", LESS), "--format", "json")
-    data = json.loads(result.output)
+    data = json.loads(result.stdout)
     assert data["schema"] == "legpain-graph/diff/1"
     assert data["no_patient_changes"] is False
     first = data["questions"][0]
@@ -68,7 +68,7 @@ def test_json_says_all_of_it(write: Callable[..., Path]) -> None:
 def test_markdown_and_a_file(write: Callable[..., Path], tmp_path: Path) -> None:
     target = tmp_path / "diff.md"
     result = diff(write("old"), write("new", LESS), "--format", "markdown", "-o", target)
-    assert (result.exit_code, result.output) == (1, "")
+    assert (result.exit_code, result.stdout) == (1, "")
     assert target.read_text().startswith("# LESS URGENT for some patients")
 
 
