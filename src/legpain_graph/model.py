@@ -210,6 +210,17 @@ class SafetyRule:
     place: Place = field(default=NOWHERE, compare=False)
 
 
+@record
+class Waiver:
+    """Things that an audit does not ask cases for, and why; wrong as soon as one of them is covered, impossible or gone."""
+
+    measure: str
+    items: tuple[str, ...]
+    reason: str
+    statements: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
 @dataclass(frozen=True)
 class Pathway:
     """The whole guideline.
@@ -230,6 +241,7 @@ class Pathway:
     guidelines: dict[str, str] = field(default_factory=dict)
     node_sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Nodes that safety rules speak of together, by the name of the set."""
+    waivers: tuple[Waiver, ...] = ()
     hazards: Mapping[str, Hazard] = field(default_factory=dict)
     rules: Mapping[str, SafetyRule] = field(default_factory=dict)
     decisions: frozenset[str] = frozenset()

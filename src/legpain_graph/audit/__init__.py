@@ -32,6 +32,7 @@ def audit(
     from legpain_graph.audit.feasible import Feasible, Want
     from legpain_graph.audit.measures import every
     from legpain_graph.audit.result import Audit, Measure, State
+    from legpain_graph.audit.waived import waived
     from legpain_graph.audit.walked import Walked
 
     spent: dict[str, float] = {}
@@ -56,7 +57,7 @@ def audit(
         files, shows = Missing(feasible, todo).cases()
         lap("missing")
         found = shown(found, files, shows)
-    return found
+    return waived(found)
 
 
 def _lap(spent: dict[str, float]) -> Callable[[str], None]:

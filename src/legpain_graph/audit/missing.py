@@ -21,8 +21,12 @@ from legpain_graph.casefile import CaseFile
 from legpain_graph.result import Walk
 
 WHO: Final = "Generated: expected outcome to be confirmed by a clinician."
-BATCH: Final = 8
+BATCH: Final = 4
 """Patients made between two looks at what they cover."""
+JOINED: Final = 6
+"""Paths that one patient is made for, at most: with more of them it would read like no patient."""
+TRIED: Final = 40
+"""Further paths that are looked at for that."""
 
 
 class Missing:
@@ -39,7 +43,16 @@ class Missing:
         made: list[Case] = []
         covers: list[set[Key]] = []
         while todo:
-            batch = [case for key in list(todo)[:BATCH] if (case := self.nearby.patient(todo.pop(key))) is not None]
+            batch: list[Case] = []
+            aside: dict[Key, Want] = {}
+            while todo and len(batch) < BATCH:
+                want, joined = self._joined(todo)
+                first, *rest = joined
+                todo.pop(first)
+                aside.update({key: todo.pop(key) for key in rest})
+                if (case := self.nearby.patient(want)) is not None:
+                    batch.append(case)
+            todo = {**aside, **todo}
             if not batch:
                 continue
             planes = met(Walked(self.pathway, [CaseFile(case) for case in batch], self.walked.walker), self.wants)
@@ -57,6 +70,25 @@ class Missing:
             for key in covers[index]:
                 shows.setdefault(key, source.case)
         return files, shows
+
+    def _joined(self, todo: Mapping[Key, Want]) -> tuple[Want, list[Key]]:
+        """What is wanted of one patient: the first of `todo`, and where that is a path, some of those after it that the same patient
+        can walk. Paths part late, and a patient may well have two problems at once."""
+        from legpain_graph.solve import Verdict
+
+        keys = list(todo)
+        want, joined = todo[keys[0]], keys[:1]
+        if not want.chain:
+            return want, joined
+        edges = dict.fromkeys(want.chain)
+        for other in [key for key in keys[1:] if todo[key].chain][:TRIED]:
+            both = edges | dict.fromkeys(todo[other].chain)
+            if self.feasible.solver.can(*map(self.feasible.walked_edge, both)) is Verdict.REFUTED:
+                edges = both
+                joined.append(other)
+                if len(joined) == JOINED:
+                    break
+        return replace(want, ask=lambda feasible: [feasible.walked_edge(edge) for edge in edges]), joined
 
     def file(self, case: Case, number: int) -> CaseFile:
         """The case with a name, and with what its walk says as what is expected."""

@@ -82,7 +82,7 @@ class Measure:
 class Mutant:
     """One change of the pathway, and the case that noticed it.
 
-    `state`: killed, survived, equivalent (no patient can tell, proven), or undecided; `case` killed it, `witness` would
+    `state`: killed, survived, equivalent (no patient can tell, proven), undecided, or waived; `case` killed it, `witness` would
     """
 
     id: str
@@ -121,7 +121,12 @@ class Audit:
         """The mutation score as a measure; None where no mutants were made."""
         if not self.mutants:
             return None
-        states = {"killed": State.COVERED, "survived": State.UNCOVERED, "equivalent": State.INFEASIBLE}
+        states = {
+            "killed": State.COVERED,
+            "survived": State.UNCOVERED,
+            "equivalent": State.INFEASIBLE,
+            "waived": State.WAIVED,
+        }
         items = tuple(
             Item(
                 mutant.id,

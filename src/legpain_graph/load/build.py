@@ -22,6 +22,7 @@ from legpain_graph.model import (
     Stage,
     Statement,
     Urgency,
+    Waiver,
     WorkingDiagnosis,
 )
 from legpain_graph.vocabulary import Vocabulary
@@ -82,6 +83,9 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
+        waivers=tuple(
+            Waiver(e["measure"], e["items"], e["reason"], e.get("statements", ()), e.place) for e in entries["waivers"]
+        ),
         decisions=frozenset(name for name, statement in statements.items() if statement.decision),
         hash=digest,
     )

@@ -297,6 +297,8 @@ def citations(pathway: Pathway) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     for net, lines in pathway.safety_nets.items():
         for told in lines:
             yield told.place, f"safety net {net}", told.statements
+    for waiver in pathway.waivers:
+        yield waiver.place, f"waiver of {waiver.measure}", waiver.statements
     for hazard in pathway.hazards.values():
         yield hazard.place, f"hazard {hazard.id}", hazard.statements
     for rule in pathway.rules.values():

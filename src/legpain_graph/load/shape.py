@@ -65,6 +65,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("nodes", "records", "The steps, each with its edges.", of="node"),
         _field("node_sets", "records", "Nodes that safety rules speak of together.", of="node_set"),
         _field("hazards", "records", "What could harm a patient.", of="hazard"),
+        _field("waivers", "records", "What an audit does not ask cases for, each with its reason.", of="waiver"),
         _field("rules", "records", "What controls a hazard, and is proven.", of="rule"),
     ),
     "pathway": (
@@ -216,6 +217,17 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("nodes", "texts", "Sets or ids of nodes that the check looks at."),
         _field("tags", "texts", "Tags that it asks for or forbids."),
         _field("note", "text", "For authors."),
+        _CITES,
+    ),
+    "waiver": (
+        _field(
+            "measure",
+            "text",
+            "nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants.",
+            required=True,
+        ),
+        _field("items", "texts", "Their ids, as the audit gives them.", required=True),
+        _field("reason", "text", "Why no case need cover them.", required=True),
         _CITES,
     ),
     "line": (_field("text", "text", "What to do.", required=True), _CITES),
