@@ -127,12 +127,17 @@ class Node:
     @property
     def walkable(self) -> tuple[Edge, ...]:
         """The edges that a walk can choose: all but `when_unknown`."""
+        if self.when_unknown is None:
+            return self.edges
         return tuple(edge for edge in self.edges if edge.kind is not EdgeKind.WHEN_UNKNOWN)
 
     @property
     def when_unknown(self) -> Edge | None:
         """The edge that acting now takes where what decides is not known."""
-        return next((edge for edge in self.edges if edge.kind is EdgeKind.WHEN_UNKNOWN), None)
+        for edge in self.edges:
+            if edge.kind is EdgeKind.WHEN_UNKNOWN:
+                return edge
+        return None
 
 
 @record

@@ -10,7 +10,7 @@ urgent level that some resolution meets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
@@ -166,6 +166,11 @@ class Meaning(Generic[T, B, S]):
         self.order = order or Order(pathway)
         self._tests: dict[Test, T] = {}
         self._derived: dict[str, T] = {}
+
+    def take(self, other: Meaning[T, B, S], changed: Set[str]) -> None:
+        """Takes over what `other` found of tests and derived findings, but of the words in `changed`. Same algebra, same facts."""
+        self._tests.update((test, truth) for test, truth in other._tests.items() if test.finding not in changed)
+        self._derived.update((name, truth) for name, truth in other._derived.items() if name not in changed)
 
     def guard(self, guard: Guard) -> T:
         """The truth of `guard`."""

@@ -83,6 +83,8 @@ class Mutant:
     """One change of the pathway, and the case that noticed it.
 
     `state`: killed, survived, equivalent (no patient can tell, proven), undecided, or waived; `case` killed it, `witness` would
+    `state`: killed, survived, equivalent (no patient can tell, proven), refused (by the loader's rules), or undecided; `case` killed it,
+    `witness` would
     """
 
     id: str
@@ -126,6 +128,7 @@ class Audit:
             "survived": State.UNCOVERED,
             "equivalent": State.INFEASIBLE,
             "waived": State.WAIVED,
+            "refused": State.INFEASIBLE,
         }
         items = tuple(
             Item(

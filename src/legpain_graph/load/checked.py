@@ -21,6 +21,11 @@ class Checked:
         self.pathway, self.nodes, self.used = pathway, pathway.nodes, used
         self._reads: dict[str, frozenset[tuple[Test, bool]]] = {}
         self._without: dict[str, tuple[bool, bool]] = {}
+        ordered = {name for node in self.nodes.values() for name in node.orders}
+        words = pathway.vocabulary.findings.values()
+        self._results = {word.name for word in words if word.optional or word.is_result or word.name in ordered}
+        self._unordered: dict[str, set[str]] = {}
+        """For each result the nodes that some path reaches before anything orders it."""
 
     @cached_property
     def least(self) -> dict[str, int]:
@@ -67,22 +72,28 @@ class Checked:
         rest = [other for other in node.walkable if other.guard is None and other is not edge]
         return any(mine > self.least[other.target] for other in rest)
 
-    def guarded(self) -> Iterator[tuple[Node, Edge, Guard, bool, bool]]:
+    @cached_property
+    def guarded(self) -> list[tuple[Node, Edge, Guard, bool, bool]]:
         """Every edge with a guard, at its node, and whether it relaxes and alarms."""
-        for node in self.nodes.values():
-            for edge in node.walkable:
-                if edge.guard is not None:
-                    yield node, edge, edge.guard, self.relaxes(node, edge), self.alarms(node, edge)
+        return [
+            (node, edge, edge.guard, self.relaxes(node, edge), self.alarms(node, edge))
+            for node in self.nodes.values()
+            for edge in node.walkable
+            if edge.guard is not None
+        ]
 
     @staticmethod
     def _later(node: Node, edge: Edge) -> tuple[Edge, ...]:
-        return node.walkable[node.walkable.index(edge) + 1 :]
+        edges = node.walkable
+        return edges[next(number for number, other in enumerate(edges) if other is edge) + 1 :]
 
     def reads(self, guard: Guard, *, positive: bool = True) -> Iterator[tuple[Test, bool]]:
-        """Every test in `guard`, derived findings opened, and whether it being true can make the guard true."""
+        """Every test in `guard` of a result, or of what may not be done, derived findings opened, and whether it being true can
+        make the guard true."""
         match guard:
             case Flag() | Compare() | OneOf():
-                yield guard, positive
+                if guard.finding in self._results:
+                    yield guard, positive
                 applies = self.pathway.vocabulary.findings[guard.finding].applies_when
                 if applies is not None:
                     yield from self.reads(applies, positive=positive)
@@ -143,8 +154,10 @@ class Checked:
 
     def ordered_before(self, node: Node, finding: str) -> bool:
         """True where every path to the end of `node` passes an investigation that orders `finding`."""
-        orders = frozenset(name for name, other in self.nodes.items() if finding in other.orders)
-        return node.id in orders or node.id not in self.reachable(orders)
+        if finding not in self._unordered:
+            orders = frozenset(name for name, other in self.nodes.items() if finding in other.orders)
+            self._unordered[finding] = self.reachable(orders)
+        return node.id not in self._unordered[finding]
 
     def below(self, name: str) -> set[str]:
         """The nodes that some path from the node `name` reaches, itself included."""

@@ -217,10 +217,11 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
         if node.first:
             continue
         alarms = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)]
+        enough = [checked.sufficient(alarm) for _, alarm in alarms]
         for edge, guard in alarms:
             denied = checked.denied(guard)
-            for other, alarm in alarms:
-                if other is not edge and alarm != guard and denied & checked.sufficient(alarm):
+            for (other, alarm), sufficient in zip(alarms, enough, strict=True):
+                if other is not edge and alarm != guard and denied & sufficient:
                     hint = "overlaps are wanted: drop the `not`"
                     yield _issue("narrowed-alarm", edge, f"narrowed by `not` the alarm of {other.id}", hint)
 
@@ -228,7 +229,7 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
 def result_before_order(checked: Checked) -> Iterator[Issue]:
     """A result that came with the patient must not lead to less care: only one that was ordered on every path may."""
     findings = checked.pathway.vocabulary.findings
-    for node, edge, guard, relaxes, alarms in checked.guarded():
+    for node, edge, guard, relaxes, alarms in checked.guarded:
         names = dict.fromkeys(
             test.finding
             for test, positive in checked.reads(guard)
@@ -243,7 +244,7 @@ def result_before_order(checked: Checked) -> Iterator[Issue]:
 def reassuring_boolean(checked: Checked) -> Iterator[Issue]:
     """`not x` is true of a test that was not done: what reassures is a value of a choice or a number."""
     findings = checked.pathway.vocabulary.findings
-    for _, edge, guard, relaxes, alarms in checked.guarded():
+    for _, edge, guard, relaxes, alarms in checked.guarded:
         read = [(findings[test.finding], positive) for test, positive in checked.reads(guard)]
         optional = [(finding, positive) for finding, positive in read if finding.optional]
         booleans = {
