@@ -82,9 +82,8 @@ class Measure:
 class Mutant:
     """One change of the pathway, and the case that noticed it.
 
-    `state`: killed, survived, equivalent (no patient can tell, proven), undecided, or waived; `case` killed it, `witness` would
-    `state`: killed, survived, equivalent (no patient can tell, proven), refused (by the loader's rules), or undecided; `case` killed it,
-    `witness` would
+    `state`: killed, survived, equivalent (no patient can tell, proven), refused (by the loader's rules), undecided, or waived; `case`
+    killed it, `witness` would
     """
 
     id: str
