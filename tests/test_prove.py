@@ -188,6 +188,35 @@ def test_a_bad_rule_is_a_fault_of_its_file(tmp_path: Path, bad: str) -> None:
     assert all(issue.place.line for issue in issues)
 
 
+SETS = {
+    "{name: A, nodes: [nowhere]}": "A: unknown node 'nowhere'",
+    "{name: A, tags: [sen]}": "A: unknown tag 'sen'",
+    "{name: A, sets: [B]}": "A: unknown set 'B'",
+    "{name: A, urgencies: [emergency_999]}": "A: no node belongs to this set",
+    "{name: A, sets: [B]}, {name: B, sets: [A]}": "a set that is made of itself: A -> B -> A",
+    "{name: A, nodes: [home]}, {name: A, nodes: [soon]}": "'A' stands twice",
+}
+
+
+@pytest.mark.parametrize("bad", SETS)
+def test_a_bad_set_is_a_fault_of_its_file(tmp_path: Path, bad: str) -> None:
+    text = PATHWAY.replace("node_sets: [", f"node_sets: [{bad}, ") + rules(
+        "check: tagged, nodes: [today], tags: [seen]"
+    )
+    (tmp_path / "tiny.yaml").write_text(text)
+    _, issues = check_pathway(tmp_path / "tiny.yaml")
+    assert [issue.message for issue in issues if SETS[bad] in issue.message]
+
+
+def test_a_set_may_stand_before_those_it_is_made_of(tmp_path: Path) -> None:
+    several = "{name: MORE, sets: [ENDS], nodes: [test], without: [home]}"
+    text = PATHWAY.replace("node_sets: [", f"node_sets: [{several}, ") + rules(
+        "check: tagged, nodes: [today], tags: [seen]"
+    )
+    (tmp_path / "tiny.yaml").write_text(text)
+    assert load_pathway(tmp_path / "tiny.yaml").node_sets["MORE"] == ("soon", "test", "today")
+
+
 def test_the_hazard_log_is_whole_and_escaped(tmp_path: Path) -> None:
     findings = proven(tmp_path, 'claims: ["sure(fever) -> reaches(today)"]', 'claims: ["sure(red) -> reaches(today)"]')
     pathway = load_pathway(tmp_path / "tiny.yaml")

@@ -23,6 +23,11 @@ from load import tiny
 PATIENCE = 30
 
 
+def _interruptible() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and so does all that it starts: these tests too may be run so."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Preview:
     """The installed command, on a free port."""
 
@@ -34,6 +39,7 @@ class Preview:
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+            preexec_fn=_interruptible,
         )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()

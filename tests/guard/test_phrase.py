@@ -106,6 +106,7 @@ def test_different_tests_never_read_the_same(data: st.DataObject) -> None:
         ("size", Decimal("300"), "300 cm"),
         ("size", Decimal("0.10"), "0.1 cm"),
         ("size", Decimal("0"), "0 cm"),
+        ("size", Decimal("-0"), "0 cm"),
     ],
 )
 def test_a_value_reads(finding: str, value: Value, words: str) -> None:

@@ -29,6 +29,7 @@ def value_words(finding: Finding, value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
+        value = value or Decimal(0)  # minus nothing is nothing
         return f"{value.normalize():f} {'' if finding.unit == 'ratio' else finding.unit}".strip()
     return str(value).replace("_", " ")
 

@@ -11,7 +11,7 @@ from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.guard.syntax import GuardError
 from legpain_graph.load.shape import Entry
 from legpain_graph.load.tree import Scalar, Sequence
-from legpain_graph.model import Hazard, Pathway, SafetyRule, Urgency
+from legpain_graph.model import Hazard, Node, Pathway, SafetyRule, Urgency
 
 CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review")
 """The checks of the graph itself; `prove` says what each looks for."""
@@ -35,10 +35,10 @@ def with_safety(pathway: Pathway, entries: Mapping[str, list[Entry]], issues: li
             statements=entry.get("statements", ()),
             place=entry.place,
         )
-    found = replace(pathway, node_sets=sets, hazards=hazards)
+    found = replace(pathway, node_sets=sets, hazards=dict(sorted(hazards.items())))
     reader = Reader(found, {name: frozenset(nodes) for name, nodes in sets.items()})
     rules = {entry["id"]: _rule(entry, found, reader, issues) for entry in _once(entries["rules"], "id", issues)}
-    return replace(found, rules=rules)
+    return replace(found, rules=dict(sorted(rules.items())))
 
 
 def _once(entries: list[Entry], key: str, issues: list[Issue]) -> Iterator[Entry]:
@@ -53,32 +53,49 @@ def _once(entries: list[Entry], key: str, issues: list[Issue]) -> Iterator[Entry
 
 
 def _sets(pathway: Pathway, entries: list[Entry], issues: list[Issue]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each set and its nodes, by name; a set may be made of others, wherever they stand."""
     nodes = pathway.nodes.values()
-    tags = {tag for node in nodes for tag in node.tags}
-    made: dict[str, tuple[str, ...]] = {}
-    for entry in _once(entries, "name", issues):
-        known = {
-            "nodes": pathway.nodes, "without": pathway.nodes, "tags": tags, "urgencies": _URGENCIES,
-            "diagnoses": pathway.diagnoses, "sets": made,
-        }  # fmt: skip
+    declared = {entry["name"]: entry for entry in _once(entries, "name", issues)}
+    known = {
+        "nodes": pathway.nodes, "without": pathway.nodes, "tags": {tag for node in nodes for tag in node.tags},
+        "urgencies": _URGENCIES, "diagnoses": pathway.diagnoses, "sets": declared,
+    }  # fmt: skip
+    for entry in declared.values():
         for field, names in known.items():
             for name in entry.get(field, ()):
                 if name not in names:
                     message = f"{entry['name']}: unknown {field.removesuffix('s')} {name!r}"
                     issues.append(Issue("unknown", message, entry.at(field), did_you_mean(name, names, issues)))
-        chosen = {
-            node.id
-            for node in nodes
-            if node.id in entry.get("nodes", ())
-            or set(node.tags) & set(entry.get("tags", ()))
-            or (node.urgency is not None and node.urgency.id in entry.get("urgencies", ()))
-            or (node.diagnosis and node.diagnosis in entry.get("diagnoses", ()))
-            or any(node.id in made.get(name, ()) for name in entry.get("sets", ()))
-        }
-        made[entry["name"]] = tuple(sorted(chosen - set(entry.get("without", ()))))
-        if not made[entry["name"]]:
-            issues.append(Issue("empty-set", f"{entry['name']}: no node belongs to this set", entry.place))
-        yield entry["name"], made[entry["name"]]
+    made: dict[str, frozenset[str]] = {}
+
+    def members(name: str, inside: tuple[str, ...]) -> frozenset[str]:
+        entry = declared.get(name)
+        if entry is None:
+            return frozenset()
+        if name in inside:
+            circle = " -> ".join((*inside[inside.index(name) :], name))
+            issues.append(Issue("cycle", f"a set that is made of itself: {circle}", entry.place))
+            return frozenset()
+        if name not in made:
+            others = [members(other, (*inside, name)) for other in entry.get("sets", ())]
+            chosen = {node.id for node in nodes if _belongs(node, entry)}.union(*others)
+            made[name] = frozenset(chosen - set(entry.get("without", ())))
+        return made[name]
+
+    for name in sorted(declared):
+        if not members(name, ()):
+            issues.append(Issue("empty-set", f"{name}: no node belongs to this set", declared[name].place))
+        yield name, tuple(sorted(made.get(name, ())))
+
+
+def _belongs(node: Node, entry: Entry) -> bool:
+    """Whether the entry of a set names the node, one of its tags, its urgency or its diagnosis."""
+    return (
+        node.id in entry.get("nodes", ())
+        or not set(node.tags).isdisjoint(entry.get("tags", ()))
+        or (node.urgency is not None and node.urgency.id in entry.get("urgencies", ()))
+        or (node.diagnosis != "" and node.diagnosis in entry.get("diagnoses", ()))
+    )
 
 
 def _rule(entry: Entry, pathway: Pathway, reader: Reader, issues: list[Issue]) -> SafetyRule:

@@ -191,7 +191,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("tags", "texts", "All nodes with one of these tags."),
         _field("urgencies", "texts", "All refers and stops of one of these urgencies."),
         _field("diagnoses", "texts", "All nodes of one of these working diagnoses."),
-        _field("sets", "texts", "All nodes of these sets, which stand above."),
+        _field("sets", "texts", "All nodes of these sets."),
         _field("without", "texts", "But not these nodes."),
     ),
     "hazard": (
