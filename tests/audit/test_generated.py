@@ -21,7 +21,9 @@ def test_there_is_nothing_else_in_their_folder() -> None:
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_each_says_that_it_is_generated_and_ends_as_it_expects(part: int, leg_pain: Pathway, leg_pain_walker: Walker) -> None:
+def test_each_says_that_it_is_generated_and_ends_as_it_expects(
+    part: int, leg_pain: Pathway, leg_pain_walker: Walker
+) -> None:
     for path in PATHS[part::4]:
         source = read_case_file(path)
         assert source.case.id == path.name.split(".")[0]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from legpain_graph.audit.feasible import Feasible, Want
-from legpain_graph.case import Case
+from legpain_graph.case import Case, Expander, Facts
 from legpain_graph.errors import CaseError
 from legpain_graph.guard.phrase import label, value_words
 from legpain_graph.vocabulary import NOT_DONE, Value, Vocabulary
@@ -22,6 +23,7 @@ class Nearby:
     def __init__(self, feasible: Feasible) -> None:
         self.feasible, self.walked = feasible, feasible.walked
         self.words = feasible.pathway.vocabulary
+        self.expander = Expander(self.words)
 
     def patient(self, want: Want) -> Case | None:
         """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
@@ -29,20 +31,24 @@ class Nearby:
         bits = list(want.ask(self.feasible))
         base = self._base(want) if self.walked.sources else None
         found = solver.ask(*bits).patient if base is None else solver.near(bits, self._wishes(base))
-        for case in self._drafts(base, found, want) if found is not None else ():
+        for draft in self._drafts(base, found, want) if found is not None else ():
             try:
+                case = draft()
                 if solver.holds(case, *bits):
                     return case
             except (CaseError, ValueError):
                 continue
         return None
 
-    def _drafts(self, base: int | None, patient: Patient, want: Want) -> Iterator[Case]:
-        """The patient as the worked case with changes; and said in full, for where that says something else."""
+    def _drafts(self, base: int | None, patient: Patient, want: Want) -> Iterator[Callable[[], Case]]:
+        """Makes the patient as the worked case with changes; and said in full, for where that contradicts itself."""
         if base is not None:
-            yield self._changed(base, patient, want)
+            yield partial(self._changed, base, patient, want)
+        yield partial(self._in_full, patient, want)
+
+    def _in_full(self, patient: Patient, want: Want) -> Case:
         case = self.feasible.solver.case(patient)
-        yield case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
+        return case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
 
     def _base(self, want: Want) -> int:
         """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
@@ -74,38 +80,39 @@ class Nearby:
         return [*first, *then]
 
     def _changed(self, base: int, patient: Patient, want: Want) -> Case:
-        """The worked case with what is other of the patient."""
-        source, facts = self.walked.sources[base].case, self.walked.walks[base].facts
-        cells = self.feasible.space.cells
-        changes: dict[str, Value | None] = {}
-        for name, several in cells.items():
-            known, number = facts.known.get(name), patient.cells.get(name)
-            if number is None:
-                if known is not None and len(several) > 1:
-                    changes[name] = None
-            elif not (several[number].has(known) if known is not None else self._only(base, name, number)):
-                changes[name] = several[number].value
+        """The worked case with what is other of the patient. errors: CaseError where that contradicts itself"""
+        source = self.walked.sources[base].case
+        changes = self._other(self.walked.walks[base].facts, patient)
         if want.exact is not None:
             changes[want.exact[0]] = want.exact[1]
-        case = altered(source, changes, self.words)
+        for name, value in self._other(self.expander.expand(altered(source, changes, self.words)), patient).items():
+            changes.setdefault(name, value)  # what a definition said of the worked case is to be said of this one
+        facts = self.expander.expand(altered(source, changes, self.words))
+        for name in [name for name, value in changes.items() if value is not None]:
+            fewer = {key: value for key, value in changes.items() if key != name}
+            if self.expander.expand(altered(source, fewer, self.words)).known == facts.known:
+                changes = fewer
         told = [
             f"{label(name, self.words)} {'not recorded' if value is None else value_words(self.words.findings[name], value)}"
             for name, value in changes.items()
-            if not self._implied(case, name, value)
         ]
+        case = altered(source, changes, self.words)
         return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(told)}.")
 
-    def _only(self, base: int, name: str, number: int) -> bool:
-        """Whether all that definitions leave open of a finding of the worked case lies in one cell, and in this one."""
+    def _other(self, facts: Facts, patient: Patient) -> dict[str, Value | None]:
+        """What the patient has other than `facts` say; None for what of the patient is not recorded."""
         space = self.feasible.space
-        able = space.literals_of(name, self.walked.walks[base].facts)
-        return [bit.eq(own) for bit, own in zip(able, space.able[name], strict=True)] == [
-            other == number for other in range(len(able))
-        ]
-
-    def _implied(self, case: Case, name: str, value: Value | None) -> bool:
-        """Whether definitions say so without the entry."""
-        return value is not None and name not in case.findings and name not in (*case.normal, *case.not_done)
+        found: dict[str, Value | None] = {}
+        for name, several in space.cells.items():
+            number = patient.cells.get(name)
+            if number is None:
+                if name in facts.known and len(several) > 1:
+                    found[name] = None
+                continue
+            able = [bit.eq(own) for bit, own in zip(space.literals_of(name, facts), space.able[name], strict=True)]
+            if able != [other == number for other in range(len(able))]:
+                found[name] = several[number].value
+        return found
 
 
 def altered(case: Case, changes: dict[str, Value | None], words: Vocabulary) -> Case:
