@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 REPORTS := outputs/reports
 CASES := pathway/leg_pain/cases
 # What the worked cases must cover, in percent of what is feasible: what is reached, so that it never falls.
-GATE := nodes=100,edges=100,outcomes=100,statements=100,mcdc=88,thresholds=92,unknowns=67,paths=28
+GATE := nodes=100,edges=100,outcomes=100,statements=100,mcdc=100,thresholds=100,unknowns=100,paths=100
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test lint types floors check prove audit generated tests browser consumers bench outputs bench-page screenshot clean
