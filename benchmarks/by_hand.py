@@ -198,7 +198,8 @@ def walk(patient: Patient) -> list[str]:
         or p["bilateral_radicular_symptoms"]
         or p["progressive_motor_deficit"]
         or upper_motor_neurone
-        or (back_pain and (p["sexual_dysfunction_new"] or (known_cancer and (deficit or new_neurology))))
+        or (p["sexual_dysfunction_new"] and (back_pain or radiates or strip_pain or strip_tingling))
+        or (back_pain and known_cancer and (deficit or new_neurology))
     )
     cord_compression = known_cancer and (
         radiates or strip_pain or strip_tingling or (back_pain and (new_neurology or deficit or straight_leg_raise))
@@ -237,10 +238,7 @@ def walk(patient: Patient) -> list[str]:
         or p["pitting_oedema_symptomatic_leg"]
         or p["new_or_increasing_leg_swelling"]
         or p["calf_circumference_difference_cm"] >= 3
-        or (
-            (one_leg_swollen or (calf_swollen and not both_legs_swollen))
-            and (risk_or_no_tear or (calf_warm and calf_tender))
-        )
+        or ((one_leg_swollen or (calf_swollen and not both_legs_swollen)) and (risk_or_no_tear or calf_warm))
         or (thigh_swollen and (clot_risk or local_warmth or not trauma))
         or (p["localised_deep_vein_tenderness"] and risk_or_no_tear)
         or (calf_tender and calf_warm and risk_or_no_tear)
