@@ -266,7 +266,7 @@ def _asked(pathway: Pathway, ask: Ask) -> dict[str, Any]:
 
 def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, Any]:
     if finding not in words.findings:
-        return {"label": words.derived[finding].label, "value": int(known), "words": str(known), "how": how}
+        return {"label": words.derived[finding].label, "value": int(known), "words": str(int(known)), "how": how}
     word = words.findings[finding]
     if known is None:
         return {"label": word.label, "value": None, "words": "narrowed by definition", "how": "by definition"}
