@@ -35,6 +35,19 @@ FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov"
 )
 @report_options(*FORMATS)
 @click.option(
+    "--mutants",
+    is_flag=True,
+    help="The mutation score too: which small faults of the pathway a case notices. A minute.",
+)
+@click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, spread evenly.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes that mutants are shared among.",
+)
+@click.option(
     "--write-missing",
     type=click.Path(),
     metavar="FOLDER",
@@ -56,6 +69,9 @@ def command(
     fail_under: tuple[str, ...],
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
+    mutants: bool,
+    sample: int | None,
+    workers: int,
     write_missing: str | None,
     force: bool,
     seconds: float,
@@ -77,7 +93,16 @@ def command(
     sources = [read_case_file(name) for name in find_cases(cases or (own,))]
     if write_missing is not None:
         _writable(write_missing, force=force)
-    report = Report(audit(loaded, sources, seconds=seconds, missing=write_missing is not None), gate, repository())
+    found = audit(
+        loaded,
+        sources,
+        seconds=seconds,
+        missing=write_missing is not None,
+        mutants=mutants or sample is not None,
+        sample=sample,
+        workers=workers,
+    )
+    report = Report(found, gate, repository())
     report.gate.short(report.audit)  # a measure that was not made is refused before anything is written
     if "html" in [format_ for format_, _ in wanted]:
         report = replace(report, picture=_picture(report))

@@ -223,3 +223,12 @@ def test_what_a_case_covers_is_never_proven_impossible_and_a_witness_covers(data
     found = list(wanted(Walked(pathway, [CaseFile(case) for _, _, case in shown], walked.walker)))
     for bit, (number, want, _) in enumerate(shown):
         assert found[number].met >> bit & 1, want.id
+
+
+def test_mutants_are_made_where_they_are_asked_for() -> None:
+    assert audit(PATHWAY, files(HOT)).score is None
+    source = CaseFile(Case(HOT, id="hot"), expect={"floor": "same_day", "reaches": ["now"]})
+    score = audit(PATHWAY, [source], mutants=True, sample=10).score
+    assert score is not None
+    assert len(score.items) == 10
+    assert 0 < score.covered < score.feasible

@@ -21,13 +21,19 @@ def audit(
     seconds: float = SECONDS,
     only: Collection[str] = (),
     missing: bool = False,
+    mutants: bool = False,
+    sample: int | None = None,
+    workers: int = 1,
 ) -> Audit:
-    """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open.
+    """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open, with `mutants` the mutation
+    score, of `sample` of them where that is given, made by so many `workers`.
 
     `seconds` is the time for one question to the solver; `only` the measures to make, without the checks of the pathway.
 
     errors: CaseError with every fault of every case; RequestError where the solver is not installed
     """
+    from dataclasses import replace
+
     from legpain_graph.audit import lint
     from legpain_graph.audit.feasible import Feasible, Want
     from legpain_graph.audit.measures import every
@@ -57,6 +63,12 @@ def audit(
         files, shows = Missing(feasible, todo).cases()
         lap("missing")
         found = shown(found, files, shows)
+    if mutants:
+        from legpain_graph.audit.mutants import mutants as made
+
+        several = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers)
+        found = replace(found, mutants=several)
+        lap("mutants")
     return waived(found)
 
 

@@ -6,7 +6,7 @@ patient, and what was changed is said. What is expected is what the walk says: a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -36,6 +36,8 @@ class Missing:
         self.feasible, self.wants = feasible, wants
         self.walked, self.pathway = feasible.walked, feasible.pathway
         self.nearby = Nearby(feasible)
+        nodes = self.pathway.nodes
+        self.usual = {node for node in nodes if self.walked.sources and self.walked.at(node) == self.walked.everyone}
 
     def cases(self) -> tuple[list[CaseFile], dict[Key, Case]]:
         """A small set of cases that cover what is open and can be covered, and of each such thing one that covers it."""
@@ -94,7 +96,7 @@ class Missing:
         """The case with a name, and with what its walk says as what is expected."""
         walk = self.walked.walker.walk(case)
         named = replace(case, id=f"audit-{number:03d}-{case.id}".rstrip("-")[:80], who=f"{WHO} {case.who}".strip())
-        return CaseFile(named, expect=expected(walk), statements=cited(walk))
+        return CaseFile(named, expect=expected(walk, self.usual), statements=cited(walk))
 
 
 def shown(audit: Audit, files: Sequence[CaseFile], shows: Mapping[Key, Case]) -> Audit:
@@ -117,12 +119,12 @@ def smallest(covers: Sequence[set[Key]]) -> list[int]:
     return sorted(chosen)
 
 
-def expected(walk: Walk) -> dict[str, Any]:
-    """What a walk says, as the `expect` block of a case."""
+def expected(walk: Walk, usual: Set[str] = frozenset()) -> dict[str, Any]:
+    """What a walk says, as the `expect` block of a case; `usual` are nodes that need not be said."""
     found: dict[str, Any] = {"floor": walk.floor.id, "ceiling": walk.ceiling.id, "settled": walk.settled}
     lists = {
         "diagnoses": list(walk.diagnoses),
-        "reaches": [node.id for node in walk.outcomes],
+        "reaches": [step.node.id for step in walk.path if step.node.id not in usual],
         "asks": [ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)],
     }
     return found | {key: names for key, names in lists.items() if names}
