@@ -54,16 +54,7 @@ class Whole(Generic[T, B, S]):
 
     def changed_words(self, other: Pathway) -> set[str]:
         """The words that mean something else in the other pathway, or may: their own definition differs, or that of one they read."""
-        ours, theirs = self.pathway.vocabulary, other.vocabulary
-        todo: list[str] = []
-        if ours.derived is not theirs.derived:
-            todo += [name for name, word in ours.derived.items() if theirs.derived[name].formula is not word.formula]
-        if ours.findings is not theirs.findings:
-            todo += [
-                name
-                for name, word in ours.findings.items()
-                if theirs.findings[name].applies_when is not word.applies_when
-            ]
+        todo = self.redefined(other)
         found = set(todo)
         while todo:
             for name in self._readers[0].get(todo.pop(), ()):
@@ -71,6 +62,20 @@ class Whole(Generic[T, B, S]):
                     found.add(name)
                     todo.append(name)
         return found
+
+    def redefined(self, other: Pathway) -> list[str]:
+        """The derived findings with another formula, and the findings that apply otherwise."""
+        ours, theirs = self.pathway.vocabulary, other.vocabulary
+        names: list[str] = []
+        if ours.derived is not theirs.derived:
+            names += [name for name, word in ours.derived.items() if theirs.derived[name].formula is not word.formula]
+        if ours.findings is not theirs.findings:
+            names += [
+                name
+                for name, word in ours.findings.items()
+                if theirs.findings[name].applies_when is not word.applies_when
+            ]
+        return names
 
     def reading(self, words: Iterable[str]) -> set[str]:
         """The nodes whose edges name one of `words`."""

@@ -11,12 +11,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple, TypeVar
 
+from legpain_graph.audit.atoms import step_of
 from legpain_graph.errors import Place
 from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term, parts
 from legpain_graph.guard.ir import tests_and_names as leaves
 from legpain_graph.guard.phrase import phrase
 from legpain_graph.model import Edge, EdgeKind, Node, Pathway, Urgency
-from legpain_graph.vocabulary import Finding, Vocabulary
+from legpain_graph.vocabulary import Finding
 
 
 class Change(NamedTuple):
@@ -44,7 +45,7 @@ class Mutator:
 
     def __init__(self, pathway: Pathway) -> None:
         self.pathway, self.words = pathway, pathway.vocabulary
-        self._figures = _figures(pathway)
+        self._limits = _limits(pathway)
         self.walked = _walked_words(pathway)
         """The words that some walk can depend on."""
 
@@ -103,7 +104,7 @@ class Mutator:
 
     def _steps(self, finding: Finding, op: Op, value: Decimal) -> Iterator[Compare]:
         """The comparisons one step of the finding away; of a whole number, strictness is such a step."""
-        step = Decimal(1).scaleb(-self._figures[finding.name])
+        step = step_of(finding, self._limits[finding.name])
         for number in (value - step, value + step):
             if finding.low <= number <= finding.high:
                 yield Compare(finding.name, op, number)
@@ -325,17 +326,13 @@ def _walked_words(pathway: Pathway) -> set[str]:
     return found
 
 
-def _figures(pathway: Pathway) -> dict[str, int]:
-    """For each number the figures after the point of its smallest step: one more than the finest threshold has, none of a whole
-    number."""
-    found: dict[str, int] = {}
-    words: Vocabulary = pathway.vocabulary
+def _limits(pathway: Pathway) -> dict[str, list[Decimal]]:
+    """For each number what it is compared with."""
+    found: dict[str, list[Decimal]] = {}
     for guard in every_guard(pathway):
         for test in leaves(guard):
             if isinstance(test, Compare):
-                figures = -int(test.value.normalize().as_tuple().exponent)
-                whole = words.findings[test.finding].integer
-                found[test.finding] = 0 if whole else max(found.get(test.finding, 1), figures + 1)
+                found.setdefault(test.finding, []).append(test.value)
     return found
 
 

@@ -6,16 +6,16 @@ Both are one set of formulas, so that what is the same in both is the same formu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from time import perf_counter
 from typing import NamedTuple
 
 from legpain_graph.algebra.kleene import Reference
-from legpain_graph.algebra.smt import Bit, Pair, Smt, Space, conj, disj, neg
+from legpain_graph.algebra.smt import Bit, Pair, Smt, Space, conj, disj, every_test, neg
 from legpain_graph.audit.again import Again, Whole
 from legpain_graph.audit.mutate import every_guard
 from legpain_graph.case import Case
 from legpain_graph.domain import passes
 from legpain_graph.errors import CaseError
+from legpain_graph.guard.ir import Guard, Named, Score
 from legpain_graph.model import Pathway
 from legpain_graph.semantics import Status
 from legpain_graph.solve import SECONDS, Solver, Verdict
@@ -26,7 +26,6 @@ class Told(NamedTuple):
     """Whether some patient can tell: proven that none can, refuted with the patient `witness`, or undecided."""
 
     verdict: Verdict
-    seconds: float
     witness: Case | None = None
 
 
@@ -41,15 +40,18 @@ class Telling:
         self.solver = Solver(self.space, seconds)
         self.whole: Whole[Pair, Bit, Bit] = Whole(pathway, Smt(self.space))
         self._reference = Reference(pathway)
+        self._tests = dict.fromkeys(every_test(pathway))
 
     def tell(self, changed: Pathway) -> Told:
         """Whether some partial patient is surely or possibly at a node in one pathway and not in the other, or is bounded otherwise."""
-        begun = perf_counter()
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
             witness = next((case for case in self._sides(changed) if self.differs(case, changed)), None)
-            return Told(Verdict.UNDECIDED if witness is None else Verdict.REFUTED, perf_counter() - begun, witness)
+            return Told(Verdict.UNDECIDED if witness is None else Verdict.REFUTED, witness)
         again = Again(self.whole, changed)
-        verdict, witness = self.solver.can(disj(self._edges(again))), None
+        verdict, witness = Verdict.REFUTED, None
+        for quick in (self._words, self._edges):
+            if verdict is not Verdict.PROVEN:
+                verdict = self.solver.can(disj(quick(again)))
         if verdict is not Verdict.PROVEN:  # an edge differs, or may do: does what is reached?
             for question in (self._nodes_and_bounds, self._surely):
                 answer = self.solver.ask(disj(question(again)))
@@ -58,7 +60,7 @@ class Telling:
                     witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
                 if verdict is not Verdict.PROVEN:
                     break
-        return Told(verdict, perf_counter() - begun, witness)
+        return Told(verdict, witness)
 
     def differs(self, case: Case, changed: Pathway) -> bool:
         """Whether the reference says something else of `case` in the changed pathway. errors: CaseError, where both refuse it"""
@@ -69,6 +71,19 @@ class Telling:
             return bool(self._reference.facts(case))
         ours = self._reference.status(self._reference.facts(case))
         return _said(self._reference, ours) != _said(other, theirs)
+
+    def _words(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+        """Where only words are defined otherwise: one of them is of another truth."""
+        redefined = self.whole.redefined(again.pathway)
+        derived = self.pathway.vocabulary.derived
+        asked: list[Guard] = [test for test in self._tests if test.finding in redefined]
+        asked += [Named(name) for name in redefined if name in derived and not isinstance(derived[name].formula, Score)]
+        nodes = any(node is not self.pathway.nodes[name] for name, node in again.pathway.nodes.items())
+        if nodes or any(name in derived and isinstance(derived[name].formula, Score) for name in redefined):
+            yield True
+        for guard in asked:
+            one, other = self.whole.meaning.guard(guard), again.meaning.guard(guard)
+            yield from (_xor(one.surely, other.surely), _xor(one.possibly, other.possibly))
 
     def _edges(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where a node is possible an edge of it is of another truth, or leads elsewhere; or it is of another urgency."""
