@@ -41,10 +41,6 @@ class Answer:
     patient: Patient | None = None
 
     @property
-    def found(self) -> bool:
-        return self.patient is not None
-
-    @property
     def never(self) -> bool:
         return self.verdict is Verdict.PROVEN
 

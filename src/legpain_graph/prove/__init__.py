@@ -6,7 +6,7 @@ end, and no test that is better not done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
@@ -38,12 +38,7 @@ class Proof:
     about: str = ""
 
 
-def prove(
-    pathway: Pathway,
-    names: Iterable[str] = (),
-    seconds: float = SECONDS,
-    progress: Callable[[Proof], None] | None = None,
-) -> list[Proof]:
+def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS) -> list[Proof]:
     """What the solver finds of each rule of the pathway and of the semantics, in order; of `names` alone where they are given.
 
     units: seconds that one question may take; errors: RequestError for a rule that is not there
@@ -54,12 +49,7 @@ def prove(
     for name in chosen:
         if name not in rules:
             raise RequestError(f"no such rule: {name!r}" + (f"; {hint}" if (hint := did_you_mean(name, rules)) else ""))
-    found = []
-    for name in chosen:
-        found.append(prover.find(rules[name]))
-        if progress is not None:
-            progress(found[-1])
-    return found
+    return [prover.find(rules[name]) for name in chosen]
 
 
 class Prover:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from legpain_graph.guard.ir import Guard, Named, Score, Scored, tests_and_names
+from legpain_graph.load.checked import Checked
 from legpain_graph.model import NodeKind, Pathway, SafetyRule
 
 
@@ -26,31 +26,13 @@ def no_test_before(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
 
 def no_result_read(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
     """No guard of an edge into one of the nodes reads the result of a test."""
-    words = pathway.vocabulary
+    checked, words = Checked(pathway, None), pathway.vocabulary
     wanted = set(_nodes(pathway, rule))
     for edge in pathway.edges.values():
         if edge.target in wanted and edge.guard is not None:
-            for name in sorted(_reads(pathway, edge.guard)):
+            for name in sorted({test.finding for test, _ in checked.reads(edge.guard)}):
                 if words.findings[name].is_result:
                     yield f"{edge.id} reads {name}"
-
-
-def _reads(pathway: Pathway, guard: Guard) -> set[str]:
-    """The findings that `guard` reads, derived findings opened."""
-    found: set[str] = set()
-    for part in tests_and_names(guard):
-        if not isinstance(part, Named):
-            found.add(part.finding)
-            continue
-        formula = pathway.vocabulary.derived[part.name].formula
-        items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
-        for item in items:
-            found |= _reads(pathway, item)
-    if isinstance(guard, Scored):
-        for term in guard.score.terms:
-            for item in term.items:
-                found |= _reads(pathway, item)
-    return found
 
 
 def tagged(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from legpain_graph.algebra.smt import Bit, Space, conj, disj, neg
+from legpain_graph.algebra.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model import NodeKind, SafetyRule, Urgency
 from legpain_graph.prove.views import AllPatients, marks_of
 from legpain_graph.solve import Answer, Solver, Verdict
@@ -51,7 +51,7 @@ def not_done(solver: Solver) -> Found:
     tests = [name for name, word in words.findings.items() if word.optional and not word.record_only]
     most = max((len(base.cells[name]) for name in tests), default=1) - 1
     copies = [Space(base.pathway, base.extra, prefix=f"{number}:", beside=base) for number in range(most)]
-    beside = Solver(base, solver.seconds, others=copies)
+    able = [base.named(conj(copy.axioms)) for copy in copies]  # some results may be none that this patient can have
     same = [_same(base, copy) for copy in copies]
     above = [level for level in Urgency if level]
     levels = [(AllPatients(base).floor(level), [AllPatients(copy).floor(level) for copy in copies]) for level in above]
@@ -65,8 +65,9 @@ def not_done(solver: Solver) -> Found:
         for copy, equal, value in zip(copies, same, values, strict=False):
             assumed += [bit for name, bit in equal.items() if name != test]
             assumed += [bit if number == value else neg(bit) for number, bit in enumerate(copy.able[test])]
-        lower = disj(conj([neg(mine), *theirs[: len(values)]]) for mine, theirs in levels)
-        answer = beside.ask(*assumed, lower, complete=True)
+        can = able[: len(values)]
+        lower = disj(conj([neg(mine), *map(implies, can, theirs)]) for mine, theirs in levels)
+        answer = solver.ask(*assumed, disj(can), lower, complete=True)
         if answer.patient is not None:
             return answer, f"less urgent with {test} not done than with any result"
         if answer.verdict is Verdict.UNDECIDED:
