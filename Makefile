@@ -39,7 +39,7 @@ audit: $(VENV)/.installed-dev
 # The cases that close what the worked ones leave open, made anew from these. Read what git says has changed: they expect what the walk says.
 generated: $(VENV)/.installed-dev
 	rm -f $(CASES)/generated/*.case.yaml
-	$(BIN)/legpain-graph audit $(CASES)/*.case.yaml --write-missing $(CASES)/generated --force >/dev/null
+	$(BIN)/legpain-graph audit $(CASES)/*.case.yaml --mutants --write-missing $(CASES)/generated --force >/dev/null
 
 tests: browser consumers
 	$(BIN)/pytest -n auto

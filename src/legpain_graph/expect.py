@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from legpain_graph.load.tree import Tree as AnyTree
 
 BOUNDS: Final = ("floor", "ceiling", "settled")
-SETS: Final = {"diagnoses": "not reached", "reaches": "not reached", "never": "not ruled out", "asks": "not asked"}
+SETS: Final = {
+    "diagnoses": "not reached",
+    "reaches": "not reached",
+    "possible": "not still possible",
+    "never": "not ruled out",
+    "asks": "not asked",
+}
 """Expectations that name at least these, with what is said of one that is not among them."""
 
 
@@ -29,6 +35,8 @@ class Outcome(Protocol):
     def settled(self) -> bool: ...
     @property
     def reached(self) -> Set[str]: ...
+    @property
+    def possible(self) -> Sequence[str]: ...
     @property
     def ruled_out(self) -> Sequence[str]: ...
     @property
@@ -51,7 +59,8 @@ class Unmet(NamedTuple):
 
 
 def unmet(expect: Mapping[str, Any], walk: Outcome) -> list[Unmet]:
-    """Each expectation that `walk` does not meet, in the order floor, ceiling, settled, diagnoses, reaches, never, asks.
+    """Each expectation that `walk` does not meet, in the order floor, ceiling, settled, diagnoses, reaches, possible,
+    never, asks.
 
     None where nothing is expected: whether a case expects anything is the caller's question.
     """
@@ -81,6 +90,8 @@ def _have(key: str, walk: Outcome) -> Set[str]:
             return frozenset(walk.diagnoses)
         case "reaches":
             return walk.reached
+        case "possible":
+            return frozenset(walk.possible)
         case "never":
             return frozenset(walk.ruled_out)
         case _:

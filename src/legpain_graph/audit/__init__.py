@@ -60,15 +60,21 @@ def audit(
     if missing:
         from legpain_graph.audit.missing import Missing, shown
 
-        files, shows = Missing(feasible, todo).cases()
+        several = Missing(feasible, todo)
+        found = shown(found, *several.cases())
         lap("missing")
-        found = shown(found, files, shows)
     if mutants:
         from legpain_graph.audit.mutants import mutants as made
 
-        several = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers)
-        found = replace(found, mutants=several)
+        files = found.files if missing else None
+        survey = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers, missing=files)
+        found = replace(found, mutants=survey)
         lap("mutants")
+        if missing:
+            from legpain_graph.audit.unnoticed import shown as noticed
+
+            found = noticed(found, several.usual)
+            lap("their cases")
     return waived(found)
 
 

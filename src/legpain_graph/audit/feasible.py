@@ -49,21 +49,22 @@ class Want:
 class Feasible:
     """The solver of one audit, and the formulas that several measures share. Made only where a case leaves something open."""
 
-    def __init__(self, walked: Walked, seconds: float) -> None:
+    def __init__(self, walked: Walked, seconds: float, solver: Solver | None = None) -> None:
         self.walked, self.pathway, self.seconds = walked, walked.pathway, seconds
         self._walked: dict[str, Bit] = {}
+        if solver is not None:
+            self.solver = solver
 
-    @cached_property
+    @property
     def space(self) -> Space:
-        from legpain_graph.algebra.smt import Space
-
-        return Space(self.pathway)
+        return self.solver.space
 
     @cached_property
     def solver(self) -> Solver:
+        from legpain_graph.algebra.smt import Space
         from legpain_graph.solve import Solver
 
-        return Solver(self.space, self.seconds)
+        return Solver(Space(self.pathway), self.seconds)
 
     def edge(self, edge: str) -> Pair:
         """The truth of an edge."""

@@ -67,7 +67,7 @@ class Missing:
         files: list[CaseFile] = []
         shows: dict[Key, Case] = {}
         for number, index in enumerate(chosen, 1):
-            source = self.file(made[index], number)
+            source = generated(self.walked.walker.walk(made[index]), number, self.usual)
             files.append(source)
             for key in covers[index]:
                 shows.setdefault(key, source.case)
@@ -92,11 +92,12 @@ class Missing:
                     break
         return replace(want, ask=lambda feasible: [feasible.walked_edge(edge) for edge in edges]), joined
 
-    def file(self, case: Case, number: int) -> CaseFile:
-        """The case with a name, and with what its walk says as what is expected."""
-        walk = self.walked.walker.walk(case)
-        named = replace(case, id=f"audit-{number:03d}-{case.id}".rstrip("-")[:80], who=f"{WHO} {case.who}".strip())
-        return CaseFile(named, expect=expected(walk, self.usual), statements=cited(walk))
+
+def generated(walk: Walk, number: int, usual: Set[str]) -> CaseFile:
+    """The case of a walk with a name, and with what the walk says as what is expected, but for the nodes that are `usual`."""
+    case = walk.case
+    named = replace(case, id=f"audit-{number:03d}-{case.id}".rstrip("-")[:80], who=f"{WHO} {case.who}".strip())
+    return CaseFile(named, expect=expected(walk, usual), statements=cited(walk))
 
 
 def shown(audit: Audit, files: Sequence[CaseFile], shows: Mapping[Key, Case]) -> Audit:

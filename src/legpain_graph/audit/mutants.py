@@ -16,6 +16,9 @@ from legpain_graph.audit.mutate import Change, Mutator, every_guard, read_by
 from legpain_graph.audit.noticed import Noticing
 from legpain_graph.audit.result import Mutant
 from legpain_graph.audit.tell import Telling
+from legpain_graph.audit.unnoticed import Near, in_full
+from legpain_graph.audit.walked import Walked
+from legpain_graph.case import Case
 from legpain_graph.casefile import CaseFile
 from legpain_graph.errors import Issue
 from legpain_graph.load.rules import broken_rules
@@ -29,12 +32,27 @@ MANY: Final = 20
 """Mutants for which a second process pays: it takes half a second to start."""
 
 
+class _Job(NamedTuple):
+    """What is asked about each mutant: `missing` are the cases that are written anyway, None where none are."""
+
+    pathway: Pathway
+    cases: Sequence[CaseFile]
+    seconds: float
+    missing: Sequence[CaseFile] | None
+
+
 class _Fate(NamedTuple):
-    """What became of a change before the solver was asked: the case that killed it, or why the loader refuses it."""
+    """What became of a change before the solver was asked: the case that killed it, why the loader refuses it, or the missing case
+    that would tell."""
 
     number: int
     case: str | None = None
     refused: str = ""
+    witness: Case | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.case is not None or bool(self.refused) or self.witness is not None
 
 
 def mutants(
@@ -44,49 +62,54 @@ def mutants(
     solver_seconds: float = SECONDS,
     sample: int | None = None,
     workers: int = 1,
+    missing: Sequence[CaseFile] | None = None,
 ) -> tuple[Mutant, ...]:
     """Every mutant of `pathway`, or `sample` of them spread evenly, with its state and what shows it.
 
-    `solver_seconds`: for one question; `workers`: processes. Cases that do not end as they expect notice nothing.
+    `solver_seconds`: for one question; `workers`: processes; `missing`: cases that are to be written. Where that is given, the
+    patient who can tell of a mutant is one of them or else like a worked case; without it the smallest. Cases that do not end as they
+    expect notice nothing.
     errors: RequestError without the solver, where it is needed
     """
     changes = list(Mutator(pathway).changes())
     chosen = _spread(len(changes), sample)
-    fates = {fate.number: fate for fate in _shared(_fates, pathway, cases, chosen, workers, solver_seconds)}
-    left = [number for number in chosen if fates[number].case is None and not fates[number].refused]
-    found = dict(_shared(_told, pathway, cases, left, workers, solver_seconds)) if left else {}
+    job = _Job(pathway, cases, solver_seconds, missing)
+    fates = {fate.number: fate for fate in _shared(_fates, job, chosen, workers)}
+    left = [number for number in chosen if not fates[number].known]
+    found = dict(_shared(_told, job, left, workers)) if left else {}
     return tuple(found.get(number) or _settled(changes[number], fates[number]) for number in chosen)
 
 
 R = TypeVar("R")
-_Task = Callable[[Pathway, Sequence[CaseFile], Sequence[int], float], Iterator[R]]
+_Task = Callable[[_Job, Sequence[int]], Iterator[R]]
 
 
-def _shared(
-    task: _Task[R], pathway: Pathway, cases: Sequence[CaseFile], numbers: Sequence[int], workers: int, seconds: float
-) -> list[R]:
+def _shared(task: _Task[R], job: _Job, numbers: Sequence[int], workers: int) -> list[R]:
     """What `task` finds of `numbers`, in parts that are the same whatever the number of processes.
 
     Processes start afresh, so that no thread or solver of this one is copied.
     """
     parts = [numbers[at::PARTS] for at in range(PARTS)]
     if workers < 2 or len(numbers) < MANY:
-        return [found for part in parts if part for found in task(pathway, cases, part, seconds)]
+        return [found for part in parts if part for found in task(job, part)]
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     with ProcessPoolExecutor(min(workers, PARTS), get_context("spawn")) as pool:
-        running = [pool.submit(_listed, task, pathway, cases, part, seconds) for part in parts]
+        running = [pool.submit(_listed, task, job, part) for part in parts]
         return [found for each in running for found in each.result()]
 
 
-def _listed(
-    task: _Task[R], pathway: Pathway, cases: Sequence[CaseFile], numbers: Sequence[int], seconds: float
-) -> list[R]:
-    return list(task(pathway, cases, numbers, seconds))
+def _listed(task: _Task[R], job: _Job, numbers: Sequence[int]) -> list[R]:
+    return list(task(job, numbers))
+
+
+SURVIVED: Final = "a patient can tell, and no case does"
 
 
 def _settled(change: Change, fate: _Fate) -> Mutant:
+    if fate.witness is not None:
+        return Mutant(change.id, change.what, "survived", change.place, witness=fate.witness, why=SURVIVED)
     state = "refused" if fate.refused else "killed"
     return Mutant(change.id, change.what, state, change.place, fate.case or "", why=fate.refused)
 
@@ -98,19 +121,23 @@ def _spread(count: int, sample: int | None) -> list[int]:
     return [count * at // sample for at in range(sample)]
 
 
-def _fates(pathway: Pathway, cases: Sequence[CaseFile], numbers: Sequence[int], _: float) -> Iterator[_Fate]:
+def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
     """What becomes of the changes of these numbers."""
-    changes = list(Mutator(pathway).changes())
-    known = {(issue.code, issue.message) for issue in _broken(pathway)}
-    noticing = Noticing(pathway, cases)
+    changes = list(Mutator(job.pathway).changes())
+    known = {(issue.code, issue.message) for issue in _broken(job.pathway)}
+    noticing = Noticing(job.pathway, job.cases)
+    missing = Noticing(job.pathway, in_full(job.pathway, [source.case for source in job.missing or ()]))
     for number in numbers:
         changed = changes[number].pathway
         refused = next((issue for issue in _broken(changed) if (issue.code, issue.message) not in known), None)
         if refused is not None:
             yield _Fate(number, refused=f"the loader refuses it: {refused.message}")
             continue
-        killer = noticing.by(changed)
-        yield _Fate(number, killer.case.id or killer.file if killer is not None else None)
+        killer = next((noticing.sources[at] for at in noticing.by(changed)), None)
+        if killer is not None:
+            yield _Fate(number, killer.case.id or killer.file)
+        else:
+            yield _Fate(number, witness=next((missing.sources[at].case for at in missing.by(changed)), None))
 
 
 def _broken(pathway: Pathway) -> list[Issue]:
@@ -121,19 +148,21 @@ def _broken(pathway: Pathway) -> list[Issue]:
     return broken_rules(pathway, sound=True, used=frozenset(used))
 
 
-def _told(
-    pathway: Pathway, _: Sequence[CaseFile], numbers: Sequence[int], seconds: float
-) -> Iterator[tuple[int, Mutant]]:
+def _told(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
     """What the solver says of the changes of these numbers, which no case noticed."""
-    changes = list(Mutator(pathway).changes())
+    changes = list(Mutator(job.pathway).changes())
+    near = None if job.missing is None else Near(Walked(job.pathway, job.cases), job.seconds)
     for at, number in enumerate(numbers):
         if at % TOGETHER == 0:
-            telling = Telling(pathway, [changes[one].pathway for one in numbers[at : at + TOGETHER]], seconds)
+            together = [changes[one].pathway for one in numbers[at : at + TOGETHER]]
+            telling = Telling(job.pathway, together, job.seconds)
         change = changes[number]
         told = telling.tell(change.pathway)
+        if near is not None and told.witness is not None:
+            told = told._replace(witness=near.case(telling, told, change.pathway))
         state, why = {
             Verdict.PROVEN: ("equivalent", "no patient can tell, which is proven"),
-            Verdict.REFUTED: ("survived", "a patient can tell, and no case does"),
+            Verdict.REFUTED: ("survived", SURVIVED),
             Verdict.UNDECIDED: (
                 "undecided",
                 "no case tells; whether a patient can was not found in the time",

@@ -53,9 +53,17 @@ class Ended:
         return frozenset(node.id for at, node in enumerate(order.nodes) if self._has(self._met.has(order.LEVELS + at)))
 
     @cached_property
+    def possible(self) -> tuple[str, ...]:
+        return tuple(node for node in self._at(possible=True) if node not in self.reached)
+
+    @cached_property
     def ruled_out(self) -> tuple[str, ...]:
-        nodes = zip(self._again.order.nodes, self._again.possible, strict=True)
-        return tuple(node.id for node, plane in nodes if not self._has(plane))
+        return tuple(self._at(possible=False))
+
+    def _at(self, *, possible: bool) -> Iterator[str]:
+        for node, plane in zip(self._again.order.nodes, self._again.possible, strict=True):
+            if self._has(plane) is possible:
+                yield node.id
 
     @cached_property
     def diagnoses(self) -> tuple[str, ...]:
@@ -101,38 +109,41 @@ class Noticing:
         """For each case that expects to ask, the nodes that ask for each finding."""
         self._alone: dict[int, Whole[Truth, bool, int]] = {}
 
-    def by(self, changed: Pathway) -> CaseFile | None:
-        """The first case that does not end as it expects where the pathway is `changed`; None where every one does."""
+    def by(self, changed: Pathway) -> Iterator[int]:
+        """The numbers of the cases that do not end as they expect where the pathway is `changed`, each once."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
-            return self._by_definitions(changed)
+            yield from self._by_definitions(changed)
+            return
         words = self.whole.changed_words(changed)
         scores = {name for name in words if isinstance(self._formula(name), Score)}
         rescored = [at for at, facts in enumerate(self.facts) if facts.scores.keys() & scores]
         again = Again(self.whole, changed, words)
         met = again.must(0, self.whole.algebra)
         differs = self._differs(again, met)
+        seen = set[int]()
         for patient in numbers(differs):
             if unmet(self._expects[patient], Ended(again, met, patient)):
-                return self.sources[patient]
-        few = [*rescored, *self._asking(again, differs)]
-        return self._by_walking(Walker(changed), few) if few else None
+                seen.add(patient)
+                yield patient
+        few = [patient for patient in (*rescored, *self._asking(again, differs)) if patient not in seen]
+        if few:
+            yield from self._by_walking(Walker(changed), dict.fromkeys(few))
 
     def _formula(self, name: str) -> Guard | Score | None:
         word = self.pathway.vocabulary.derived.get(name)
         return word.formula if word is not None else None
 
-    def _by_walking(self, walker: Walker, patients: Iterable[int]) -> CaseFile | None:
+    def _by_walking(self, walker: Walker, patients: Iterable[int]) -> Iterator[int]:
         """The same of a few cases, walked one by one; one that is refused does not end as it expects."""
         for patient in patients:
             source = self.sources[patient]
             try:
                 if unmet(source.expect, walker.walk(source.case)):
-                    return source
+                    yield patient
             except CaseError:
-                return source
-        return None
+                yield patient
 
-    def _by_definitions(self, changed: Pathway) -> CaseFile | None:
+    def _by_definitions(self, changed: Pathway) -> Iterator[int]:
         """The same where a definition is gone, so that less is known of some cases."""
         rules = {rule.id: rule for rule in self.pathway.vocabulary.constraints}
         gone = rules.keys() - {rule.id for rule in changed.vocabulary.constraints}
@@ -144,7 +155,7 @@ class Noticing:
                 other = engine.facts(self.sources[patient].case)
                 if (facts.known, facts.bounds) != (other.known, other.bounds):
                     less.append(patient)
-        return self._by_walking(Walker(self.pathway, engine), less)
+        yield from self._by_walking(Walker(self.pathway, engine), less)
 
     def _rests_on(self, name: str, facts: Facts, gone: Set[str]) -> bool:
         """Whether what is known of a finding may rest on one of the definitions: it does, or several narrowed it together."""

@@ -23,10 +23,14 @@ from legpain_graph.vocabulary import NOT_DONE
 
 
 class Told(NamedTuple):
-    """Whether some patient can tell: proven that none can, refuted with the patient `witness`, or undecided."""
+    """Whether some patient can tell: proven that none can, refuted with the patient `witness`, or undecided.
+
+    `asked`: what is true of each patient who can
+    """
 
     verdict: Verdict
     witness: Case | None = None
+    asked: Bit = False
 
 
 class Telling:
@@ -48,19 +52,20 @@ class Telling:
             witness = next((case for case in self._sides(changed) if self.differs(case, changed)), None)
             return Told(Verdict.UNDECIDED if witness is None else Verdict.REFUTED, witness)
         again = Again(self.whole, changed)
-        verdict, witness = Verdict.REFUTED, None
+        verdict, witness, asked = Verdict.REFUTED, None, False
         for quick in (self._words, self._edges):
             if verdict is not Verdict.PROVEN:
                 verdict = self.solver.can(disj(quick(again)))
         if verdict is not Verdict.PROVEN:  # an edge differs, or may do: does what is reached?
             for question in (self._nodes_and_bounds, self._surely):
-                answer = self.solver.ask(disj(question(again)))
+                asked = disj(question(again))
+                answer = self.solver.ask(asked)
                 verdict = answer.verdict
                 if answer.patient is not None:
                     witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
                 if verdict is not Verdict.PROVEN:
                     break
-        return Told(verdict, witness)
+        return Told(verdict, witness, asked)
 
     def differs(self, case: Case, changed: Pathway) -> bool:
         """Whether the reference says something else of `case` in the changed pathway. errors: CaseError, where both refuse it"""

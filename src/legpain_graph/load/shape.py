@@ -254,6 +254,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("settled", "flag", "Whether floor and ceiling are the same."),
         _field("diagnoses", "texts", "Working diagnoses reached, at least these."),
         _field("reaches", "texts", "Nodes surely reached, at least these."),
+        _field("possible", "texts", "Nodes still possible: neither surely reached nor ruled out."),
         _field("never", "texts", "Nodes ruled out."),
         _field("asks", "texts", "Findings among those asked for."),
     ),
