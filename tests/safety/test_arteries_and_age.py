@@ -146,7 +146,7 @@ def test_i39_arterial_disease_is_worked_up_in_complete_patients(check: Check) ->
 def test_what_comes_before_an_arterial_work_up_is_all_that_is_open(leg_pain: Pathway) -> None:
     """The list is that of the same-day problems but the critical arteries, which go their own way."""
     beside = operands(leg_pain, "problem_beside_arteries_open")
-    critical = {"critical_limb_ischaemia_suspected", "abpi_critical"}
+    critical = {"critical_limb_ischaemia_suspected", "abpi_critical", "rest_pain_in_shown_disease"}
     also = {"any_emergency", "cancer_open", "hip_stress_fracture_open", *ALSO_SAME_DAY}
     assert beside == operands(leg_pain, "same_day_open") - critical | also
     assert operands(leg_pain, "other_problem_open") == critical | {"problem_beside_arteries_open"}

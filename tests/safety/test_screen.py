@@ -226,10 +226,15 @@ def test_i06_dvt_suspected_with_results_missing(check: Check) -> None:
 
 @pytest.mark.parametrize("risk", ["previous_dvt", "recent_long_travel", "not mechanical_calf_injury"])
 def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str) -> None:
-    """One leg is suspected DVT, both a clinician today (AMB-04, SIL-14): so it is before anybody asked which, once no result is awaited."""
+    """One leg is suspected DVT, both a clinician today (AMB-04, SIL-14): so it is before anybody asked which, once no result is awaited
+    and none on file excludes a DVT."""
     check(
         [f"calf_swelling and {risk}"],
-        lambda seen: seen.sure(f"calf_swelling and {risk}") and seen.truth("bilateral_leg_swelling") == OPEN,
+        lambda seen: (
+            seen.sure(f"calf_swelling and {risk}")
+            and seen.truth("bilateral_leg_swelling") == OPEN
+            and not seen.without_awaited().possible("dvt_excluded")
+        ),
         lambda seen: (
             seen.without_awaited().floor >= Urgency.SAME_DAY
             and seen.reached({"dvt-likelihood", "stop-same-day-clinician"} | N999)

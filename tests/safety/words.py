@@ -117,6 +117,7 @@ SAME_DAY = {
     "achilles_rupture_not_excluded": stops("T_URGENT_ORTHO"),
     "paediatric_same_day": stops("T_SAME_DAY_PAEDIATRIC"),
     "abpi_critical": stops("T_SAME_DAY_VASCULAR"),
+    "rest_pain_in_shown_disease": stops("T_SAME_DAY_VASCULAR"),
     "xray_fracture": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
     "hip_fracture_shown": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
     "mri_infection": stops("T_SAME_DAY_INFECTION", "T_SAME_DAY_PAEDIATRIC"),
