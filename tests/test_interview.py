@@ -266,6 +266,15 @@ def test_a_group_not_known_is_not_asked_again_member_by_member() -> None:
     assert not interview.walk.settled
 
 
+def test_where_one_thing_is_not_known_what_else_could_settle_it_is_asked() -> None:
+    """Of an `and` a walk asks for the first that is open."""
+    interview = interview_of("warm and age > 60")
+    assert [ask.finding for ask in interview.walk.decides_urgency] == ["warm"]
+    interview.skip(single(interview, "warm"))
+    interview.record(single(interview, "age"), Decimal(40))
+    assert interview.walk.disposition is Urgency.PRIMARY_CARE
+
+
 @pytest.mark.parametrize("value", ["yes", Decimal(1), "absent ", NOT_DONE])
 def test_an_answer_that_can_not_be_changes_nothing(value: Value) -> None:
     interview = interview_of("pulse == absent")

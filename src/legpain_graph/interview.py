@@ -177,7 +177,24 @@ class Interview:
             [ask for ask in asks if not self._is_not_known(ask.finding)]
             for asks in (walk.decides_urgency, walk.decides_plan)
         )
-        return sorted(urgent or plan, key=lambda ask: (-ask.urgency, self._turn(ask.finding)))
+        return sorted(urgent or self._behind() or plan, key=lambda ask: (-ask.urgency, self._turn(ask.finding)))
+
+    def _behind(self) -> list[Ask]:
+        """What else could settle how urgent it is, where what is asked for is not known: what the walk would ask for after some answer.
+
+        Of two findings of which either could settle it, a walk asks for one.
+        """
+        found: dict[str, Ask] = {}
+        for ask in self.walk.decides_urgency:
+            for value in self._finding(ask).values:
+                try:
+                    walk = self.walker.walk(replace(self.case, findings={**self.case.findings, ask.finding: value}))
+                except CaseError:
+                    continue
+                for other in walk.decides_urgency:
+                    if not self._is_not_known(other.finding):
+                        found.setdefault(other.finding, other)
+        return list(found.values())
 
     def _turn(self, name: str) -> int:
         """When a finding is asked for, among those of one urgency; a group goes with its first member."""
