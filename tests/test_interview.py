@@ -233,9 +233,11 @@ def test_one_by_one_and_then_the_rest() -> None:
 
 
 def test_a_sentence_that_is_no_longer_true_is_not_signed() -> None:
-    """With fever recorded "No fever ..." is false: what is offered names the members that it would close, no more."""
+    """With fever recorded "No fever ..." is false: what is offered says so, and names the members that it would close."""
     signs = group(interview_of("fever and (pulse == absent or warm)", Case({"fever": True})), "signs")
-    assert signs.sentences == {"normal": ("The rest is normal: pulse: palpable; no calf warm.",)}
+    assert signs.sentences == {
+        "normal": ("Apart from fever: yes. The rest is normal: pulse: palpable; calf warm: no.",)
+    }
     assert signs.members == ("pulse", "warm")
 
 

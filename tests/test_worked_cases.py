@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from legpain_graph import Case, Walk, Walker
+from legpain_graph import Case, Walk, Walker, note
 from legpain_graph.casefile import CaseFile, read_case_file
 from legpain_graph.expect import unmet
+from legpain_graph.guard.phrase import label
 from legpain_graph.model import Pathway, Urgency
 from legpain_graph.resources import pathway_folder
+from legpain_graph.vocabulary import NOT_DONE, Group
 
 Worked = Callable[[Path], tuple[CaseFile, Walk]]
 
 CASES = sorted(pathway_folder().glob("cases/*.case.*"))
+GENERATED = sorted(pathway_folder().glob("cases/generated/*.case.*"))
 PARTS = 8
 """The two engines are compared in so many parts, for the cores of the machine to share."""
 NEVER_WALKED = {
@@ -86,6 +89,42 @@ def test_cases_cite_statements_that_exist_and_expect_nodes_that_exist(leg_pain: 
         nodes = {name for key in ("reaches", "possible", "never") for name in source.expect.get(key, ())}
         assert nodes <= set(leg_pain.nodes), path
         assert set(source.expect.get("asks", ())) <= set(leg_pain.vocabulary.findings), path
+
+
+def speaks_against(walk: Walk, group: Group, how: str) -> bool:
+    """Whether something known of a member is not what the closure says of it."""
+    findings, known = walk.pathway.vocabulary.findings, walk.facts.known
+    return any(known.get(name) != (findings[name].normal if how == "normal" else NOT_DONE) for name in group.members)
+
+
+def test_no_closure_says_what_is_recorded_otherwise(leg_pain: Pathway, worked: Worked) -> None:
+    """A group's own sentence is printed only where every member is as it says; else each exception is named."""
+    groups, seen = leg_pain.vocabulary.groups, Counter[bool]()
+    for path in [*CASES, *GENERATED]:
+        _, walk = worked(path)
+        told = {line.text for section in note.sections(walk) for line in section.lines}
+        for item, (name, how, members) in zip(walk.as_dict()["assumptions"], walk.facts.closed, strict=False):
+            group, sentence = groups[name], item["sentence"]
+            against = speaks_against(walk, group, how)
+            seen[against] += 1
+            assert (item["closure"], item["members"]) == (name, list(members)), path.name
+            assert f"{name}: {sentence}" in told, path.name
+            if not against:
+                continue
+            assert group.sentence != sentence, path.name
+            assert f"{name}: {group.sentence}" not in told, path.name
+            for other in set(group.members) - set(members):
+                value = walk.facts.known.get(other)
+                if value not in (None, leg_pain.vocabulary.findings[other].normal if how == "normal" else NOT_DONE):
+                    assert f"{label(other, leg_pain.vocabulary)}: {walk.value(other)['words']}" in sentence, path.name
+        for name, group in groups.items():  # asked for, too: what is false of a patient is offered to nobody
+            if any(
+                walk.facts.known.get(member, finding.normal) != finding.normal
+                for member in group.members
+                if (finding := leg_pain.vocabulary.findings[member]).normal is not None
+            ):
+                assert f'{name}: "{group.sentence}"' not in told, path.name
+    assert min(seen[True], seen[False]) > 100
 
 
 def taken_now(walk: Walk) -> dict[str, str]:

@@ -184,8 +184,8 @@ class Screen:
         return self._choose([*options, *self._always(asked)])
 
     def _one(self, asked: AskFinding) -> Callable[[], None]:
+        from legpain_graph.closing import normal_list
         from legpain_graph.guard.phrase import value_words
-        from legpain_graph.interview import normal_list
         from legpain_graph.vocabulary import NOT_DONE
         from legpain_graph_cli.terminal import Option
 

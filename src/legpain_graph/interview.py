@@ -6,14 +6,13 @@ one sentence closes are one question. Nothing is ever taken as answered: "don't 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
-from legpain_graph.case import Case, allows, read_value
+from legpain_graph import closing
+from legpain_graph.case import Case, read_value
 from legpain_graph.errors import CaseError, Issue
-from legpain_graph.guard.phrase import label, normal_words
 from legpain_graph.model import Urgency
 from legpain_graph.record import record
 from legpain_graph.result import Ask, Walk
@@ -235,29 +234,13 @@ class Interview:
         return AskGroup(closure, could_be, self._filled(closure, next(iter(sentences))), sentences)
 
     def _sentence(self, group: Group, how: How) -> str:
-        """The group's own sentence where it can be true; else what closing it says of the members that it fills."""
-        known, filled = self.walk.facts.known, self._filled(group.name, how)
-        own = how == "normal" or "normal" not in group.closed_by
-        if own and all(name in filled or known.get(name) == self._closed_as(name, how) for name in group.members):
-            return group.sentence
-        if how == "normal":
-            return f"The rest is normal: {normal_list(filled, self.words)}."
-        return f"Not done: {'; '.join(label(name, self.words) for name in filled)}."
-
-    def _closed_as(self, name: str, how: How) -> Value | None:
-        return self.words.findings[name].normal if how == "normal" else NOT_DONE
+        facts = self.walk.facts
+        return closing.sentence(self.words, facts, group, how, closing.fills(self.words, facts, group, how))
 
     def _filled(self, closure: str, how: How) -> tuple[str, ...]:
-        """The members that closing the group or set fills: those not known, where nothing known speaks against it."""
-        facts = self.walk.facts
-        filled = []
-        for name in self._members(closure):
-            value = self._closed_as(name, how)
-            if name in facts.known or value is None:
-                continue
-            if name not in facts.bounds or allows(facts.bounds[name], value):
-                filled.append(name)
-        return tuple(filled)
+        """The members that closing the group or set fills."""
+        groups, facts = self.words.leaves(closure), self.walk.facts
+        return tuple(name for group in groups for name in closing.fills(self.words, facts, group, how))
 
     def _finding(self, ask: Ask) -> AskFinding:
         finding = self.words.findings[ask.finding]
@@ -279,16 +262,6 @@ class Interview:
 
 def _turn(finding: Finding) -> int:
     return 2 if finding.is_result else int(finding.section == "examination")
-
-
-def normal_list(names: Iterable[str], words: Vocabulary) -> str:
-    """What a closure signs of each finding: no calf warmth; femoral pulse: palpable."""
-    said = []
-    for name in names:
-        finding = words.findings[name]
-        plain = finding.type is FindingType.BOOLEAN
-        said.append(f"no {label(name, words)}" if plain else f"{label(name, words)}: {normal_words(finding)}")
-    return "; ".join(said)
 
 
 def typed_number(finding: Finding, text: str) -> tuple[Value | None, str]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import textwrap
 from typing import Final, NamedTuple
 
-from legpain_graph.errors import listed
-from legpain_graph.guard.phrase import label, normal_words
+from legpain_graph import closing
+from legpain_graph.guard.phrase import label
 from legpain_graph.model import Node, Pathway, Urgency
 from legpain_graph.result import Ask, Step, Taken, Walk, is_added
-from legpain_graph.vocabulary import FindingType, Group
+from legpain_graph.vocabulary import Group
 
 WIDTH: Final = 80
 SHOWN: Final = 10
@@ -116,7 +116,7 @@ def _count(number: int, word: str) -> str:
 
 
 def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
-    """The questions, the most urgent first; where most of a group is open, its sentence stands for its members."""
+    """The questions, the most urgent first; where most of a group is open, what closing it says stands for its members."""
     words = walk.pathway.vocabulary
     group_of = {
         member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by
@@ -132,9 +132,7 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
         if group is not None and len(members[group.name]) > 2:
             if group.name not in said:
                 said.add(group.name)
-                lines.append(
-                    Line(_group_words(walk, group, members[group.name]), str(len(lines) + 1), _short(ask.urgency))
-                )
+                lines.append(Line(_group_words(walk, group), str(len(lines) + 1), _short(ask.urgency)))
             continue
         finding = words.findings[ask.finding]
         aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
@@ -146,21 +144,11 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
     return lines
 
 
-def _group_words(walk: Walk, group: Group, asked: list[str]) -> str:
-    """The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named."""
-    words, known = walk.pathway.vocabulary, walk.facts.known
-    if any(known.get(name, words.findings[name].normal) != words.findings[name].normal for name in group.members):
-        return f"{group.name}, the rest: {_as_normal(walk, asked)}"
-    return f'{group.name}: "{group.sentence}"'
-
-
-def _as_normal(walk: Walk, names: list[str]) -> str:
-    """What closing these findings as normal says of them: none of a or b; femoral pulse: palpable."""
-    words = walk.pathway.vocabulary
-    plain = [label(name, words) for name in names if words.findings[name].type is FindingType.BOOLEAN]
-    others = [name for name in names if words.findings[name].type is not FindingType.BOOLEAN]
-    absent = [f"{'none of' if len(plain) > 1 else 'no'} {listed(plain, 'or')}"] if plain else []
-    return "; ".join([*absent, *(f"{label(name, words)}: {normal_words(words.findings[name])}" for name in others)])
+def _group_words(walk: Walk, group: Group) -> str:
+    """What closing the group as normal would say."""
+    words, facts = walk.pathway.vocabulary, walk.facts
+    filled = closing.fills(words, facts, group, "normal")
+    return f'{group.name}: "{closing.sentence(words, facts, group, "normal", filled)}"'
 
 
 def _short(urgency: Urgency) -> str:
@@ -211,7 +199,7 @@ def _safety_nets(walk: Walk) -> list[Section]:
 
 def _small_print(walk: Walk) -> list[Section]:
     found = []
-    closed = [Line(f"{name}: {walk.sentence(name, how)}", "-") for name, how, _ in walk.facts.closed]
+    closed = [Line(f"{name}: {sentence}", "-") for name, sentence, _ in walk.closed]
     if closed:
         found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
     if walk.unused:

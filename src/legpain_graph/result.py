@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from legpain_graph import closing
 from legpain_graph.case import Case, Facts
-from legpain_graph.errors import listed
-from legpain_graph.guard.phrase import label, value_words
+from legpain_graph.guard.phrase import value_words
 from legpain_graph.model import Edge, Node, Pathway, Urgency
 from legpain_graph.semantics import SURE, Order, Status
 from legpain_graph.vocabulary import NOT_DONE, Vocabulary
@@ -127,12 +127,14 @@ class Walk:
             found = self.seen[key] = _value(self.pathway.vocabulary, *key)
         return found
 
-    def sentence(self, group: str, how: str) -> str:
-        """What closing `group` says. Its own sentence is what was found; that a test was not done says nothing of the kind."""
-        words = self.pathway.vocabulary
-        if how == "not_done" and "normal" in words.groups[group].closed_by:
-            return f"Not done: {listed([label(name, words) for name in words.groups[group].members])}."
-        return words.groups[group].sentence
+    @property
+    def closed(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Each closed group: its name, what is true of it in a sentence, and the members that were filled."""
+        words, facts = self.pathway.vocabulary, self.facts
+        return [
+            (name, closing.sentence(words, facts, words.groups[name], how, filled), filled)
+            for name, how, filled in facts.closed
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """The walk as data in the shape of `legpain-graph schema walk`; tuples stand for JSON's arrays.
@@ -217,10 +219,9 @@ class Walk:
         return self.seen[key]
 
     def _assumptions(self) -> list[dict[str, Any]]:
-        """Every closure's sentence with the members that it filled, and what is true by definition."""
+        """What each closure says with the members that it filled, and what is true by definition."""
         closed = [
-            {"closure": name, "sentence": self.sentence(name, how), "members": list(members)}
-            for name, how, members in self.facts.closed
+            {"closure": name, "sentence": sentence, "members": list(filled)} for name, sentence, filled in self.closed
         ]
         rules = {rule.id: rule for rule in self.pathway.vocabulary.constraints}
         implied = [

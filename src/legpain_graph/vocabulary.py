@@ -126,7 +126,7 @@ class Group:
 
 @record
 class GroupSet:
-    """Several groups closed by one name; each sentence is still printed."""
+    """Several groups closed by one name; what each says is still printed."""
 
     name: str
     groups: tuple[str, ...]

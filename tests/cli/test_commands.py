@@ -142,7 +142,7 @@ def test_standard_input_and_closures_on_the_command_line() -> None:
 
 def test_a_group_closed_as_not_done_is_never_printed_as_normal() -> None:
     output = run("walk", "-", "--not-done", "bruit_and_buerger", stdin="{}").output
-    assert "Not done: arterial bruit and" in " ".join(output.split())
+    assert "Not done: arterial bruit; " in " ".join(output.split())
     assert "Buerger test negative" not in output
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from closures import FOOT, closure_pathway
 from components import need
 from legpain_graph import Case, Pathway, Walk, Walker
 from legpain_graph.casefile import parse_case, read_case_file
@@ -165,6 +166,36 @@ def test_undo_goes_back_step_by_step(browser: Browser, page_file: Path) -> None:
         there.page.keyboard.press("Control+z")
         assert there.result() == first
         assert there.page.is_disabled("#undo")
+
+
+def test_a_card_says_only_what_is_so(browser: Browser, tmp_path: Path) -> None:
+    """A card before and after it is closed, the outcome and what is recorded: none says what is known otherwise."""
+    path = tmp_path / "closures.html"
+    path.write_text(webpage(closure_pathway()), encoding="utf-8")
+    foot = "Apart from cold foot: yes. The rest is normal: pale foot: no; pulse: palpable; size: 0 cm."
+    results = "Apart from ABPI: 0.82. Not done: scan."
+    with opened(browser, path) as there:
+        page = there.page
+        load(there, '{"findings": {"cold": true, "abpi": 0.82}}')
+        for name, how, button, sentence, recorded in (
+            ("foot", "normal", "True of the rest", foot, "closed: the rest true"),
+            ("results", "not_done", "The rest was not done", results, "the rest not done"),
+            ("extras", "not_done", "Not done", "Not done: bruit; buerger test.", "not done"),
+        ):
+            page.fill("#search", name)
+            card = page.locator(f"[data-card='g:{name}']")
+            said = "No bruit, Buerger negative." if name == "extras" else sentence
+            assert card.locator(".sentence").inner_text() == said
+            assert card.locator(f"[data-key='g:{name}:{how}']").inner_text() == button
+            page.click(f"[data-key='g:{name}:{how}']")
+            assert card.locator(".sentence").inner_text() == sentence
+            assert card.locator(f"[data-key='g:{name}:{how}']").inner_text() == button
+            assert sentence in page.inner_text("#outcome")
+            page.fill("#search", "")
+            entries = page.locator(".recorded li").filter(has=page.locator(f"[data-key='r:{name}']"))
+            assert entries.locator(".value").text_content() == recorded
+        assert FOOT not in page.inner_text("body")
+        assert there.trouble == []
 
 
 def test_not_known_is_asked_last_and_a_number_out_of_range_is_refused(browser: Browser, page_file: Path) -> None:

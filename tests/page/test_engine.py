@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from closures import FOOT, closure_pathway
 from legpain_graph import Case, CaseError, Pathway, Walker
 from legpain_graph.algebra.javascript import script
 from legpain_graph.algebra.kleene import Reference
@@ -95,6 +96,34 @@ def test_a_boundary_is_exact(digits: str) -> None:
     seen = json.loads(PageEngine(pathway).walk(text, "[]"))
     walk = Walker(pathway).walk(parse_case(text.encode(), "a.json").case)
     assert seen["at_least"] == seen["at_most"] == walk.floor.id
+
+
+WHOLE = {
+    "recorded as normal": Case({"pale": False, "size": Decimal("0.0")}, normal=("foot",)),
+    "true by definition": Case({"blanched": False}, normal=("foot",)),
+    "beside a result": Case({"abpi": Decimal("0.82")}, normal=("foot",), not_done=("results", "extras")),
+    "still asked": Case({"blanched": False}),
+}
+PART = {
+    "recorded": Case({"pale": True}, normal=("foot",)),
+    "all of it": Case({"pale": True, "cold": True, "pulse": "absent", "size": Decimal("0.50")}, normal=("foot",)),
+    "narrowed": Case({"weak": True, "scanned": True}, normal=("foot",), not_done=("results",)),
+    "both ways": Case({"bruit": "heard"}, normal=("all_normal",), not_done=("extras", "pulse")),
+    "still asked": Case({"cold": True}),
+    "asked, narrowed": Case({"weak": True}),
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "whole"),
+    [*((case, True) for case in WHOLE.values()), *((case, False) for case in PART.values())],
+    ids=[*(f"whole: {name}" for name in WHOLE), *(f"part: {name}" for name in PART)],
+)
+def test_a_sentence_is_printed_only_where_all_of_it_is_so(case: Case, whole: bool) -> None:
+    pathway = closure_pathway()
+    page = PageEngine(pathway)
+    assert differences(Walker(pathway), page, case, ()) == []
+    assert (FOOT in page.seen(case)["markdown"]) is whole
 
 
 def test_a_case_file_comes_back_as_it_was(leg_pain_page: PageEngine) -> None:

@@ -41,6 +41,10 @@ function decimal(size) {
   return (size < 0n ? "-" : "") + digits.slice(0, -PLACES) + (fraction ? `.${fraction}` : "");
 }
 
+/** The normal value of a finding; undefined where it has none. */
+const normalOf = finding =>
+  finding.normal === null ? undefined : finding.type === "number" ? units(finding.normal) : finding.normal;
+
 const down = size => size - (((size % ONE) + ONE) % ONE);
 const up = size => -down(-size);
 
@@ -223,8 +227,7 @@ class Expander {
     this.scoreAt = new Map(words.scores.map((score, number) => [score.name, number]));
     this.groups = new Map(words.groups.map(group => [group.name, group]));
     this.whole = words.findings.map(wholeDomain);
-    this.normals = words.findings.map(finding =>
-      finding.normal === null ? undefined : finding.type === "number" ? units(finding.normal) : finding.normal);
+    this.normals = words.findings.map(normalOf);
     this.leaves = new Map(words.groups.map(group => [group.name, [group]]));
     for (const set of words.sets) this.leaves.set(set.name, set.groups.map(name => this.groups.get(name)));
     this.closers = new Map(words.groups.map(group => [

@@ -100,7 +100,7 @@ function asks({ words }, walk, asked, commands) {
   for (const ask of asked) {
     const group = groups.get(ask.finding), lead = String(lines.length + 1);
     if (group && open.get(group.name).length > 2) {
-      if (!said.has(group.name)) lines.push(line(groupWords(words, walk, group, open.get(group.name)), lead, short(words, ask.urgency)));
+      if (!said.has(group.name)) lines.push(line(groupWords(words, walk, group), lead, short(words, ask.urgency)));
       said.add(group.name);
       continue;
     }
@@ -113,27 +113,9 @@ function asks({ words }, walk, asked, commands) {
   return lines;
 }
 
-/** The group's sentence; where a member is known not to be normal, the sentence is false and the open members are named. */
-function groupWords(words, walk, group, asked) {
-  if (group.members.some(at => walk.facts.known[at] !== undefined && !isNormal(words.findings[at], walk.facts.known[at]))) {
-    return `${group.name}, the rest: ${asNormal(words, asked)}`;
-  }
-  return `${group.name}: "${group.sentence}"`;
-}
-
-/** What closing these findings as normal says of them: none of a or b; femoral pulse: palpable. */
-function asNormal(words, asked) {
-  const findings = asked.map(at => words.findings[at]), plain = findings.filter(finding => finding.type === "boolean").map(finding => finding.inside);
-  const others = findings.filter(finding => finding.type !== "boolean").map(finding => `${finding.inside}: ${normalWords(finding)}`);
-  return [...(plain.length ? [`${plain.length > 1 ? "none of" : "no"} ${listed(plain, "or")}`] : []), ...others].join("; ");
-}
-
-function normalWords(finding) {
-  return finding.normal === null ? "" : valueWords(finding, finding.type === "number" ? units(finding.normal) : finding.normal);
-}
-
-function isNormal(finding, value) {
-  return finding.normal !== null && value === (finding.type === "number" ? units(finding.normal) : finding.normal);
+/** What closing the group as normal would say. */
+function groupWords(words, walk, group) {
+  return `${group.name}: "${closureWords(words, walk.facts, wouldClose(words, walk.facts, group, "normal"))}"`;
 }
 
 function why({ words }, walk, step, number) {
@@ -187,14 +169,46 @@ function safetyNets({ words }, walk, section) {
   if (lines.length) section("TELL THE PATIENT TO COME BACK", lines);
 }
 
-/** What closing a group says. That a test was not done says nothing of what was found. */
-function closureWords(words, { group, how }) {
-  if (how !== "not_done" || !group.closed_by.includes("normal")) return group.sentence;
-  return `Not done: ${listed(group.members.map(at => words.findings[at].inside))}.`;
+/** What a finding is where it is closed so; undefined where it can not be. */
+const closedAs = (words, at, how) => (how === "not_done" ? NOT_DONE : normalOf(words.findings[at]));
+
+/** What closing a group now would fill: {group, how, filled}, as the facts have it of those that are closed. */
+function wouldClose(words, facts, group, how) {
+  const filled = group.members.filter(at => {
+    const value = closedAs(words, at, how);
+    return facts.known[at] === undefined && value !== undefined && (facts.bounds[at] === undefined || allows(facts.bounds[at], value));
+  });
+  return { group, how, filled };
 }
 
+/** The members of a group that are known not to be as closing it says. */
+function knownOtherwise(words, facts, group, how) {
+  return group.members.filter(at => {
+    const value = facts.known[at], wanted = closedAs(words, at, how);
+    if (value !== undefined) return value !== wanted;
+    return wanted !== undefined && facts.bounds[at] !== undefined && !allows(facts.bounds[at], wanted);
+  });
+}
+
+/** What closing a group says: its own sentence where every member is as that says, else what is known otherwise and what was filled.
+ * That a test was not done says nothing of what was found. */
+function closureWords(words, facts, { group, how, filled }) {
+  const labels = members => members.map(at => words.findings[at].inside).join("; ");
+  const apart = knownOtherwise(words, facts, group, how).map(at => {
+    const finding = words.findings[at], value = facts.known[at], narrowed = how === "normal" ? "not normal" : "done";
+    return `${finding.inside}: ${value === undefined ? narrowed : valueWords(finding, value)}`;
+  }).join("; ");
+  if (!apart) return how === "not_done" && group.closed_by.includes("normal") ? `Not done: ${labels(group.members)}.` : group.sentence;
+  if (!filled.length) return `Nothing to close: ${apart}.`;
+  return `Apart from ${apart}. ${how === "normal" ? `The rest is normal: ${normalList(words, filled)}` : `Not done: ${labels(filled)}`}.`;
+}
+
+/** What a closure signs of each finding: warm calf: no; femoral pulse: palpable. */
+const normalList = (words, members) =>
+  members.map(at => words.findings[at]).map(finding => `${finding.inside}: ${valueWords(finding, normalOf(finding))}`).join("; ");
+
 function smallPrint({ words }, walk, section) {
-  const closed = walk.facts.closed.map(item => line(`${item.group.name}: ${closureWords(words, item)}`, "-"));
+  const closed = walk.facts.closed.map(item => line(`${item.group.name}: ${closureWords(words, walk.facts, item)}`, "-"));
   if (closed.length) section("TAKEN FROM YOUR CLOSURES", closed);
   if (walk.unused.length) section("RECORDED, NOT USED ON THIS PATH", [line(values(words, walk, walk.unused))]);
   if (showsActing(walk) && walk.acting.some(step => step.because_not_known)) {

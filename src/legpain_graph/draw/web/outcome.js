@@ -112,7 +112,7 @@ class Outcome {
   smallPrint() {
     const { words } = this, { walk } = this.state, { closed } = walk.facts;
     return [
-      closed.length ? this.box("Taken from your closures", h("ul", { class: "plain" }, closed.map(item => h("li", {}, h("b", { text: `${this.title(item.group.name)}: ` }), closureWords(words, item))))) : null,
+      closed.length ? this.box("Taken from your closures", h("ul", { class: "plain" }, closed.map(item => h("li", {}, h("b", { text: `${this.title(item.group.name)}: ` }), closureWords(words, walk.facts, item))))) : null,
       walk.unused.length ? this.box("Recorded, not used on this path", h("p", { text: values(words, walk, walk.unused) })) : null,
       showsActing(walk) && walk.acting.some(step => step.because_not_known)
         ? this.box("Acting now, if what is open can not be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), step.because_not_known ? h("span", { class: "because", text: " because not known" }) : null)))) : null,

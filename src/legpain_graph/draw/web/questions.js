@@ -92,16 +92,13 @@ class Questions {
 
   groupCard(group, ask) {
     const { state, words } = this, closed = state.closedBy(group), key = `g:${group.name}`;
-    const open = this.opened.has(group.name), { known } = state.walk.facts;
-    const unasked = group.members.filter(at => known[at] === undefined);
-    const off = group.members.filter(at => known[at] !== undefined && !isNormal(words.findings[at], known[at]));
+    const open = this.opened.has(group.name), { facts } = state.walk;
+    const unasked = group.members.filter(at => facts.known[at] === undefined);
     const toggle = () => { this.opened[open ? "delete" : "add"](group.name); this.draw(); };
-    const some = off.length > 0;
-    const sentence = some && unasked.length
-      ? `The rest: ${asNormal(words, unasked)}.`
-      : group.sentence;
+    const sentence = closureWords(words, facts, this.closure(group, closed ?? group.closed_by[0]));
     const closers = group.closed_by.map(how => {
-      const text = how === "normal" ? (some ? "True of the rest" : "All of this is true") : "Not done";
+      const text = how === "normal" ? (this.isPart(group, how) ? "True of the rest" : "All of this is true")
+        : this.isPart(group, how) ? "The rest was not done" : "Not done";
       return button(text, `${key}:${how}`, () => state.close(group.name, how), {
         class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
       });
@@ -112,6 +109,18 @@ class Questions {
       h("div", { class: "actions" }, closers,
         button(open ? "Hide the questions" : `One by one (${unasked.length} open)`, `${key}:open`, toggle, { class: "link", "aria-expanded": String(open) })),
       open ? h("div", { class: "members" }, group.members.map(at => this.row(at))) : null);
+  }
+
+  /** A group as it is closed so, or as it would be. */
+  closure(group, how) {
+    const { facts } = this.state.walk;
+    return facts.closed.find(item => item.group === group && item.how === how) ?? wouldClose(this.words, facts, group, how);
+  }
+
+  /** Whether something else speaks against closing the whole group so. */
+  isPart(group, how) {
+    const { facts } = this.state.walk;
+    return knownOtherwise(this.words, facts, group, how).some(at => facts.how[at] !== group.name);
   }
 
   /** How urgent an answer could make it; of what only the plan waits for nothing is said. */
@@ -208,7 +217,9 @@ class Questions {
     const { state, words } = this, entries = [];
     for (const how of ["normal", "not_done"]) {
       for (const name of state.case[how]) {
-        entries.push([this.title(name), how === "normal" ? "closed: all of it true" : "not done", () => state.change(next => { next[how] = next[how].filter(item => item !== name); }), name]);
+        const part = (state.engine.expander.leaves.get(name) ?? []).some(group => this.isPart(group, how));
+        const text = how === "normal" ? `closed: ${part ? "the rest" : "all of it"} true` : part ? "the rest not done" : "not done";
+        entries.push([this.title(name), text, () => state.change(next => { next[how] = next[how].filter(item => item !== name); }), name]);
       }
     }
     for (const [name, raw] of state.case.findings) {
