@@ -25,8 +25,8 @@ def write(report: Report) -> str:
     lines = [f"## {escape(report.title)}", "", f"**{escape(report.verdict)}**", "", *_table(report), ""]
     failed = failed_cases(report.audit)
     lines += _list(f"Cases that do not end as expected: {len(failed)}", _issues(report, report.audit.failed), True)
-    issues = report.audit.issues
-    lines += _list(f"What is wrong: {len(issues)}", _issues(report, issues), True)
+    lines += _list(f"What is wrong: {len(report.faults)}", _issues(report, report.faults), True)
+    lines += _list(f"To look at, it may be meant: {len(report.notes)}", _issues(report, report.notes))
     lines += _picture(report)
     for measure in report.measures:
         lines += _list(*_of(report, measure, OPEN, "Not covered"))

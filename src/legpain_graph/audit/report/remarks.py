@@ -53,6 +53,16 @@ class Report:
         return tuple(self.gate.short(self.audit))
 
     @property
+    def faults(self) -> tuple[Issue, ...]:
+        """What is wrong with the pathway, and fails the audit."""
+        return tuple(issue for issue in self.audit.issues if issue.code in FAILING)
+
+    @property
+    def notes(self) -> tuple[Issue, ...]:
+        """What an author should look at and may have meant."""
+        return tuple(issue for issue in self.audit.issues if issue.code not in FAILING)
+
+    @property
     def passed(self) -> bool:
         return not any(remark.level is Level.ERROR for remark in self.remarks)
 
@@ -69,9 +79,8 @@ class Report:
         parts = [f"{total - failed} of {_count(total, 'case')} end as expected"]
         if self.short:
             parts.append(f"short of the gate: {', '.join(measure.id for measure in self.short)}")
-        faults = sum(issue.code in FAILING for issue in self.audit.issues)
-        if faults:
-            parts.append(_count(faults, "fault"))
+        if self.faults:
+            parts.append(_count(len(self.faults), "fault"))
         return f"{'PASSED' if self.passed else 'FAILED'} - {'; '.join(parts)}"
 
     @cached_property

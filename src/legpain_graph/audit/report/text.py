@@ -23,9 +23,10 @@ def write(report: Report) -> str:
     if failed:
         lines += ["", f"CASES THAT DO NOT END AS EXPECTED: {len(failed)}"]
         lines += [line for issues in failed.values() for issue in issues for line in _issue(report, issue)]
-    if report.audit.issues:
-        lines += ["", f"WHAT IS WRONG: {len(report.audit.issues)}"]
-        lines += [line for issue in report.audit.issues for line in _issue(report, issue)]
+    for words, issues in (("WHAT IS WRONG", report.faults), ("TO LOOK AT, it may be meant", report.notes)):
+        if issues:
+            lines += ["", f"{words}: {len(issues)}"]
+            lines += [line for issue in issues for line in _issue(report, issue)]
     for measure in report.measures:
         lines += opened(report, measure)
     for measure in report.measures:
