@@ -91,6 +91,26 @@ def test_cases_cite_statements_that_exist_and_expect_nodes_that_exist(leg_pain: 
         assert set(source.expect.get("asks", ())) <= set(leg_pain.vocabulary.findings), path
 
 
+def test_all_that_the_path_says_to_do_is_told(worked: Worked) -> None:
+    """Also what a step says that sends nobody on, such as which painkiller; in an emergency only what its stop says."""
+    seen = 0
+    for path in CASES:
+        _, walk = worked(path)
+        data = walk.as_dict()
+        told = [line for part in (*data["outcomes"], *data["actions"]) for line in (*part["do"], *part["do_not"])]
+        for node in (step.node for step in walk.path):
+            for item in (*node.do, *node.do_not):
+                if walk.floor is Urgency.EMERGENCY_999 and node.urgency is not walk.floor:
+                    continue
+                assert {"text": item.text, "statements": item.statements} in told, (path.name, item.text)
+                seen += node.urgency is None
+        lines = {line.text for section in note.sections(walk) for line in section.lines}
+        for action in data["actions"]:
+            assert {line["text"] for line in action["do"]} <= lines, path.name
+            assert {f"Do not: {line['text'][:1].lower()}{line['text'][1:]}" for line in action["do_not"]} <= lines
+    assert seen > 1000
+
+
 def speaks_against(walk: Walk, group: Group, how: str) -> bool:
     """Whether something known of a member is not what the closure says of it."""
     findings, known = walk.pathway.vocabulary.findings, walk.facts.known

@@ -72,13 +72,9 @@ def _to_do(walk: Walk) -> list[Section]:
     for node in told:
         assert node.urgency is not None
         lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
-        do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
-        refrain = [
-            Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
-            for item in node.do_not
-        ]
         review = [Line(f"Review {node.review}", "-")] if node.review else []
-        found.append(Section(f"DO: {node.title}", (lead, *do, *refrain, *review), node.urgency.words))
+        found.append(Section(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
+    found += [Section(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions]
     others = [node.title for node in walk.outcomes if node not in told]
     if others:
         found.append(Section("HAND OVER TOO", (Line("; ".join(others)),)))
@@ -91,6 +87,16 @@ def _to_do(walk: Walk) -> list[Section]:
             if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
         ]
     return found
+
+
+def _lines(walk: Walk, node: Node) -> tuple[Line, ...]:
+    """What a node says to do, and not to do."""
+    do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
+    refrain = [
+        Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
+        for item in node.do_not
+    ]
+    return (*do, *refrain)
 
 
 def _open(walk: Walk) -> list[Section]:

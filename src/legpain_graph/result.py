@@ -106,6 +106,17 @@ class Walk:
         return tuple(sorted(ends, key=lambda node: -int(node.urgency or 0)))
 
     @property
+    def actions(self) -> tuple[Node, ...]:
+        """What else is done on the path, in its order: nodes surely reached that say what to do or not to do, and send nobody on.
+
+        None in an emergency, where only its stop is told.
+        """
+        if self.floor is Urgency.EMERGENCY_999:
+            return ()
+        nodes = [step.node for step in self.path]
+        return tuple(node for node in nodes if node.urgency is None and (node.do or node.do_not))
+
+    @property
     def diagnoses(self) -> tuple[str, ...]:
         """The working diagnoses surely reached, the most urgent first."""
         named = [step.node for step in self.path if step.node.diagnosis]
@@ -158,6 +169,7 @@ class Walk:
                 for name in self.diagnoses
             ],
             "outcomes": [self._outcome(node) for node in self.outcomes],
+            "actions": [self._action(node) for node in self.actions],
             "path": [self._step(step) for step in self.path],
             "pending": {
                 "decides_urgency": [self._ask(ask) for ask in self.decides_urgency],
@@ -185,6 +197,17 @@ class Walk:
     def _outcome(self, node: Node) -> dict[str, Any]:
         if node.id not in self.seen:
             self.seen[node.id] = _outcome(self.pathway, node)
+        return self.seen[node.id]
+
+    def _action(self, node: Node) -> dict[str, Any]:
+        if node.id not in self.seen:
+            self.seen[node.id] = {
+                "node": node.id,
+                "title": node.title,
+                **_lines(node),
+                "statements": node.statements,
+                "added": is_added(self.pathway, node.statements),
+            }
         return self.seen[node.id]
 
     def _step(self, step: Step) -> dict[str, Any]:
@@ -242,14 +265,20 @@ def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
         "urgency": node.urgency.id,
         "timeframe": node.timeframe,
         "destination": node.destination,
-        "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
-        "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
+        **_lines(node),
         "review": node.review,
         "safety_net": tuple(
             {"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net
         ),
         "statements": node.statements,
         "added": is_added(pathway, node.statements),
+    }
+
+
+def _lines(node: Node) -> dict[str, tuple[dict[str, Any], ...]]:
+    return {
+        "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
+        "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
     }
 
 

@@ -132,6 +132,7 @@ _OUTCOME: Final = _object(
     statements=_TEXTS,
     added=_FLAG,
 )
+_ACTION: Final = _object(node=_TEXT, title=_TEXT, do=_list(_LINE), do_not=_list(_LINE), statements=_TEXTS, added=_FLAG)
 _EDGE: Final = _object(
     edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_TEXTS, statements=_TEXTS
 )
@@ -169,6 +170,7 @@ def walk_schema() -> dict[str, Any]:
         at_most=_URGENCY,
         working_diagnoses=_list(_object(id=_TEXT, label=_TEXT)),
         outcomes=_list(_OUTCOME),
+        actions=_list(_ACTION),
         path=_list(_STEP),
         pending=_object(
             decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}

@@ -47,17 +47,26 @@ const ordered = (words, walk) =>
   walk.path.filter(step => words.nodes[step.node].orders.length
     && (!step.taken.length || step.taken.some(way => words.edges[way.edge].not_done)));
 
+/** What else is done on the path: what says what to do or not to do, and sends nobody on. None in an emergency. */
+const actions = ({ nodes }, walk) => walk.floor === EMERGENCY ? []
+  : walk.path.map(step => step.node).filter(at => nodes[at].urgency === null && (nodes[at].do.length || nodes[at].do_not.length));
+
+const doLines = (words, node) => [
+  ...node.do.map(item => line(item.text, "-", cites(words, item.statements))),
+  ...node.do_not.map(item => line(`Do not: ${lower(item.text)}`, "x", cites(words, item.statements))),
+];
+
 function toDo({ words }, walk, section) {
   const told = toldOutcomes(words, walk);
   for (const at of told) {
     const node = words.nodes[at];
     section(`DO: ${node.title}`, [
       line(`${node.destination}; ${node.timeframe}`, "", cites(words, node.statements)),
-      ...node.do.map(item => line(item.text, "-", cites(words, item.statements))),
-      ...node.do_not.map(item => line(`Do not: ${lower(item.text)}`, "x", cites(words, item.statements))),
+      ...doLines(words, node),
       ...(node.review ? [line(`Review ${node.review}`, "-")] : []),
     ], words.urgencies[node.urgency].words);
   }
+  for (const at of actions(words, walk)) section(`ALSO: ${words.nodes[at].title}`, doLines(words, words.nodes[at]));
   const others = walk.outcomes.filter(at => !told.includes(at)).map(at => words.nodes[at].title);
   if (others.length) section("HAND OVER TOO", [line(others.join("; "))]);
   if (walk.floor === EMERGENCY) return;

@@ -50,6 +50,7 @@ class Outcome {
       walk.diagnoses.length ? h("section", { class: "diagnoses" }, h("h3", { text: "Working diagnosis" }), h("ul", { class: "chips" }, walk.diagnoses.map(name => h("li", { text: words.diagnoses[name] ?? name })))) : null,
       told.map(at => this.end(words.nodes[at], at)),
       others.length ? this.box("Hand over too", h("p", { text: others.map(at => words.nodes[at].title).join("; ") })) : null,
+      actions(words, walk).map(at => this.action(words.nodes[at], at)),
       walk.floor === EMERGENCY ? null : ordered(words, walk).map(step => this.order(step.node)),
       this.comeBack(), this.why(), this.smallPrint());
   }
@@ -79,12 +80,23 @@ class Outcome {
 
   end(node, at) {
     const { words } = this;
-    const lines = (items, mark, prefix) => items.map(item => h("li", { class: mark }, h("span", { text: prefix + item.text }), citations(words, item.statements)));
     return h("section", { class: `box end edge-u${node.urgency}` },
       h("div", { class: "card-head" }, h("h3", {}, button(node.title, `end:${node.id}`, () => this.showNode(at), { class: "title" })), urgencyMark(words, node.urgency)),
       h("p", { class: "where" }, h("b", { text: node.destination }), node.timeframe ? ` · ${node.timeframe}` : "", " ", citations(words, node.statements)),
-      h("ul", { class: "todo" }, lines(node.do, "do", ""), lines(node.do_not, "dont", "Do not: "),
+      h("ul", { class: "todo" }, this.lines(node),
         node.review ? h("li", { class: "do" }, h("span", { text: `Review ${node.review}` })) : null));
+  }
+
+  action(node, at) {
+    return h("section", { class: "box order" },
+      h("div", { class: "card-head" }, h("h3", {}, button(`Also: ${node.title}`, `also:${node.id}`, () => this.showNode(at), { class: "title" }))),
+      h("ul", { class: "todo" }, this.lines(node)));
+  }
+
+  /** What a node says to do, and not to do. */
+  lines(node) {
+    const lines = (items, mark, prefix) => items.map(item => h("li", { class: mark }, h("span", { text: prefix + item.text }), citations(this.words, item.statements)));
+    return [lines(node.do, "do", ""), lines(node.do_not, "dont", "Do not: ")];
   }
 
   order(at) {
