@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -55,4 +56,31 @@ def test_a_number_of_them_and_a_gate(home: Path) -> None:  # noqa: ARG001 - the 
 
 
 def test_a_gate_on_mutants_needs_mutants(home: Path) -> None:  # noqa: ARG001 - the current folder
-    assert run("--fail-under", "mutants=95").exit_code == 2
+    result = run("--fail-under", "mutants=95")
+    assert result.exit_code == 2
+    assert "mutants was not measured\n  hint: the mutation score is made with --mutants" in result.stderr
+
+
+def test_every_report_shows_a_survivor_and_who_would_notice_it(home: Path) -> None:
+    endings = ("txt", "md", "html", "json", "sarif", "xml")
+    result = run("--mutants", *(word for ending in endings for word in ("-o", f"a.{ending}")))
+    assert result.exit_code == 0
+    mutants = json.loads((home / "a.json").read_text())["mutants"]
+    survivors = {each["id"]: each["witness"]["findings"] for each in mutants if each["state"] == "survived"}
+    assert survivors
+    for name, findings in survivors.items():
+        told = ", ".join(f"{key}: {str(value).lower()}" for key, value in findings.items())
+        for ending in endings:
+            text = unescape((home / f"a.{ending}").read_text())
+            assert name in text, ending
+            assert ending == "json" or f"findings: {{{told}}}" in text, ending
+
+
+def test_the_cases_that_are_written_notice_what_survives(home: Path) -> None:
+    first = run("--mutants", "--write-missing", "tiny/cases/new", "--fail-under", "mutants=100")
+    assert first.exit_code == 1
+    written = list((home / "tiny" / "cases" / "new").iterdir())
+    assert written
+    second = run("--mutants", "--fail-under", "mutants=100", "-f", "json")
+    assert second.exit_code == 0, second.output
+    assert len(json.loads(second.stdout)["cases"]) == 2 + len(written)

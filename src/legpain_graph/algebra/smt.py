@@ -54,7 +54,7 @@ def conj(bits: Iterable[Bit]) -> Bit:
     kept = [bit for bit in bits if bit is not True]
     if any(bit is False for bit in kept):
         return False
-    return True if not kept else kept[0] if len(kept) == 1 else _z3().And(*kept)
+    return True if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_and, kept)
 
 
 def disj(bits: Iterable[Bit]) -> Bit:
@@ -62,7 +62,14 @@ def disj(bits: Iterable[Bit]) -> Bit:
     kept = [bit for bit in bits if bit is not False]
     if any(bit is True for bit in kept):
         return True
-    return False if not kept else kept[0] if len(kept) == 1 else _z3().Or(*kept)
+    return False if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_or, kept)
+
+
+def _joined(make: Any, bits: Sequence[Bit]) -> Bit:
+    """A formula over several; `And` and `Or` would look at the sort of each again, which takes longer than all else."""
+    z3, context = _z3(), bits[0].ctx
+    several = (z3.Ast * len(bits))(*(bit.ast for bit in bits))
+    return z3.BoolRef(make(context.ref(), len(bits), several), context)
 
 
 def neg(bit: Bit) -> Bit:
@@ -203,10 +210,7 @@ class Space:
             formula = self.pathway.vocabulary.derived[name].formula
             assert isinstance(formula, Score)
             for number, bit in points.items():
-                value = Decimal(number)
-                least = self.meaning.guard(Scored(replace(formula, name=""), Op.AT_LEAST, value))
-                most = self.meaning.guard(Scored(replace(formula, name=""), Op.AT_MOST, value))
-                found.append(implies(bit, conj([least.possibly, most.possibly])))
+                found.append(implies(bit, allows(self.meaning, formula, number)))
         return [axiom for axiom in found if axiom is not True]
 
     @cached_property
@@ -248,6 +252,13 @@ class Space:
             aimed: Meaning[Pair, Bit, Bit] = Meaning(self.pathway, Smt(self, marks), self.order)
             self._met[marks] = aimed.must(self.edges)[self.order.start]
         return self._met[marks]
+
+
+def allows(meaning: Meaning[Pair, Bit, Bit], score: Score, points: int) -> Bit:
+    """Whether the items of a score, whatever is recorded of the score itself, may add up to so many points."""
+    items = replace(score, name="")
+    bounds = [meaning.guard(Scored(items, op, Decimal(points))) for op in (Op.AT_LEAST, Op.AT_MOST)]
+    return conj(bound.possibly for bound in bounds)
 
 
 class Smt:

@@ -47,6 +47,7 @@ def audit(
     failed = tuple(walked.failures())
     lap("cases")
     feasible = Feasible(walked, seconds)
+    excused = {(waiver.measure, name) for waiver in pathway.waivers for name in waiver.items}
     measures: dict[str, Measure] = {}
     todo: dict[tuple[str, str], Want] = {}
     for name, title, wants in every(feasible, only):
@@ -60,7 +61,7 @@ def audit(
     if missing:
         from legpain_graph.audit.missing import Missing, shown
 
-        several = Missing(feasible, todo)
+        several = Missing(feasible, {key: want for key, want in todo.items() if key not in excused})
         found = shown(found, *several.cases())
         lap("missing")
     if mutants:
@@ -70,12 +71,13 @@ def audit(
         survey = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers, missing=files)
         found = replace(found, mutants=survey)
         lap("mutants")
-        if missing:
-            from legpain_graph.audit.unnoticed import shown as noticed
+    found = waived(found)
+    if missing and mutants:
+        from legpain_graph.audit.unnoticed import shown as noticed
 
-            found = noticed(found, several.usual)
-            lap("their cases")
-    return waived(found)
+        found = noticed(found, several.usual)
+        lap("their cases")
+    return found
 
 
 def _lap(spent: dict[str, float]) -> Callable[[str], None]:

@@ -30,7 +30,12 @@ class Gate:
         errors: RequestError where one was not measured
         """
         known = measures(audit)
-        absent = [Issue("gate", f"{name} was not measured") for name in self.wanted if name not in known]
+        hint = "the mutation score is made with --mutants"
+        absent = [
+            Issue("gate", f"{name} was not measured", hint=hint if name == "mutants" else "")
+            for name in self.wanted
+            if name not in known
+        ]
         if absent:
             raise RequestError(absent)
         return [known[name] for name, percent in self.wanted.items() if below(known[name], percent)]

@@ -26,7 +26,8 @@ from legpain_graph.model import Pathway
 from legpain_graph.solve import SECONDS, Verdict
 
 PARTS: Final = 2
-TOGETHER: Final = 40
+"""Parts of all mutants, each of which walks the cases anew."""
+TOGETHER: Final = 15
 """Mutants that one solver is asked about: what it was told of all before makes it slow."""
 MANY: Final = 20
 """Mutants for which a second process pays: it takes half a second to start."""
@@ -74,9 +75,9 @@ def mutants(
     changes = list(Mutator(pathway).changes())
     chosen = _spread(len(changes), sample)
     job = _Job(pathway, cases, solver_seconds, missing)
-    fates = {fate.number: fate for fate in _shared(_fates, job, chosen, workers)}
+    fates = {fate.number: fate for fate in _shared(_fates, job, chosen, PARTS, workers)}
     left = [number for number in chosen if not fates[number].known]
-    found = dict(_shared(_told, job, left, workers)) if left else {}
+    found = dict(_shared(_told, job, left, -(-len(left) // TOGETHER), workers))
     return tuple(found.get(number) or _settled(changes[number], fates[number]) for number in chosen)
 
 
@@ -84,23 +85,30 @@ R = TypeVar("R")
 _Task = Callable[[_Job, Sequence[int]], Iterator[R]]
 
 
-def _shared(task: _Task[R], job: _Job, numbers: Sequence[int], workers: int) -> list[R]:
-    """What `task` finds of `numbers`, in parts that are the same whatever the number of processes.
+def _shared(task: _Task[R], job: _Job, numbers: Sequence[int], count: int, workers: int) -> list[R]:
+    """What `task` finds of `numbers`, in `count` parts, `workers` of them at a time.
 
-    Processes start afresh, so that no thread or solver of this one is copied.
+    Each has a process that starts afresh: no thread or solver of this one is copied, and whom the solver shows does not depend on
+    what it was asked before.
     """
-    parts = [numbers[at::PARTS] for at in range(PARTS)]
+    parts = [numbers[at::count] for at in range(min(count, len(numbers)))]
     if workers < 2 or len(numbers) < MANY:
-        return [found for part in parts if part for found in task(job, part)]
-    from concurrent.futures import ProcessPoolExecutor
+        return [found for part in parts for found in task(job, part)]
+    from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
     from multiprocessing import get_context
 
-    with ProcessPoolExecutor(min(workers, PARTS), get_context("spawn")) as pool:
-        running = [pool.submit(_listed, task, job, part) for part in parts]
-        return [found for each in running for found in each.result()]
+    def alone(part: Sequence[int]) -> list[R]:
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            return process.submit(_listed, task, job, part).result()
+
+    with ThreadPoolExecutor(workers) as threads:
+        return [found for each in threads.map(alone, parts) for found in each]
 
 
 def _listed(task: _Task[R], job: _Job, numbers: Sequence[int]) -> list[R]:
+    import gc
+
+    gc.freeze()  # the pathway and its cases stay: they need not be looked through again and again
     return list(task(job, numbers))
 
 
@@ -151,17 +159,15 @@ def _broken(pathway: Pathway) -> list[Issue]:
 def _told(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
     """What the solver says of the changes of these numbers, which no case noticed."""
     changes = list(Mutator(job.pathway).changes())
+    telling = Telling(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
     near = None if job.missing is None else Near(Walked(job.pathway, job.cases), job.seconds)
-    for at, number in enumerate(numbers):
-        if at % TOGETHER == 0:
-            together = [changes[one].pathway for one in numbers[at : at + TOGETHER]]
-            telling = Telling(job.pathway, together, job.seconds)
+    for number in numbers:
         change = changes[number]
         told = telling.tell(change.pathway)
         if near is not None and told.witness is not None:
             told = told._replace(witness=near.case(telling, told, change.pathway))
         state, why = {
-            Verdict.PROVEN: ("equivalent", "no patient can tell, which is proven"),
+            Verdict.PROVEN: ("equivalent", "no patient's path or urgency is another, which is proven"),
             Verdict.REFUTED: ("survived", SURVIVED),
             Verdict.UNDECIDED: (
                 "undecided",

@@ -9,17 +9,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from legpain_graph.algebra.kleene import Reference
-from legpain_graph.algebra.smt import Bit, Pair, Smt, Space, conj, disj, every_test, neg
+from legpain_graph.algebra.smt import Bit, Pair, Smt, Space, allows, conj, disj, every_test, neg
 from legpain_graph.audit.again import Again, Whole
 from legpain_graph.audit.mutate import every_guard
 from legpain_graph.case import Case
-from legpain_graph.domain import passes
 from legpain_graph.errors import CaseError
 from legpain_graph.guard.ir import Guard, Named, Score
+from legpain_graph.joint import Joint
 from legpain_graph.model import Pathway
 from legpain_graph.semantics import Status
-from legpain_graph.solve import SECONDS, Solver, Verdict
-from legpain_graph.vocabulary import NOT_DONE
+from legpain_graph.solve import SECONDS, Search, Solver, Verdict, closed
 
 
 class Told(NamedTuple):
@@ -41,41 +40,74 @@ class Telling:
         self.pathway = pathway
         tests = {guard: None for other in changed for guard in every_guard(other)}
         self.space = Space(pathway, extra=tests)
-        self.solver = Solver(self.space, seconds)
+        self.seconds, self.solver = seconds, Solver(self.space, seconds)
         self.whole: Whole[Pair, Bit, Bit] = Whole(pathway, Smt(self.space))
         self._reference = Reference(pathway)
         self._tests = dict.fromkeys(every_test(pathway))
 
     def tell(self, changed: Pathway) -> Told:
-        """Whether some partial patient is surely or possibly at a node in one pathway and not in the other, or is bounded otherwise."""
+        """Whether some partial patient is surely or possibly at a node in one pathway and not in the other, is bounded otherwise, or is
+        refused by the other alone."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
-            witness = next((case for case in self._sides(changed) if self.differs(case, changed)), None)
-            return Told(Verdict.UNDECIDED if witness is None else Verdict.REFUTED, witness)
+            return self._tell_less(changed)
         again = Again(self.whole, changed)
-        verdict, witness, asked = Verdict.REFUTED, None, False
-        for quick in (self._words, self._edges):
-            if verdict is not Verdict.PROVEN:
-                verdict = self.solver.can(disj(quick(again)))
-        if verdict is not Verdict.PROVEN:  # an edge differs, or may do: does what is reached?
-            for question in (self._nodes_and_bounds, self._surely):
-                asked = disj(question(again))
-                answer = self.solver.ask(asked)
-                verdict = answer.verdict
-                if answer.patient is not None:
-                    witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
-                if verdict is not Verdict.PROVEN:
-                    break
-        return Told(verdict, witness, asked)
+        questions = [self._refused]
+        if all(self.solver.can(disj(quick(again))) is not Verdict.PROVEN for quick in (self._words, self._edges)):
+            questions += [self._nodes_and_bounds, self._surely]  # an edge differs, or may do: does what is reached?
+        for question in questions:
+            asked = disj(question(again))
+            answer = self.solver.ask(asked)
+            if answer.patient is not None:
+                witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
+                return Told(answer.verdict, witness, asked)
+            if not answer.never:
+                return Told(answer.verdict)
+        return Told(Verdict.PROVEN)
+
+    def _tell_less(self, changed: Pathway) -> Told:
+        """The same where a definition is gone, so that less follows from what is recorded: both pathways beside each other."""
+        joint = Joint(self.pathway, changed)
+        search = Search(joint, self.seconds)
+        spaces = (joint.old, joint.new)
+        pairs = zip(joint.old.edges, joint.new.edges, strict=True)
+        edges = [_xor(one, other) for both in pairs for one, other in zip(*both, strict=True)]
+        if search.can(disj(edges)) is Verdict.PROVEN:
+            return Told(Verdict.PROVEN)
+        marks = range(joint.old.order.LEVELS + len(joint.old.order.nodes))
+        for question in (
+            (_xor(one, other) for one, other in zip(*(space.possible for space in spaces), strict=True)),
+            (_xor(*(space.meets(1 << mark) for space in spaces)) for mark in marks),
+        ):
+            answer = search.ask(disj(question))
+            if answer.patient is not None:
+                case = Case(joint.entries(answer.patient)[0])
+                witness = closed(case, self.pathway.vocabulary, lambda case: self.differs(case, changed))
+                return Told(answer.verdict, witness)
+            if not answer.never:
+                return Told(answer.verdict)
+        return Told(Verdict.PROVEN)
 
     def differs(self, case: Case, changed: Pathway) -> bool:
-        """Whether the reference says something else of `case` in the changed pathway. errors: CaseError, where both refuse it"""
+        """Whether the reference says something else of `case` in the changed pathway, or refuses it there; never of one that the
+        pathway itself refuses, who is no patient."""
         other = Reference(changed)
+        try:
+            ours = self._reference.status(self._reference.facts(case))
+        except CaseError:
+            return False
         try:
             theirs = other.status(other.facts(case))
         except CaseError:
-            return bool(self._reference.facts(case))
-        ours = self._reference.status(self._reference.facts(case))
+            return True
         return _said(self._reference, ours) != _said(other, theirs)
+
+    def _refused(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+        """A score is recorded that its items, or their weights, now rule out."""
+        for name in sorted(self.space.scores.keys() & again.words):
+            score = again.pathway.vocabulary.derived[name].formula
+            assert isinstance(score, Score)
+            for points, recorded in self.space.scores[name].items():
+                yield conj([recorded, neg(allows(again.meaning, score, points))])
 
     def _words(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where only words are defined otherwise: one of them is of another truth."""
@@ -141,15 +173,6 @@ class Telling:
     def _met(self, again: Again[Pair, Bit, Bit], aim: int) -> Bit:
         algebra = Smt(self.space, aim)
         return _xor(self.whole.must(aim, algebra)[self.whole.order.start], again.must(aim, algebra))
-
-    def _sides(self, changed: Pathway) -> Iterator[Case]:
-        """Patients of whom a definition that is gone says something: of one side of it something is recorded, and nothing else."""
-        for rule in self.pathway.vocabulary.constraints:
-            if rule not in changed.vocabulary.constraints:
-                for test, holds in ((rule.given, True), (rule.then, False)):
-                    for cell in self.space.cells[test.finding]:
-                        if passes(test, cell.value) is holds and cell.value is not NOT_DONE:
-                            yield Case({test.finding: cell.value})
 
 
 _NEVER = Pair(False, False)

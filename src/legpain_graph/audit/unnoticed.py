@@ -64,7 +64,7 @@ class Near:
             case = nearby.patient(Want("", "", 0, lambda _: [told.asked], near=1 << number))
             if case is not None and telling.differs(case, changed):
                 made.append(case)
-        return min(made, key=lambda case: case.who.count(";"), default=told.witness)
+        return min(made, key=lambda case: (not case.who, case.who.count(";")), default=told.witness)
 
     def _bases(self, witness: Case, pathway: Pathway, changed: Pathway) -> list[int]:
         """The numbers of the worked cases most like the patient who can tell: that come to the changed node, and say the same."""
@@ -145,7 +145,9 @@ def shown(audit: Audit, usual: Set[str]) -> Audit:
     """The audit with cases that notice every mutant of which a patient was found who can tell, and beside each the case that does."""
     from legpain_graph.audit.mutate import Mutator
 
-    survived = {each.id: each.witness for each in audit.mutants if each.witness is not None}
+    survived = {
+        each.id: each.witness for each in audit.mutants if each.state == "survived" and each.witness is not None
+    }
     changes = {one.id: one.pathway for one in Mutator(audit.pathway).changes() if one.id in survived}
     files, shows = noticing(
         audit.pathway, {name: (changes[name], case) for name, case in survived.items()}, audit.files, usual

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from legpain_graph.algebra.smt import Space, neg
 from legpain_graph.case import Case
-from legpain_graph.compare.joint import same_fact, takes
 from legpain_graph.guard.ir import Score, Test
 from legpain_graph.guard.written import written
+from legpain_graph.joint import same_fact, takes
 from legpain_graph.model import Pathway
 from legpain_graph.record import record
 from legpain_graph.solve import Solver, Verdict

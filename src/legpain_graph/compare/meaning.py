@@ -13,8 +13,8 @@ from time import perf_counter
 from typing import Final, NamedTuple
 
 from legpain_graph.algebra.smt import Bit, Space, conj, disj, neg
-from legpain_graph.compare.joint import Joint
 from legpain_graph.compare.witness import Judge, Shown, Witnesses
+from legpain_graph.joint import Joint
 from legpain_graph.model import NodeKind, Pathway, Urgency
 from legpain_graph.record import record
 from legpain_graph.result import Walk

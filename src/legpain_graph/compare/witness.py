@@ -9,8 +9,8 @@ from typing import TypeAlias
 from legpain_graph.algebra.smt import Bit
 from legpain_graph.algebra.source import Compiled
 from legpain_graph.case import Case, without
-from legpain_graph.compare.joint import Joint
 from legpain_graph.errors import CaseError
+from legpain_graph.joint import Joint
 from legpain_graph.model import Pathway
 from legpain_graph.record import record
 from legpain_graph.result import Walk

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
-from legpain_graph.audit.report.remarks import OPEN, Level, Remark, Report, failed_cases, item_words, relative
+from legpain_graph.audit.report.remarks import (
+    OPEN,
+    Level,
+    Remark,
+    Report,
+    failed_cases,
+    item_words,
+    relative,
+    who_would,
+)
 from legpain_graph.errors import Issue
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -29,7 +38,11 @@ def write(report: Report) -> str:
         if measure in report.short:
             message = f"{measure.words}, {report.gate.words(measure)}"
             ElementTree.SubElement(test, "failure", message=message, type="gate").text = message
-        left = [item_words(item) for item in measure.items if item.state in OPEN]
+        left = [
+            "\n  ".join(filter(None, (item_words(item), who_would(item))))
+            for item in measure.items
+            if item.state in OPEN
+        ]
         if left:
             ElementTree.SubElement(test, "system-out").text = _clean("\n".join(left))
     _issues(root, report, f"{audit.pathway.id}.pathway")

@@ -104,7 +104,7 @@ class Report:
                     f"{item.state}-{measure.id}",
                     item_words(item),
                     item.place,
-                    f"a patient who would: {patient(item.witness)}" if item.witness is not None else "",
+                    who_would(item),
                     item.id,
                 )
                 for item in measure.items
@@ -130,6 +130,11 @@ def item_words(item: Item) -> str:
     words = f"{item.id}: {item.title}" if item.title and item.title != item.id else item.id
     told = "not found out whether a patient can do so" if item.state is State.UNDECIDED else "no case covers it"
     return f"{words} - {told}" + (f" ({item.why})" if item.why else "")
+
+
+def who_would(item: Item) -> str:
+    """The patient of a case that would cover it; empty where none is shown."""
+    return f"a patient who would: {patient(item.witness)}" if item.witness is not None else ""
 
 
 def of_issues(issues: Iterable[Issue], other: Level = Level.WARNING) -> list[Remark]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from legpain_graph.audit.report.patient import patient
-from legpain_graph.audit.report.remarks import OPEN, Report, failed_cases
+from legpain_graph.audit.report.remarks import OPEN, Report, failed_cases, who_would
 from legpain_graph.audit.result import Item, Measure, State
 from legpain_graph.errors import Issue, Place
 
@@ -69,7 +68,7 @@ def opened(report: Report, measure: Measure) -> Iterator[str]:
         if item.why:
             yield f"      {item.why}"
         if item.witness is not None:
-            yield f"      a patient who would: {patient(item.witness)}"
+            yield f"      {who_would(item)}"
     yield from _rest(len(items))
 
 
