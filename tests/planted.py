@@ -52,7 +52,7 @@ _REFER: Final = """\
       - to: stop-bone-refer
         when: >-
           (xray_result in [normal, stress_fracture, other_benign, indeterminate]
-          or mri_bone_result in [normal, stress_fracture, other_benign, indeterminate])
+          or mri_bone_result in [normal, stress_fracture, other_benign])
           and (bony_mass or child_or_young_person or bone_pain_worsening)
         label: mass, under 25, worse
         statements: [P1.2e, S6.10, S9.10, F9.7, AMB-15]
@@ -61,7 +61,7 @@ _REIMAGE: Final = """\
       - to: stop-bone-reimage
         when: >-
           xray_result in [normal, stress_fracture, other_benign, indeterminate]
-          or mri_bone_result in [normal, stress_fracture, other_benign, indeterminate]
+          or mri_bone_result in [normal, stress_fracture, other_benign]
         label: not cleared by it
         statements: [P1.2e, S6.10, AMB-15]
 """
