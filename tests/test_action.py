@@ -143,6 +143,21 @@ def test_the_gate_fails_where_a_case_is_taken_away(python: Path, repository: Pat
     assert (repository / "legpain-reports" / "audit.sarif").is_file(), "written before it fails"
 
 
+def test_a_gate_on_mutants_needs_them_and_fails_where_a_change_goes_unnoticed(python: Path, repository: Path) -> None:
+    asked = {"pathway": "my pathway", "prove": "false", "formats": "json", "fail_under": "mutants=100"}
+    without = act(python, repository, **asked)
+    assert without.status["Audit"] == 2
+    assert "mutants was not measured" in without.output
+    done = act(python, repository, **asked, mutants="true")
+    assert done.passed, done.output
+    (repository / "my pathway" / "cases" / "wait.case.yaml").unlink()
+    fewer = act(python, repository, **asked, mutants="true")
+    assert fewer.status["Audit"] == 1
+    assert "stop-wait" in fewer.output
+    data = json.loads((repository / "legpain-reports" / "audit.json").read_text())
+    assert {mutant["state"] for mutant in data["mutants"]} >= {"killed", "survived"}
+
+
 def test_a_case_that_does_not_end_as_expected_fails(python: Path, repository: Path) -> None:
     case = repository / "my pathway" / "cases" / "wait.case.yaml"
     case.write_text(case.read_text().replace("floor: soon", "floor: routine"))

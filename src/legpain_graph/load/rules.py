@@ -217,6 +217,8 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
         if node.first:
             continue
         alarms = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None and checked.alarms(node, edge)]
+        if len(alarms) < 2:
+            continue
         enough = [checked.sufficient(alarm) for _, alarm in alarms]
         for edge, guard in alarms:
             denied = checked.denied(guard)
