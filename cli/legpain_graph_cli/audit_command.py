@@ -37,7 +37,7 @@ FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov"
 @click.option(
     "--mutants",
     is_flag=True,
-    help="The mutation score too: which small faults of the pathway a case notices. A minute.",
+    help="The mutation score too: which small faults, planted one by one, a case notices, and which of the rest nobody could. A minute.",
 )
 @click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, spread evenly.")
 @click.option(
@@ -51,7 +51,8 @@ FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov"
     "--write-missing",
     type=click.Path(),
     metavar="FOLDER",
-    help="Write cases that would close what is open, each for a clinician to confirm. Takes minutes where much is open.",
+    help="Write cases that would close what is open, with --mutants also for faults that no case notices, each for a clinician to "
+    "confirm. Takes minutes where much is open.",
 )
 @click.option("--force", is_flag=True, help="Write them into a folder that is not empty.")
 @click.option(

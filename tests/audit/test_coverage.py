@@ -228,7 +228,9 @@ def test_what_a_case_covers_is_never_proven_impossible_and_a_witness_covers(data
 def test_mutants_are_made_where_they_are_asked_for() -> None:
     assert audit(PATHWAY, files(HOT)).score is None
     source = CaseFile(Case(HOT, id="hot"), expect={"floor": "same_day", "reaches": ["now"]})
-    score = audit(PATHWAY, [source], mutants=True, sample=10).score
-    assert score is not None
-    assert len(score.items) == 10
-    assert 0 < score.covered < score.feasible
+    found = audit(PATHWAY, [source], mutants=True, sample=10)
+    assert found.score is not None
+    assert 0 < found.score.covered < found.score.feasible
+    counted = [mutant.id for mutant in found.mutants if mutant.state != "refused"]
+    assert [item.id for item in found.score.items] == counted
+    assert 0 < len(counted) < len(found.mutants) == 10, "what the loader refuses is not counted"

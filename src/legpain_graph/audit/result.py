@@ -82,8 +82,8 @@ class Measure:
 class Mutant:
     """One change of the pathway, and the case that noticed it.
 
-    `state`: killed, survived, equivalent (no patient can tell, proven), refused (by the loader's rules), undecided, or waived; `case`
-    killed it, `witness` would
+    `state`: killed, survived, equivalent (of no patient is the path or the urgency another, proven), refused (by the loader's rules),
+    undecided, or waived; `case` killed it, `witness` would
     """
 
     id: str
@@ -119,7 +119,7 @@ class Audit:
 
     @property
     def score(self) -> Measure | None:
-        """The mutation score as a measure; None where no mutants were made."""
+        """The mutation score as a measure, without what the loader refuses, which no walk meets; None where no mutants were made."""
         if not self.mutants:
             return None
         states = {
@@ -127,7 +127,6 @@ class Audit:
             "survived": State.UNCOVERED,
             "equivalent": State.INFEASIBLE,
             "waived": State.WAIVED,
-            "refused": State.INFEASIBLE,
         }
         items = tuple(
             Item(
@@ -140,5 +139,6 @@ class Audit:
                 mutant.witness,
             )
             for mutant in self.mutants
+            if mutant.state != "refused"
         )
         return Measure("mutants", "mutants noticed", items)
