@@ -105,7 +105,7 @@ def main() -> None:
     ]
     (HOME / "argued.txt").write_text("\n".join(argued))
     compared()
-    (HOME / "audit.txt").write_text(run("audit"))
+    (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "60"))
 
 
 if __name__ == "__main__":
