@@ -103,18 +103,28 @@ def _open(walk: Walk) -> list[Section]:
     found = []
     if walk.decides_urgency:
         lines = _asks(walk, walk.decides_urgency)
-        if walk.acting is not None:
-            ends = [step.node for step in walk.acting if step.node.urgency is not None]
-            worst = max((node.urgency or Urgency.PRIMARY_CARE for node in ends), default=walk.floor)
-            titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
-            lines.append(Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest)."))
+        lines += _if_not_known(walk, set())
         found.append(
             Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be")
         )
     if walk.decides_plan:
         title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
-        found.append(Section(title, tuple(_asks(walk, walk.decides_plan))))
+        lines = _asks(walk, walk.decides_plan)
+        if not walk.decides_urgency:
+            lines += _if_not_known(walk, {node.id for node in walk.outcomes})
+        found.append(Section(title, tuple(lines)))
     return found
+
+
+def _if_not_known(walk: Walk, told: set[str]) -> list[Line]:
+    """Where acting now ends, the most urgent of what is not told already; nothing where all is."""
+    acting = [step.node for step in walk.acting or ()]
+    ends = [node for node in acting if node.urgency is not None and node.id not in told]
+    if not ends:
+        return []
+    worst = max(node.urgency or Urgency.PRIMARY_CARE for node in ends)
+    titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
+    return [Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest).")]
 
 
 def _count(number: int, word: str) -> str:

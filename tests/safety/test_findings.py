@@ -37,6 +37,7 @@ READ_WHERE = {
     "xray_result": ("bone_sarcoma_concern", "stress_fracture_suspected", "hip_stress_fracture_suspected"),
     "mri_bone_result": ("bone_sarcoma_concern", "stress_fracture_suspected", "hip_stress_fracture_suspected"),
     "lump_uss_result": ("soft_tissue_sarcoma_concern",),
+    "haemoglobin_g_l": ("child_or_young_person and bone_sarcoma_concern and mri_bone_result == normal",),
     "lump_confirmed_benign": ("lump_present", "soft_tissue_sarcoma_concern"),
     "myeloma_screen_result": ("bone_pain_unexplained and mri_bone_result == normal and age_years >= 60",),
     "bakers_cyst_uss_result": ("ruptured_bakers_cyst_suspected", "ruptured_bakers_cyst_suspected and dvt_excluded"),

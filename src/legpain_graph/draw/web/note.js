@@ -76,9 +76,10 @@ function toDo({ words }, walk, section) {
   }
 }
 
-/** The most urgent end of acting now, and what it is called. */
-function ifNotKnown({ nodes }, walk) {
-  const ends = walk.acting.map(step => nodes[step.node]).filter(node => node.urgency !== null);
+/** The most urgent end of acting now that is not told already, and what it is called; null where all is. */
+function ifNotKnown({ nodes }, walk, told = []) {
+  const ends = walk.acting.filter(step => !told.includes(step.node)).map(step => nodes[step.node]).filter(node => node.urgency !== null);
+  if (!ends.length) return null;
   const worst = Math.max(...ends.map(node => node.urgency));
   return { urgency: worst, titles: unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ") };
 }
@@ -86,11 +87,18 @@ function ifNotKnown({ nodes }, walk) {
 function whatIsOpen(engine, walk, section, commands) {
   const { words } = engine, { decides_urgency: urgent, decides_plan: plan } = walk;
   if (urgent.length) {
-    const lines = asks(engine, walk, urgent, commands), { urgency, titles } = ifNotKnown(words, walk);
-    lines.push(line(`If you can not find out: ${words.urgencies[urgency].words} - ${titles}${commands ? " (walk --unknown safest)" : ""}.`));
+    const lines = [...asks(engine, walk, urgent, commands), ...ifNotKnownLines(words, walk, [], commands)];
     section(`SETTLE IT FIRST: ${count(urgent.length, "answer")} missing`, lines, "could be");
   }
-  if (plan.length) section(`THEN, FOR THE PLAN: ${count(plan.length, "answer")} missing`, asks(engine, walk, plan, commands));
+  if (plan.length) {
+    const now = urgent.length ? [] : ifNotKnownLines(words, walk, walk.outcomes, commands);
+    section(`THEN, FOR THE PLAN: ${count(plan.length, "answer")} missing`, [...asks(engine, walk, plan, commands), ...now]);
+  }
+}
+
+function ifNotKnownLines(words, walk, told, commands) {
+  const now = ifNotKnown(words, walk, told);
+  return now ? [line(`If you can not find out: ${words.urgencies[now.urgency].words} - ${now.titles}${commands ? " (walk --unknown safest)" : ""}.`)] : [];
 }
 
 /** The group that closing as normal fills a finding from; of several the last, as in note.py. */
