@@ -50,7 +50,11 @@ def test_the_map_names_nodes_that_exist_and_misses_none(leg_pain: Pathway) -> No
     by_urgency = {urgency: {name for name, node in nodes.items() if node.urgency is urgency} for urgency in Urgency}
     assert by_urgency[Urgency.EMERGENCY_999] == N999
     assert by_urgency[Urgency.SAME_DAY] == SAMEDAY | stops("T_INCOMPLETE_ASSESS_TODAY")
-    assert by_urgency[Urgency.WITHIN_48_HOURS] == CANCER48 | {"stop-hip-image-48h", "stop-hip-mri-48h"}
+    assert by_urgency[Urgency.WITHIN_48_HOURS] == CANCER48 | {
+        "stop-hip-image-48h",
+        "stop-hip-mri-48h",
+        "stop-blood-count-48h",
+    }
     assert by_urgency[Urgency.TWO_WEEKS] == CANCER2W - stops("T_UNEXPLAINED_SYSTEMIC") | {"stop-spinal-urgent"}
     assert tagged(leg_pain, "benign") == BENIGN
     assert tagged(leg_pain, "managed") == MANAGED

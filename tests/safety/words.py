@@ -55,6 +55,7 @@ STOPS: dict[str, tuple[str, ...]] = {
         "stop-arteries-next",
         "stop-ferritin-awaited",
         "stop-myeloma-awaited",
+        "stop-blood-count-48h",
         "stop-stress-xray",
         "stop-stress-mri",
         "stop-hip-image-48h",
