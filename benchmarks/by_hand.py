@@ -50,7 +50,8 @@ def walk(patient: Patient) -> list[str]:
 
     pallor, cold = p["limb_pallor"], p["limb_perishingly_cold"]
     foot_pale = p["foot_pale"]
-    perfused = not (pallor or cold or p["foot_cool"] or foot_pale or p["capillary_refill_prolonged"])
+    cool_or_slow = p["foot_cool"] or p["capillary_refill_prolonged"]
+    perfused = not (pallor or cold or cool_or_slow or foot_pale)
     embolic_source = p["atrial_fibrillation_or_embolic_source"]
     old_pulse_loss = pulse_absent and p["pulse_deficit_longstanding"] and perfused and not embolic_source
 
@@ -59,7 +60,7 @@ def walk(patient: Patient) -> list[str]:
 
     acute_ischaemia = (
         ((pallor or cold) and (acute_onset or new_neurology))
-        or (not pulses_palpable and new_neurology)
+        or ((not pulses_palpable or foot_pale) and new_neurology)
         or (pulse_absent and onset == "sudden_other" and recent)
         or (pulseless and (deteriorated or worsening) and not old_pulse_loss)
         or (sudden_change and numb and not perfused)
@@ -68,7 +69,7 @@ def walk(patient: Patient) -> list[str]:
         p["tissue_loss"]
         or pallor
         or cold
-        or (foot_pale and acute_onset)
+        or (foot_pale and (acute_onset or cool_or_slow))
         or (
             p["foot_rest_pain"]
             and (
@@ -99,6 +100,9 @@ def walk(patient: Patient) -> list[str]:
     )
     abpi = p["abpi"]
     abpi_critical = abpi != "not_done" and abpi < 0.5
+    rest_pain_shown = p["foot_rest_pain"] and (
+        (abpi != "not_done" and abpi <= 0.9) or p["arterial_duplex_result"] == "significant_disease"
+    )
     arteries = (
         not pulses_palpable
         or foot_pale
@@ -152,6 +156,7 @@ def walk(patient: Patient) -> list[str]:
         or calf_swollen
         or thigh_swollen
         or foot_swollen
+        or p["new_or_increasing_leg_swelling"]
     )
     hot_foot = (
         foot_swollen
@@ -172,7 +177,7 @@ def walk(patient: Patient) -> list[str]:
     back_pain = p["spinal_pain"] or radiates or (deep_bone_pain and p["bone_pain_site"] == "pelvis_or_spine")
     sudden_numbness = (
         sudden_change and numb and not (strip_tingling and radiates and pulses_palpable and not pallor and not cold)
-    )
+    ) or (numb and (cool_or_slow or p["tight_cast_or_bandage"]))
     sciatica = radiates and (strip_tingling or strip_pain or straight_leg_raise)
     dorsiflexion, plantarflexion = p["dorsiflexion_power_mrc"], p["plantarflexion_power_mrc"]
     severe_weakness = dorsiflexion <= 3 or plantarflexion <= 3
@@ -198,8 +203,8 @@ def walk(patient: Patient) -> list[str]:
         or p["bilateral_radicular_symptoms"]
         or p["progressive_motor_deficit"]
         or upper_motor_neurone
-        or (p["sexual_dysfunction_new"] and (back_pain or radiates or strip_pain or strip_tingling))
-        or (back_pain and known_cancer and (deficit or new_neurology))
+        or (p["sexual_dysfunction_new"] and (back_pain or strip_pain or strip_tingling or straight_leg_raise))
+        or (known_cancer and (back_pain or strip_pain or strip_tingling) and (deficit or new_neurology))
     )
     cord_compression = known_cancer and (
         radiates or strip_pain or strip_tingling or (back_pain and (new_neurology or deficit or straight_leg_raise))
@@ -242,6 +247,7 @@ def walk(patient: Patient) -> list[str]:
         or (thigh_swollen and (clot_risk or local_warmth or not trauma))
         or (p["localised_deep_vein_tenderness"] and risk_or_no_tear)
         or (calf_tender and calf_warm and risk_or_no_tear)
+        or (calf_swollen and p["popliteal_swelling_before_calf_pain"])
         or (
             clot_risk
             and (
@@ -285,10 +291,15 @@ def walk(patient: Patient) -> list[str]:
             or calf_tender
             or push_off_pain
             or calf_bruised
+            or p["gradual_achilles_pain"]
         )
     )
     calf_strain = (
-        onset == "sudden_during_activity" and achilles_intact and (calf_tender or push_off_pain or calf_bruised)
+        onset == "sudden_during_activity"
+        and achilles_intact
+        and (calf_tender or push_off_pain or calf_bruised)
+        and site != "thigh"
+        and site != "hip_groin_buttock"
     )
     stalled = p["symptom_trajectory"] != "improving" and (
         p["follow_up_contact"] or (weeks > 8 and (sciatica or calf_strain))
@@ -357,7 +368,7 @@ def walk(patient: Patient) -> list[str]:
 
     if dvt_confirmed:
         reach("stop-dvt-confirmed")
-    if critical_ischaemia or abpi_critical:
+    if critical_ischaemia or abpi_critical or rest_pain_shown:
         reach("critical-ischaemia")
         reach("stop-same-day-vascular")
     elif pulse_loss or vein_bled:
@@ -505,8 +516,10 @@ def _bone(p: Patient, reach: Reach, age: float, xray: str, mri: str, bony_mass: 
         return False  # their stops are reached from the screen
     if not bony_mass and (xray == "stress_fracture" or mri in CLEAN_BONE):
         reach("bone-cleared")
+        if _blood_count(p, age, xray, mri):
+            reach("blood-count")
         return True
-    if xray == "not_done" and mri == "not_done":
+    if xray == "not_done" and mri not in CLEAN_BONE:
         reach("xray-how-soon")
         reach("stop-xray-2w" if age >= 25 else "stop-xray-48h")
     elif bony_mass or age < 25 or (p["deep_bone_pain"] and p["bone_pain_worsening"]):
@@ -514,3 +527,9 @@ def _bone(p: Patient, reach: Reach, age: float, xray: str, mri: str, bony_mass: 
     else:
         reach("stop-bone-reimage")
     return False
+
+
+def _blood_count(p: Patient, age: float, xray: str, mri: str) -> bool:
+    """Whether a blood count is due: a young person whose pain no image explains."""
+    pain: bool = p["deep_bone_pain"] or p["unexplained_persistent_limb_pain"]
+    return age < 25 and pain and xray != "stress_fracture" and mri != "stress_fracture"
