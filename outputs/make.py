@@ -56,8 +56,8 @@ ARGUED = (
 """Patients that a GP would argue about."""
 
 
-CHANGE = "a5bff05"
-"""A commit of the pathway, compared with the one before it."""
+VERSIONS = "708c7eb", "bec48f1"
+"""Two commits of the pathway that are compared: 0.2.0 and 0.3.0."""
 
 
 def run(*args: str, status: int = 0) -> str:
@@ -70,7 +70,7 @@ def run(*args: str, status: int = 0) -> str:
 
 def compared() -> None:
     """Two commits of the pathway, where git has them; and each planted fault: the verdict, and the first patient."""
-    names = f"{CHANGE}~1:pathway/leg_pain", f"{CHANGE}:pathway/leg_pain"
+    names = [f"{version}:pathway/leg_pain" for version in VERSIONS]
     known = subprocess.run(["git", "rev-parse", "--verify", "--quiet", names[0]], cwd=HOME, capture_output=True)
     if known.returncode == 0:
         (HOME / "diff.txt").write_text(f"$ legpain-graph diff {' '.join(names)}\n{run('diff', *names, status=1)}")
