@@ -26,10 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     (tmp_path / ".git").mkdir()
-    (tmp_path / "tiny" / "cases").mkdir(parents=True)
-    (tmp_path / "tiny" / "pathway.yaml").write_text(tiny.text())
-    (tmp_path / "tiny" / "cases" / "safe.case.yaml").write_text(SAFE)
-    (tmp_path / "tiny" / "cases" / "alarm.case.yaml").write_text(ALARM)
+    tiny.lay(tmp_path, safe=SAFE, alarm=ALARM)
     return tmp_path
 
 

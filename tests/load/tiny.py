@@ -174,6 +174,14 @@ def check(folder: Path, *texts: str | bytes) -> tuple[Pathway | None, list[Issue
     return check_pathway(folder)
 
 
+def lay(folder: Path, **cases: str) -> None:
+    """Writes it as the folder `tiny`, with these worked cases by their names."""
+    (folder / "tiny" / "cases").mkdir(parents=True)
+    (folder / "tiny" / "pathway.yaml").write_text(text())
+    for name, case in cases.items():
+        (folder / "tiny" / "cases" / f"{name}.case.yaml").write_text(case)
+
+
 def issues(folder: Path, *texts: str | bytes) -> list[Issue]:
     return check(folder, *texts)[1]
 
