@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from legpain_graph import load_pathway
-from legpain_graph.draw.webpage import example_files, webpage
 from legpain_graph.resources import pathway_folder
+from legpain_graph.web.page import example_files, webpage
 
 OPENED = 15
 ANSWERS = 60

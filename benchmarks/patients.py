@@ -14,10 +14,10 @@ from random import Random
 from typing import Any, Final
 
 from legpain_graph import Case, Pathway
-from legpain_graph.domain import passes
-from legpain_graph.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
-from legpain_graph.model import NodeKind, Urgency
-from legpain_graph.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
+from legpain_graph.case.domain import passes
+from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
+from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
 
 MIX: Final = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
 """From healthy to very ill."""

@@ -27,7 +27,7 @@ from benchmarks import by_hand
 from benchmarks.patients import Patients, first_step, plain, recorded
 
 from legpain_graph import Case, Compiled, Pathway, Reference, Walker, load_pathway
-from legpain_graph.casefile import read_case_file
+from legpain_graph.case.read import read_case_file
 from legpain_graph.resources import pathway_folder
 
 CASE: Final = "clear-sciatica-no-deficit"

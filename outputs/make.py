@@ -75,7 +75,7 @@ def compared() -> None:
     if known.returncode == 0:
         (HOME / "diff.txt").write_text(f"$ legpain-graph diff {' '.join(names)}\n{run('diff', *names, status=1)}")
     sys.path.insert(0, str(HOME.parent / "tests"))
-    from planted import FAULTS, copy_of
+    from proof.planted import FAULTS, copy_of
 
     said = []
     with tempfile.TemporaryDirectory() as folder:

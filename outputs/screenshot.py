@@ -21,7 +21,7 @@ def main() -> int:
         return 0
     from playwright.sync_api import sync_playwright
 
-    from legpain_graph.casefile import read_case_file
+    from legpain_graph.case.read import read_case_file
 
     case = read_case_file(HOME.parent / "pathway" / "leg_pain" / "cases" / f"{CASE}.case.yaml").case
     entries = {"who": case.who, "findings": dict(case.findings), "normal": case.normal, "not_done": case.not_done}

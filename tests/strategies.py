@@ -19,9 +19,9 @@ from typing import Any, assert_never
 from hypothesis import assume, settings
 from hypothesis import strategies as st
 
-from legpain_graph.case import Case, Facts
+from legpain_graph.case.facts import Case, Facts
 from legpain_graph.errors import CaseError
-from legpain_graph.guard.ir import (
+from legpain_graph.model.guard.ir import (
     All,
     Compare,
     Flag,
@@ -38,10 +38,10 @@ from legpain_graph.guard.ir import (
     parts,
     tests_and_names,
 )  # fmt: skip
-from legpain_graph.guard.parse import Resolver
-from legpain_graph.guard.syntax import GuardError, syntax
-from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
-from legpain_graph.vocabulary import (
+from legpain_graph.model.guard.parser import GuardError, syntax
+from legpain_graph.model.guard.resolve import Resolver
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.model.vocabulary import (
     NOT_DONE,
     Constraint,
     Derived,
@@ -53,7 +53,7 @@ from legpain_graph.vocabulary import (
     Vocabulary,
     Warning,
 )  # fmt: skip
-from legpain_graph.walk import Engine
+from legpain_graph.walk.walker import Engine
 
 Draw = Callable[..., Any]
 POINTS = tuple(Decimal(number) for number in ("-2", "-1", "0", "1", "2", "3", "0.5", "1.5"))

@@ -181,7 +181,7 @@ def test_what_is_given_is_never_run(python: Path, repository: Path) -> None:
 
 
 def test_its_formats_are_those_of_the_command() -> None:
-    from legpain_graph.audit.report import FORMATS
+    from legpain_graph.report.audit.formats import FORMATS
 
     said = re.findall(r"\w+", ACTION["inputs"]["formats"]["description"].split(":")[1])
     assert set(said) == set(FORMATS) - {"github"}
@@ -193,7 +193,7 @@ def test_its_formats_are_those_of_the_command() -> None:
 
 def test_the_guide_tells_of_every_format_measure_input_and_output() -> None:
     from legpain_graph.audit.gate import MEASURES
-    from legpain_graph.audit.report import FORMATS
+    from legpain_graph.report.audit.formats import FORMATS
 
     guide = (ROOT / "docs" / "ci.md").read_text()
     for name, ending in FORMATS.items():

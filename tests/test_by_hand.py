@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from legpain_graph import Compiled, Pathway, Walk, Walker
-from legpain_graph.algebra.kleene import Kleene
-from legpain_graph.casefile import read_case_file
+from legpain_graph.case.read import read_case_file
+from legpain_graph.engine.kleene import Kleene
+from legpain_graph.engine.meaning import Meaning
+from legpain_graph.model.vocabulary import Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.semantics import Meaning
-from legpain_graph.vocabulary import Value
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import by_hand

@@ -15,8 +15,8 @@ from legpain_graph.errors import CaseError, Issue, Place, RequestError
 from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
 
 if TYPE_CHECKING:
-    from legpain_graph.casefile import CaseFile
-    from legpain_graph.interview import AskFinding, AskGroup, Interview
+    from legpain_graph.case.read import CaseFile
+    from legpain_graph.walk.interview import AskFinding, AskGroup, Interview
     from legpain_graph_cli.terminal import Option
 
 WIDTH: Final = 80
@@ -46,11 +46,12 @@ def command(
     output: str | None,
 ) -> None:
     """Ask about one patient in the terminal: only what still matters, red flags first; ends in the walk and the case file."""
-    from legpain_graph import load_pathway, note
-    from legpain_graph.case import Case
-    from legpain_graph.casefile import CaseFile, with_closures
-    from legpain_graph.interview import Interview
-    from legpain_graph.walk import Walker
+    from legpain_graph import load_pathway
+    from legpain_graph.case.facts import Case
+    from legpain_graph.case.read import CaseFile, with_closures
+    from legpain_graph.report import note
+    from legpain_graph.walk.interview import Interview
+    from legpain_graph.walk.walker import Walker
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or case == "-":
         raise RequestError(
@@ -96,7 +97,7 @@ class Screen:
     def text(self) -> str:
         from dataclasses import replace
 
-        from legpain_graph.casefile import case_text
+        from legpain_graph.case.read import case_text
 
         return case_text(replace(self.source, case=self.interview.case))
 
@@ -128,7 +129,7 @@ class Screen:
         """Where the case is, and how to go on."""
         import shlex
 
-        from legpain_graph.interview import progress
+        from legpain_graph.walk.interview import progress
 
         if self.output is not None:
             self._say(f"\nThe case is in {self.output}.")
@@ -149,23 +150,23 @@ class Screen:
         self.keep()
 
     def _outcome(self) -> None:
-        from legpain_graph import note
-        from legpain_graph.interview import progress
+        from legpain_graph.walk.headline import headline
+        from legpain_graph.walk.interview import progress
 
         walk = self.interview.walk
-        self._say("\n" + note.headline(walk))
+        self._say("\n" + headline(walk))
         for warning in walk.warnings:
             self._say(f"CHECK THE ENTRY: {warning}")
         if missing := progress(walk):
             self._say(missing + ".")
 
     def _question(self, asked: AskFinding | AskGroup) -> Callable[[], None] | None:
-        from legpain_graph.interview import AskGroup
+        from legpain_graph.walk.interview import AskGroup
 
         return self._several(asked) if isinstance(asked, AskGroup) else self._one(asked)
 
     def _several(self, asked: AskGroup) -> Callable[[], None]:
-        from legpain_graph.guard.phrase import label
+        from legpain_graph.model.guard.phrase import label
         from legpain_graph_cli.terminal import Option
 
         interview, words = self.interview, self.interview.words
@@ -184,9 +185,9 @@ class Screen:
         return self._choose([*options, *self._always(asked)])
 
     def _one(self, asked: AskFinding) -> Callable[[], None]:
-        from legpain_graph.closing import normal_list
-        from legpain_graph.guard.phrase import value_words
-        from legpain_graph.vocabulary import NOT_DONE
+        from legpain_graph.case.group_wording import normal_list
+        from legpain_graph.model.guard.phrase import value_words
+        from legpain_graph.model.vocabulary import NOT_DONE
         from legpain_graph_cli.terminal import Option
 
         interview, finding = self.interview, asked.finding
@@ -213,8 +214,8 @@ class Screen:
         return self._choose([*options, *others])
 
     def _number(self, asked: AskFinding, others: list[Option]) -> Callable[[], None]:
-        from legpain_graph.guard.phrase import value_words
-        from legpain_graph.interview import typed_number
+        from legpain_graph.model.guard.phrase import value_words
+        from legpain_graph.walk.interview import typed_number
         from legpain_graph_cli.terminal import Option, type_number
 
         finding = asked.finding

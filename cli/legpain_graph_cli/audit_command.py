@@ -12,8 +12,8 @@ from legpain_graph_cli.common import pathway_option
 from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
 if TYPE_CHECKING:
-    from legpain_graph.audit.report import Report
     from legpain_graph.audit.result import Audit
+    from legpain_graph.report.audit.formats import Report
 
 FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov", "html")
 
@@ -79,11 +79,11 @@ def command(
 ) -> None:
     """Audit a pathway: what its cases cover of what any patient could, what is proven impossible, what is missing."""
     from legpain_graph import load_pathway
-    from legpain_graph.audit import audit
     from legpain_graph.audit.gate import parse_gate
-    from legpain_graph.audit.report import Report
-    from legpain_graph.audit.report.remarks import repository
-    from legpain_graph.casefile import find_cases, read_case_file
+    from legpain_graph.audit.run import audit
+    from legpain_graph.case.read import find_cases, read_case_file
+    from legpain_graph.report.audit.formats import Report
+    from legpain_graph.report.audit.remarks import repository
     from legpain_graph.resources import pathway_path
 
     wanted = destinations(ctx, formats, outputs, FORMATS)
@@ -117,7 +117,7 @@ def command(
 
 def _write(report: Report, wanted: list[tuple[str, str]]) -> None:
     """Writes every report; for GitHub, the job's summary too."""
-    from legpain_graph.audit.report import written
+    from legpain_graph.report.audit.formats import written
     from legpain_graph_cli.reports import add_summary, summary_file
 
     texts = {path: written(report, format_) for format_, path in wanted}
@@ -140,7 +140,7 @@ def _writable(folder: str, *, force: bool) -> None:
 
 def _write_cases(found: Audit, folder: str) -> None:
     """Writes the generated cases, each whole or not at all."""
-    from legpain_graph.audit.missing import case_yaml
+    from legpain_graph.audit.casegen.missing import case_yaml
     from legpain_graph_cli.common import make_folder, write_file
 
     make_folder(folder)
@@ -151,10 +151,10 @@ def _write_cases(found: Audit, folder: str) -> None:
 
 def _picture(report: Report) -> str:
     """The flowchart with what is covered, as SVG."""
-    from legpain_graph.audit.report.json import coverage_map
-    from legpain_graph.draw.marks import coverage
+    from legpain_graph.draw.content.marks import coverage
+    from legpain_graph.draw.content.views import view_of
     from legpain_graph.draw.picture import Picture, files
-    from legpain_graph.draw.views import view_of
+    from legpain_graph.report.audit.json import coverage_map
 
     pathway = report.audit.pathway
     marks = coverage(coverage_map(report), pathway)

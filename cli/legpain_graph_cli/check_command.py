@@ -12,7 +12,7 @@ from legpain_graph_cli.reports import ReportCommand, destinations, report_option
 
 if TYPE_CHECKING:
     from legpain_graph.errors import Issue
-    from legpain_graph.model import Pathway
+    from legpain_graph.model.pathway import Pathway
 
 FORMATS: Final = ("text", "json", "github", "junit", "sarif")
 
@@ -28,7 +28,7 @@ FORMATS: Final = ("text", "json", "github", "junit", "sarif")
 @click.pass_context
 def command(ctx: click.Context, pathway: str | None, formats: tuple[str, ...], outputs: tuple[str, ...]) -> None:
     """Check a pathway: every fault of every file, with file, line, column and a hint."""
-    from legpain_graph.load import check_pathway
+    from legpain_graph.load.loader import check_pathway
     from legpain_graph.resources import pathway_path
 
     wanted = destinations(ctx, formats, outputs, FORMATS)
@@ -41,8 +41,8 @@ def command(ctx: click.Context, pathway: str | None, formats: tuple[str, ...], o
 
 def _written(format_: str, path: str, found: Pathway | None, issues: Sequence[Issue]) -> str:
     """The result of a check in one format."""
-    from legpain_graph.audit.report import github, junit, sarif
-    from legpain_graph.audit.report.remarks import Level, of_issues, repository
+    from legpain_graph.report.audit import github, junit, sarif
+    from legpain_graph.report.audit.remarks import Level, of_issues, repository
 
     remarks = of_issues(issues, Level.ERROR)
     match format_:

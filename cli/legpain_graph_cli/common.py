@@ -12,9 +12,9 @@ import click
 from legpain_graph.errors import CaseError, Issue, Place, RequestError
 
 if TYPE_CHECKING:
-    from legpain_graph.casefile import CaseFile
-    from legpain_graph.result import Walk
-    from legpain_graph.walk import Walker
+    from legpain_graph.case.read import CaseFile
+    from legpain_graph.walk.result import Walk
+    from legpain_graph.walk.walker import Walker
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -38,7 +38,7 @@ def closure_options(function: F) -> F:
 
 def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...] = ()) -> CaseFile:
     """The case in a file, or on standard input where the name is `-`, with the closures of the command line."""
-    from legpain_graph.casefile import MAX_BYTES, parse_case, read_case_file, with_closures
+    from legpain_graph.case.read import MAX_BYTES, parse_case, read_case_file, with_closures
 
     source = parse_case(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name)
     return with_closures(source, normal, not_done)

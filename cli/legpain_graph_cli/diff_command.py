@@ -11,9 +11,9 @@ from legpain_graph.errors import Issue, Place, RequestError
 from legpain_graph_cli.common import write_file
 
 if TYPE_CHECKING:
-    from legpain_graph.casefile import CaseFile
+    from legpain_graph.case.read import CaseFile
     from legpain_graph.compare.version import Version
-    from legpain_graph.model import Pathway
+    from legpain_graph.model.pathway import Pathway
 
 
 @click.command(
@@ -52,7 +52,7 @@ def command(
     The solver asks of every refer, stop, diagnosis, test and action, and of the urgency, whether any patient is treated differently,
     and shows one, as both versions walk them. "No patient changes" is said only where it is proven.
     """
-    from legpain_graph.compare import compare
+    from legpain_graph.compare.comparison import compare
     from legpain_graph.compare.version import read_version
 
     if picture is not None:
@@ -65,11 +65,11 @@ def command(
     if format_ == "json":
         import json
 
-        from legpain_graph.compare.data import as_dict
+        from legpain_graph.report.diff.data import as_dict
 
         shown = json.dumps(as_dict(found, names), indent=2, ensure_ascii=False) + "\n"
     else:
-        from legpain_graph.compare import words
+        from legpain_graph.report.diff import words
         from legpain_graph_cli.main import printable
 
         shown = printable((words.text if format_ == "text" else words.markdown)(found, names))
@@ -86,7 +86,7 @@ def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFil
     """The worked cases to walk: those asked for, else those that lie beside a version."""
     if folder is None:
         return (after if after.files else before).cases()
-    from legpain_graph.casefile import parse_case
+    from legpain_graph.case.read import parse_case
     from legpain_graph.compare.version import CASE_FILES, case_files
 
     files = case_files(folder)
@@ -107,7 +107,7 @@ def ending_of(file: str) -> str:
 
 def draw(old: Pathway, new: Pathway, file: str) -> None:
     """Draws the new version, with what was added, removed and changed marked, and what is gone beside it."""
-    from legpain_graph.draw.marks import differences, merged
+    from legpain_graph.draw.content.marks import differences, merged
     from legpain_graph_cli.render_command import pictured, write
 
     caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"

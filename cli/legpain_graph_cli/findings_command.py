@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from legpain_graph import load_pathway
-from legpain_graph.guard.phrase import normal_words
+from legpain_graph.model.guard.phrase import normal_words
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.common import pathway_option
 
 if TYPE_CHECKING:
-    from legpain_graph.vocabulary import Finding, Vocabulary
+    from legpain_graph.model.vocabulary import Finding, Vocabulary
 
 
 SECTIONS = ("demographic", "history", "course", "examination", "risk", "investigation", "plan")
@@ -40,7 +40,7 @@ def command(
     if template:
         from pathlib import Path
 
-        from legpain_graph.textbook import textbook
+        from legpain_graph.case.textbook import textbook
 
         click.echo(textbook(Path(pathway) if pathway else pathway_folder(), template))
         return

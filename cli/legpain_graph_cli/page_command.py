@@ -15,8 +15,8 @@ def command(pathway: str | None, output: str) -> None:
     """Write a web page that walks patients: one file, works offline from disk, sends nothing anywhere."""
     from pathlib import Path
 
-    from legpain_graph.draw.webpage import example_files, webpage
     from legpain_graph.resources import pathway_folder
+    from legpain_graph.web.page import example_files, webpage
 
     found = load_pathway(pathway)
     folder = Path(pathway) if pathway is not None else pathway_folder()

@@ -11,8 +11,8 @@ import click
 from legpain_graph_cli.common import make_folder, write_file
 
 if TYPE_CHECKING:
-    from legpain_graph.model import Pathway
-    from legpain_graph.prove import Proof
+    from legpain_graph.model.pathway import Pathway
+    from legpain_graph.proof.prover import Proof
 
 
 @click.command("prove", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
@@ -47,17 +47,17 @@ def command(
 ) -> None:
     """Prove the safety rules of every patient, whatever is recorded or not; or show one who breaks a rule."""
     from legpain_graph.errors import RequestError
-    from legpain_graph.prove import as_dict, prove
-    from legpain_graph.solve import Verdict
+    from legpain_graph.proof.prover import as_dict, prove
+    from legpain_graph.proof.solver import Verdict
 
     if hazard_log is not None and not hazard_log.endswith((".md", ".html")):
         raise RequestError(f"{hazard_log}: a hazard log is written as .md or .html")
     found = provable(pathway)
     proofs = prove(found, rules, seconds)
     if hazard_log is not None:
-        from legpain_graph import hazards
+        from legpain_graph.report import hazard_log as log
 
-        write = hazards.html if hazard_log.endswith(".html") else hazards.markdown
+        write = log.html if hazard_log.endswith(".html") else log.markdown
         write_file(hazard_log, write(found, proofs).encode())
         click.echo(f"wrote {hazard_log}", err=True)
     broken = [proof for proof in proofs if proof.verdict is not Verdict.PROVEN]
@@ -82,7 +82,7 @@ def provable(path: str | None) -> Pathway:
     errors: PathwayError with every fault, where there is another one
     """
     from legpain_graph.errors import PathwayError
-    from legpain_graph.load import check_pathway
+    from legpain_graph.load.loader import check_pathway
     from legpain_graph.resources import pathway_path
 
     found, issues = check_pathway(path if path is not None else pathway_path())
@@ -92,7 +92,7 @@ def provable(path: str | None) -> Pathway:
 
 
 def _print(pathway: Pathway, proofs: list[Proof], broken: list[Proof]) -> None:
-    from legpain_graph.solve import Verdict
+    from legpain_graph.proof.solver import Verdict
     from legpain_graph_cli.main import printable
 
     for proof in broken:
@@ -121,7 +121,7 @@ def _print(pathway: Pathway, proofs: list[Proof], broken: list[Proof]) -> None:
 
 def _headline(pathway: Pathway, proof: Proof) -> str:
     from legpain_graph import Walker
-    from legpain_graph.note import headline
+    from legpain_graph.walk.headline import headline
 
     assert proof.case is not None
     walk = Walker(pathway).walk(proof.case)
@@ -130,7 +130,7 @@ def _headline(pathway: Pathway, proof: Proof) -> str:
 
 
 def _case_text(proof: Proof) -> str:
-    from legpain_graph.casefile import CaseFile, case_text
+    from legpain_graph.case.read import CaseFile, case_text
 
     assert proof.case is not None
     return case_text(CaseFile(proof.case))

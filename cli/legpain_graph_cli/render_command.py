@@ -14,8 +14,8 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
 if TYPE_CHECKING:
     from legpain_graph.draw.picture import Picture
     from legpain_graph.draw.shapes import Mark
-    from legpain_graph.model import Pathway
-    from legpain_graph.result import Walk
+    from legpain_graph.model.pathway import Pathway
+    from legpain_graph.walk.result import Walk
 
 FORMATS = ("svg", "png", "pdf", "dot", "mmd", "graphml")
 PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscape")
@@ -58,7 +58,7 @@ def command(
     diff: str | None,
 ) -> None:
     """Draw the flowchart; with a case the path taken stands out, numbered, and what is ruled out is grey."""
-    from legpain_graph.draw.views import view_of
+    from legpain_graph.draw.content.views import view_of
 
     ending = format_ or os.path.splitext(output)[1].removeprefix(".").lower()
     if ending not in FORMATS:
@@ -69,7 +69,7 @@ def command(
     found = load_pathway(pathway)
     walk = None
     if case is not None:
-        from legpain_graph.walk import Walker
+        from legpain_graph.walk.walker import Walker
 
         walk = walk_case(Walker(found), read_case(case, normal, not_done))
     elif normal or not_done:
@@ -77,11 +77,11 @@ def command(
     marks: dict[str, Mark] = {}
     caption = ""
     if coverage is not None:
-        from legpain_graph.draw.marks import read_coverage
+        from legpain_graph.draw.content.marks import read_coverage
 
         marks, caption = read_coverage(coverage, found), f"Coverage: {os.path.basename(coverage)}"
     elif diff is not None:
-        from legpain_graph.draw.marks import differences, merged
+        from legpain_graph.draw.content.marks import differences, merged
 
         old = load_pathway(diff)
         marks, caption = differences(old, found), f"Changed since {old.id} {old.version} ({old.hash[:12]})"
@@ -95,12 +95,12 @@ def pictured(
     pathway: Pathway, walk: Walk | None, view: str, caption: str = "", marks: dict[str, Mark] | None = None
 ) -> Picture:
     """The picture of the pathway, with the path of `walk` where there is one."""
+    from legpain_graph.draw.content.views import view_of
     from legpain_graph.draw.picture import Picture
-    from legpain_graph.draw.views import view_of
 
     walked = None
     if walk is not None:
-        from legpain_graph.draw.walked import caption_of, walked_of
+        from legpain_graph.draw.content.walk_words import caption_of, walked_of
 
         walked, caption = walked_of(walk), caption_of(walk)
     return Picture(pathway, walked, caption, view_of(view), marks or {})

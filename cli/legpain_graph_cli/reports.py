@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
-from legpain_graph.audit.report import FORMATS, format_of
 from legpain_graph.errors import Issue, Place, RequestError, listed
+from legpain_graph.report.audit.formats import FORMATS, format_of
 from legpain_graph_cli.common import write_file
 
 F = TypeVar("F", bound=Callable[..., Any])

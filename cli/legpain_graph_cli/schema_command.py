@@ -17,7 +17,7 @@ from legpain_graph_cli.common import pathway_option
 def command(of: str, pathway: str | None) -> None:
     """Print a JSON Schema: of a case of this pathway, of the pathway files, or of the result of a walk."""
     from legpain_graph import load_pathway
-    from legpain_graph.schema import case_schema, pathway_schema, walk_schema
+    from legpain_graph.report.json_schema import case_schema, pathway_schema, walk_schema
 
     if of == "pathway":
         found = pathway_schema()

@@ -8,8 +8,8 @@ import click
 
 from legpain_graph import load_pathway
 from legpain_graph.errors import RequestError, did_you_mean
-from legpain_graph.note import escape
-from legpain_graph.trace import Trace, trace
+from legpain_graph.model.trace import Trace, trace
+from legpain_graph.report.note import escape
 from legpain_graph_cli.common import pathway_option
 
 

@@ -35,7 +35,7 @@ def command(
     output: str | None,
 ) -> None:
     """Walk one patient: where it leads, why, what is still open, and what to ask next."""
-    from legpain_graph.walk import Walker
+    from legpain_graph.walk.walker import Walker
 
     source = read_case(case, normal, not_done)
     walker = Walker(load_pathway(pathway, cache=True))
@@ -43,7 +43,7 @@ def command(
     if unknown == "safest" or (format_ != "json" and not (walk.settled and walk.complete)):
         walk = walker.acting_now(walk)
     if why_not is not None:
-        from legpain_graph.note import why_not_text
+        from legpain_graph.report.note import why_not_text
 
         state, findings = walker.why_not(walk, why_not)
         if format_ == "json":
@@ -67,11 +67,11 @@ def command(
 
         shown = json.dumps(walk.as_dict(), indent=2, ensure_ascii=False) + "\n"
     elif format_ == "patient":
-        from legpain_graph.leaflet import leaflet
+        from legpain_graph.report.leaflet import leaflet
 
         shown = leaflet(walk)
     else:
-        from legpain_graph import note
+        from legpain_graph.report import note
 
         shown = note.text(walk) if format_ == "text" else note.markdown(walk)
     if output is None:

@@ -17,27 +17,27 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from legpain_graph.algebra.kleene import Reference
-    from legpain_graph.algebra.source import Compiled
-    from legpain_graph.case import Case
+    from legpain_graph.case.facts import Case
+    from legpain_graph.engine.codegen.python import Compiled
+    from legpain_graph.engine.kleene import Reference
     from legpain_graph.errors import CaseError, LegpainError, PathwayError, RequestError
-    from legpain_graph.model import Pathway
-    from legpain_graph.result import Walk
-    from legpain_graph.walk import Walker
+    from legpain_graph.model.pathway import Pathway
+    from legpain_graph.walk.result import Walk
+    from legpain_graph.walk.walker import Walker
 
 __version__ = "0.1.0"
 
 _HOMES: Final = {
-    "Case": "case",
+    "Case": "case.facts",
     "CaseError": "errors",
-    "Compiled": "algebra.source",
+    "Compiled": "engine.codegen.python",
     "LegpainError": "errors",
-    "Pathway": "model",
+    "Pathway": "model.pathway",
     "PathwayError": "errors",
-    "Reference": "algebra.kleene",
+    "Reference": "engine.kleene",
     "RequestError": "errors",
-    "Walk": "result",
-    "Walker": "walk",
+    "Walk": "walk.result",
+    "Walker": "walk.walker",
 }
 
 __all__ = [
@@ -61,7 +61,7 @@ def load_pathway(path: Path | str | None = None, *, cache: bool = False) -> Path
 
     errors: PathwayError with every fault of every file, each with file, line and column
     """
-    from legpain_graph.load import load_pathway as load
+    from legpain_graph.load.loader import load_pathway as load
     from legpain_graph.resources import pathway_path
 
     return load(path if path is not None else pathway_path(), cache=cache)

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from legpain_graph.audit.report import Report
     from legpain_graph.errors import Issue
-    from legpain_graph.result import Walk
-    from legpain_graph.walk import Walker
+    from legpain_graph.report.audit.formats import Report
+    from legpain_graph.walk.result import Walk
+    from legpain_graph.walk.walker import Walker
 
 ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 _JUDGED: Final = "legpain_case"
@@ -108,9 +108,9 @@ class CaseItem(pytest.Item):
 
     def runtest(self) -> None:
         """errors: NotAsExpected; LegpainError where the case or the pathway can not be read"""
-        from legpain_graph.casefile import read_case_file
+        from legpain_graph.case.read import read_case_file
         from legpain_graph.errors import CaseError, Issue, Place
-        from legpain_graph.expect import failures
+        from legpain_graph.walk.expectation import failures
 
         pathway, walker = _walker(self.config, self.path)
         source = read_case_file(self.path)
@@ -166,8 +166,8 @@ class CoverageAtEnd:
                 self.judged.setdefault(pathway, set()).add(file)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        from legpain_graph.audit.report.text import opened, table
         from legpain_graph.errors import LegpainError
+        from legpain_graph.report.audit.text import opened, table
 
         for pathway, files in sorted(self.judged.items()):
             terminalreporter.section(f"coverage of {os.path.relpath(pathway)}")
@@ -184,9 +184,9 @@ class CoverageAtEnd:
 def _coverage(path: str, files: list[str]) -> Report:
     """What the cases in `files` cover of a pathway. errors: LegpainError, and where the solver is not installed"""
     from legpain_graph import load_pathway
-    from legpain_graph.audit import audit
-    from legpain_graph.audit.report import Report
-    from legpain_graph.casefile import read_case_file
+    from legpain_graph.audit.run import audit
+    from legpain_graph.case.read import read_case_file
+    from legpain_graph.report.audit.formats import Report
 
     sources = [read_case_file(file) for file in files]
     return Report(audit(load_pathway(path), sources, only=("nodes", "edges", "outcomes")))

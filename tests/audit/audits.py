@@ -8,9 +8,9 @@ from pathlib import Path
 
 from legpain_graph import Case, load_pathway
 from legpain_graph.audit.gate import Gate, parse_gate
-from legpain_graph.audit.report.remarks import Report
 from legpain_graph.audit.result import Audit, Item, Measure, Mutant, State
 from legpain_graph.errors import Issue, Place
+from legpain_graph.report.audit.remarks import Report
 from load import tiny
 
 HITS = {"begin": 2, "screen": 2, "scan-leg": 1, "stop-999": 1, "stop-home": 1, "stop-today": 0, "stop-wait": 0}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from audit import audits
-from legpain_graph.audit.report.remarks import Report
+from legpain_graph.report.audit.remarks import Report
 
 
 @pytest.fixture

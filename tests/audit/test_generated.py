@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from legpain_graph import Walker
-from legpain_graph.audit.missing import WHO
-from legpain_graph.casefile import read_case_file
-from legpain_graph.expect import unmet
-from legpain_graph.model import Pathway
+from legpain_graph.audit.casegen.missing import WHO
+from legpain_graph.case.read import read_case_file
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.resources import pathway_folder
+from legpain_graph.walk.expectation import unmet
 
 FOLDER = pathway_folder() / "cases" / "generated"
 PATHS = sorted(FOLDER.glob("*.case.yaml"))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from legpain_graph import Case
-from legpain_graph.audit.feasible import Feasible
+from legpain_graph.audit.coverage.goal import Feasible
+from legpain_graph.audit.coverage.walked_cases import Walked
 from legpain_graph.audit.lint import CHECKS, always, gap, never, no_effect, overlap
-from legpain_graph.audit.walked import Walked
-from legpain_graph.casefile import CaseFile
+from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import Issue
-from legpain_graph.model import Urgency
-from legpain_graph.vocabulary import Constraint, Finding, FindingType
+from legpain_graph.model.pathway import Urgency
+from legpain_graph.model.vocabulary import Constraint, Finding, FindingType
 from strategies import read_guard, sketch, vocabulary_of
 
 FINDINGS = (

@@ -18,15 +18,15 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from answering import Answering
 from legpain_graph import Case, Walker
-from legpain_graph.casefile import read_case_file
-from legpain_graph.interview import AskFinding, AskGroup, Interview
+from legpain_graph.case.read import read_case_file
+from legpain_graph.model.vocabulary import NOT_DONE, Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.vocabulary import NOT_DONE, Value
+from legpain_graph.walk.interview import AskFinding, AskGroup, Interview
 from legpain_graph_cli import terminal
 from legpain_graph_cli.main import cli
 from load import tiny
+from walk.answering import Answering
 
 PATIENCE = 20
 QUIT = "q  stop here"

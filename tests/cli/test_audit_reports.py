@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from legpain_graph.audit import audit
 from legpain_graph.audit.gate import MEASURES, measures
-from legpain_graph.casefile import find_cases, read_case_file
-from legpain_graph.load import load_pathway
+from legpain_graph.audit.run import audit
+from legpain_graph.case.read import find_cases, read_case_file
+from legpain_graph.load.loader import load_pathway
 from legpain_graph_cli.main import cli
 from load import tiny
 

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from legpain_graph import load_pathway
+from legpain_graph.report.json_schema import case_schema, walk_schema
 from legpain_graph.resources import pathway_folder
-from legpain_graph.schema import case_schema, walk_schema
 from legpain_graph_cli.main import COMMANDS, cli
 
 CASES = pathway_folder() / "cases"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from legpain_graph_cli.main import cli
-from planted import PLANTED
+from proof.planted import PLANTED
 
 
 def run(*args: str) -> Result:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from draw.small import SVG
-from legpain_graph.draw.palette import text_width
-from legpain_graph.draw.paper import PAPERS
+from legpain_graph.draw.layout.paper import PAPERS
+from legpain_graph.draw.style.palette import text_width
 
 PAIR = re.compile(r"(-?[\d.]+)[ ,](-?[\d.]+)")
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from legpain_graph.draw.diagram import Walked, diagram
-from legpain_graph.draw.render import rendered
-from legpain_graph.guard.ir import Flag
-from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Stage, Urgency
-from legpain_graph.vocabulary import Vocabulary
+from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.write.render import rendered
+from legpain_graph.model.guard.ir import Flag
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Stage, Urgency
+from legpain_graph.model.vocabulary import Vocabulary
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 KINDS: Final = {"otherwise": EdgeKind.OTHERWISE, "not_done": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}

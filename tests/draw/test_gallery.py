@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner
 
 from legpain_graph import Pathway, Walker
-from legpain_graph.casefile import read_case_file
+from legpain_graph.case.read import read_case_file
+from legpain_graph.draw.content.views import view_of
+from legpain_graph.draw.content.walk_words import caption_of, walked_of
 from legpain_graph.draw.picture import Picture
-from legpain_graph.draw.svg import source_of
-from legpain_graph.draw.views import view_of
-from legpain_graph.draw.walked import caption_of, walked_of
+from legpain_graph.draw.write.svg import source_of
 from legpain_graph_cli.main import cli
 
 ROOT = Path(__file__).parents[2]

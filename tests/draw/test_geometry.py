@@ -8,11 +8,11 @@ import pytest
 
 from draw.geometry import Seen, seen
 from legpain_graph import Pathway, Walker, load_pathway
-from legpain_graph.casefile import read_case_file
-from legpain_graph.draw.paper import LEAST
+from legpain_graph.case.read import read_case_file
+from legpain_graph.draw.content.views import view_of
+from legpain_graph.draw.content.walk_words import caption_of, walked_of
+from legpain_graph.draw.layout.paper import LEAST
 from legpain_graph.draw.picture import Picture, files
-from legpain_graph.draw.views import view_of
-from legpain_graph.draw.walked import caption_of, walked_of
 from legpain_graph.resources import pathway_folder
 
 PATHWAY = load_pathway()

@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator
 from typing import Any, Final, Literal, NamedTuple
 
-from legpain_graph.load import check_pathway
+from legpain_graph.load.loader import check_pathway
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, read
 from legpain_graph.resources import pathway_folder
 from load import tiny

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
-from legpain_graph.casefile import parse_case
+from legpain_graph.case.read import parse_case
 from legpain_graph.errors import PathwayError
-from legpain_graph.load import _sealed
-from legpain_graph.load.frozen import freeze, thaw
-from legpain_graph.model import Node
+from legpain_graph.load.cache import freeze, thaw
+from legpain_graph.load.loader import _sealed
+from legpain_graph.model.pathway import Node
 from load import tiny
 
 

@@ -14,9 +14,9 @@ from types import FrameType
 import pytest
 
 from legpain_graph import Case, CaseError, Walker
-from legpain_graph.casefile import CaseFile, parse_case
+from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.errors import Issue, Place
-from legpain_graph.load import check_pathway
+from legpain_graph.load.loader import check_pathway
 from load.hostile import Hostile, hostile
 
 SECONDS = 5

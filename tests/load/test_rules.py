@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pytest
 
 from legpain_graph.errors import Issue
-from legpain_graph.load import MAX_FILES, MAX_TOTAL, check_pathway, load_pathway, rules
+from legpain_graph.load import rules
 from legpain_graph.load.build import build
+from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, check_pathway, load_pathway
 from legpain_graph.load.rules import RULES, Checked
-from legpain_graph.load.shape import entry
+from legpain_graph.load.schema import entry
 from legpain_graph.load.tree import read
 from load import tiny
 from load.tiny import DROP, Change, Raw, boolean, edge, node, stop
@@ -1066,6 +1067,6 @@ def test_every_code_that_loading_gives_is_tripped_here() -> None:
         | {row[4] for row in SHAPES}
         | {row[2] for row in FILES}
         | {"guard", "file", "pathway"}
-        | {"claim", "rule", "empty-set"}  # of safety rules: tests/test_prove.py
+        | {"claim", "rule", "empty-set"}  # of safety rules: tests/proof
     )
     assert given - tripped_here == set()

@@ -8,12 +8,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from legpain_graph.casefile import parse_case
+from legpain_graph.case.read import parse_case
 from legpain_graph.errors import CaseError, Issue
-from legpain_graph.load.shape import RECORDS, entry
+from legpain_graph.load.schema import RECORDS, entry
 from legpain_graph.load.tree import Scalar, read
+from legpain_graph.report.json_schema import json_schema
 from legpain_graph.resources import pathway_folder
-from legpain_graph.schema import json_schema
 from load import tiny
 from load.test_rules import SHAPES
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from legpain_graph.errors import Issue
-from legpain_graph.load import check_pathway
+from legpain_graph.load.loader import check_pathway
 from legpain_graph.load.tree import Mapping, Sequence, Tree
-from legpain_graph.model import Pathway
+from legpain_graph.model.pathway import Pathway
 
 
 class Drop:

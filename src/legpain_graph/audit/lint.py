@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from legpain_graph.audit.feasible import Feasible, Want
-from legpain_graph.audit.nearby import Nearby
+from legpain_graph.audit.casegen.nearest import Nearby
+from legpain_graph.audit.coverage.goal import Feasible, Want
 from legpain_graph.errors import Issue
-from legpain_graph.guard.ir import Guard
-from legpain_graph.guard.phrase import label, value_words
-from legpain_graph.model import Edge, EdgeKind, Node
+from legpain_graph.model.guard.ir import Guard
+from legpain_graph.model.guard.phrase import label, value_words
+from legpain_graph.model.pathway import Edge, EdgeKind, Node
 
 if TYPE_CHECKING:
-    from legpain_graph.case import Case
-    from legpain_graph.vocabulary import Vocabulary
+    from legpain_graph.case.facts import Case
+    from legpain_graph.model.vocabulary import Vocabulary
 
 
 def gap(feasible: Feasible) -> Iterator[Issue]:
     """A patient can get stuck: no edge of a node that is reached holds."""
-    from legpain_graph.algebra.smt import neg
+    from legpain_graph.engine.smt import neg
 
     for node in _reachable(feasible):
         closed = any(edge.guard is None for edge in node.walkable)
@@ -46,7 +46,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
 
     That can be meant; it is told so that nobody changes the order without a thought.
     """
-    from legpain_graph.solve import Verdict
+    from legpain_graph.proof.solver import Verdict
 
     walked, nearby = feasible.walked, Nearby(feasible)
     for node in _reachable(feasible):
@@ -74,7 +74,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
 
 def always(feasible: Feasible) -> Iterator[Issue]:
     """A guard is true of everybody who comes to it."""
-    from legpain_graph.algebra.smt import neg
+    from legpain_graph.engine.smt import neg
 
     for node, edge, guard in _guarded(feasible):
         shown = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
@@ -102,8 +102,8 @@ def never(feasible: Feasible) -> Iterator[Issue]:
 
 def no_effect(feasible: Feasible) -> Iterator[Issue]:
     """A finding changes nothing on its own: of whoever else everything is known, whatever it is, the same nodes are reached."""
-    from legpain_graph.algebra.smt import Space, conj, disj, neg
-    from legpain_graph.solve import Solver, Verdict
+    from legpain_graph.engine.smt import Space, conj, disj, neg
+    from legpain_graph.proof.solver import Solver, Verdict
 
     pathway = feasible.pathway
     one = Space(pathway)
@@ -153,7 +153,7 @@ def _guarded(feasible: Feasible) -> Iterator[tuple[Node, Edge, Guard]]:
 
 def _never(feasible: Feasible, node: Node, bit: object) -> bool:
     """Whether no patient who comes to `node` shows `bit`, though some do come."""
-    from legpain_graph.solve import Verdict
+    from legpain_graph.proof.solver import Verdict
 
     there = feasible.reached(node.id)
     if feasible.solver.can(there, bit) is not Verdict.PROVEN:
@@ -163,7 +163,7 @@ def _never(feasible: Feasible, node: Node, bit: object) -> bool:
 
 def words_of(case: Case, words: Vocabulary) -> str:
     """A patient in a line: what is recorded."""
-    from legpain_graph.case import Expander
+    from legpain_graph.case.facts import Expander
 
     known = Expander(words).expand(case).known
     told = [

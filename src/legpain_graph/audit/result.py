@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from legpain_graph.case import Case
-from legpain_graph.casefile import CaseFile
+from legpain_graph.case.facts import Case
+from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import NOWHERE, Issue, Place
-from legpain_graph.model import Pathway
+from legpain_graph.model.pathway import Pathway
 
 
 class State(StrEnum):

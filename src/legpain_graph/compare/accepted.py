@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from legpain_graph.algebra.smt import Space, neg
-from legpain_graph.case import Case
-from legpain_graph.guard.ir import Score, Test
-from legpain_graph.guard.written import written
-from legpain_graph.joint import same_fact, takes
-from legpain_graph.model import Pathway
+from legpain_graph.case.facts import Case
+from legpain_graph.engine.smt import Space, neg
+from legpain_graph.model.guard.ir import Score, Test
+from legpain_graph.model.guard.unparse import written
+from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.vocabulary import Constraint, Finding, Vocabulary
+from legpain_graph.proof.solver import Solver, Verdict
+from legpain_graph.proof.version_pair import same_fact, takes
 from legpain_graph.record import record
-from legpain_graph.solve import Solver, Verdict
-from legpain_graph.vocabulary import Constraint, Finding, Vocabulary
 
 
 @record

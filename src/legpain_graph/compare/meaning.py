@@ -12,13 +12,13 @@ from enum import StrEnum
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from legpain_graph.algebra.smt import Bit, Space, conj, disj, neg
 from legpain_graph.compare.witness import Judge, Shown, Witnesses
-from legpain_graph.joint import Joint
-from legpain_graph.model import NodeKind, Pathway, Urgency
+from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
+from legpain_graph.model.pathway import NodeKind, Pathway, Urgency
+from legpain_graph.proof.solver import Search, Verdict
+from legpain_graph.proof.version_pair import Joint
 from legpain_graph.record import record
-from legpain_graph.result import Walk
-from legpain_graph.solve import Search, Verdict
+from legpain_graph.walk.result import Walk
 
 LEVELS: Final = tuple(sorted(Urgency, reverse=True))[:-1]
 """Every urgency above primary care, the most urgent first."""

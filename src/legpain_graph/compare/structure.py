@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.guard.ir import Guard, Score
-from legpain_graph.guard.phrase import phrase
-from legpain_graph.guard.written import written
-from legpain_graph.model import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
+from legpain_graph.model.guard.ir import Guard, Score
+from legpain_graph.model.guard.phrase import phrase
+from legpain_graph.model.guard.unparse import written
+from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
+from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
 from legpain_graph.record import record
-from legpain_graph.vocabulary import NOT_DONE, Vocabulary
 
 UNSAID: Final = {"id", "name", "place", "edges", "source"}
 """What is no change of its own: names are compared by, places move, edges have rows of their own."""

@@ -8,10 +8,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import Final
 
-from legpain_graph.casefile import CaseFile, parse_case
+from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.errors import Issue, Place, RequestError
-from legpain_graph.load import MAX_FILES, MAX_TOTAL, load_files, load_pathway
-from legpain_graph.model import Pathway
+from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, load_files, load_pathway
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.record import record
 
 SECONDS: Final = 60

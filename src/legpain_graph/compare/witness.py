@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeAlias
 
-from legpain_graph.algebra.smt import Bit
-from legpain_graph.algebra.source import Compiled
-from legpain_graph.case import Case, without
+from legpain_graph.case.facts import Case, without
+from legpain_graph.engine.codegen.python import Compiled
+from legpain_graph.engine.smt import Bit
 from legpain_graph.errors import CaseError
-from legpain_graph.joint import Joint
-from legpain_graph.model import Pathway
+from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.vocabulary import Group, Vocabulary
+from legpain_graph.proof.solver import Patient, Search, closed
+from legpain_graph.proof.version_pair import Joint
 from legpain_graph.record import record
-from legpain_graph.result import Walk
-from legpain_graph.solve import Patient, Search, closed
-from legpain_graph.vocabulary import Group, Vocabulary
-from legpain_graph.walk import Walker
+from legpain_graph.walk.result import Walk
+from legpain_graph.walk.walker import Walker
 
 Judge: TypeAlias = Callable[[Walk, Walk], bool]
 """Whether two walks of a patient, by the old version and by the new one, show a difference."""

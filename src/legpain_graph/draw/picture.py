@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from legpain_graph.draw import palette
-from legpain_graph.draw.diagram import diagram
-from legpain_graph.draw.paper import A3, PAPERS, Paper, papers
-from legpain_graph.draw.plan import Arrangement, Plan
-from legpain_graph.draw.render import DPI, FORMATS, layouts, rendered
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import Walked
+from legpain_graph.draw.content.placement import Arrangement, Plan
+from legpain_graph.draw.content.views import WHOLE, View, subject
+from legpain_graph.draw.layout.paper import A3, PAPERS, Paper, papers
+from legpain_graph.draw.layout.sheets import Sheet, cut, fitting, sheets
 from legpain_graph.draw.shapes import Diagram, Mark
-from legpain_graph.draw.sheets import Sheet, cut, fitting, sheets
-from legpain_graph.draw.views import WHOLE, View, subject
-from legpain_graph.draw.ways import Walked
+from legpain_graph.draw.style import palette
+from legpain_graph.draw.write.render import DPI, FORMATS, layouts, rendered
 from legpain_graph.errors import RequestError
-from legpain_graph.model import Pathway
+from legpain_graph.model.pathway import Pathway
 
 WRITTEN: Final = (*FORMATS, "graphml")
 """The formats of a picture, by the ending of their files."""
@@ -98,15 +98,15 @@ def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> lis
     if format not in WRITTEN:
         raise RequestError(f"no such picture format: {format!r} (known: {', '.join(WRITTEN)})")
     if format == "graphml":
-        from legpain_graph.draw.graphml import graphml
+        from legpain_graph.draw.write.graphml import graphml
 
         return [graphml(subject(picture.pathway, picture.walked, picture.view).pathway, picture.walked, picture.marks)]
     if format == "mmd":
-        from legpain_graph.draw.mermaid import charts
+        from legpain_graph.draw.write.mermaid import charts
 
         return [rendered(chart, "mmd") for chart in charts(picture.diagram())]
     if format == "pdf":
-        from legpain_graph.draw.pdf import pdf
+        from legpain_graph.draw.write.pdf import pdf
 
         pages = [rendered(one.diagram, "svg", paper=one.paper, sheet=True) for one in picture.sheets(paper or "a3")]
         return [pdf(pages)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from legpain_graph.model import NodeKind
+from legpain_graph.model.pathway import NodeKind
 
 
 class Status(StrEnum):

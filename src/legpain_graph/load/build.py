@@ -8,10 +8,10 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from legpain_graph.errors import Issue, Place, did_you_mean
-from legpain_graph.guard.phrase import phrase
-from legpain_graph.load.shape import RECORDS, Entry
-from legpain_graph.load.words import Words
-from legpain_graph.model import (
+from legpain_graph.load.schema import RECORDS, Entry
+from legpain_graph.load.vocabulary import Words
+from legpain_graph.model.guard.phrase import phrase
+from legpain_graph.model.pathway import (
     Edge,
     EdgeKind,
     Line,
@@ -25,7 +25,7 @@ from legpain_graph.model import (
     Waiver,
     WorkingDiagnosis,
 )
-from legpain_graph.vocabulary import Vocabulary
+from legpain_graph.model.vocabulary import Vocabulary
 
 LISTS: Final = tuple(field.name for field in RECORDS["file"] if field.kind == "records")
 _KEYWORDS: Final = {"otherwise": EdgeKind.OTHERWISE, "not_done": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}

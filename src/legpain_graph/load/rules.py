@@ -9,14 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import Issue, Place, did_you_mean
-from legpain_graph.guard.ir import (
-    Named,
-    OneOf,
-    tests_and_names,
-)
-from legpain_graph.load.checked import Checked
-from legpain_graph.model import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
-from legpain_graph.vocabulary import Derived, Finding, FindingType
+from legpain_graph.load.graph_facts import Checked
+from legpain_graph.model.guard.ir import Named, OneOf, tests_and_names
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.model.vocabulary import Derived, Finding, FindingType
 
 Rule: TypeAlias = Callable[[Checked], Iterator[Issue]]
 

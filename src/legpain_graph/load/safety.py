@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from legpain_graph.claim import Reader
 from legpain_graph.errors import Issue, Place, did_you_mean
-from legpain_graph.guard.syntax import GuardError
-from legpain_graph.load.shape import Entry
+from legpain_graph.load.schema import Entry
 from legpain_graph.load.tree import Scalar, Sequence
-from legpain_graph.model import Hazard, Node, Pathway, SafetyRule, Urgency
+from legpain_graph.model.claims import Reader
+from legpain_graph.model.guard.parser import GuardError
+from legpain_graph.model.pathway import Hazard, Node, Pathway, SafetyRule, Urgency
 
 CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review")
 """The checks of the graph itself; `prove` says what each looks for."""

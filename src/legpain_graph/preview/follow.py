@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from legpain_graph.errors import Issue, LegpainError
-from legpain_graph.load import check_pathway
+from legpain_graph.load.loader import check_pathway
 from legpain_graph.preview.pages import faults_page, first_page, pathway_page
 
 SECONDS: Final = 0.3

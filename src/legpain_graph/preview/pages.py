@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from legpain_graph.errors import Issue, Place
-from legpain_graph.model import Pathway
+from legpain_graph.model.pathway import Pathway
 
 POLICY: Final = "connect-src 'self'"
 """What a page may do here and not when it is a file on disk: ask this server whether there is a newer one."""
@@ -47,7 +47,7 @@ def pathway_page(pathway: Pathway, folder: Path, version: str) -> bytes:
 
     errors: RequestError where it can not be drawn, CaseError where a worked case can not be read
     """
-    from legpain_graph.draw.webpage import example_files, webpage
+    from legpain_graph.web.page import example_files, webpage
 
     script = listening(version) + KEEPING
     return webpage(pathway, example_files(folder), more_script=script, more_policy=POLICY).encode()

@@ -1,0 +1,143 @@
+"""Patients made by the solver that read like patients: a worked case as it stands, changed in as little as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.case.facts import Case, Expander, Facts
+from legpain_graph.errors import CaseError
+from legpain_graph.model.guard.phrase import label, value_words
+from legpain_graph.model.vocabulary import NOT_DONE, Value, Vocabulary
+
+if TYPE_CHECKING:
+    from legpain_graph.proof.solver import Patient
+
+
+class Nearby:
+    """Makes patients for what is wanted, each from the worked case that comes closest; where there is none, the smallest patient."""
+
+    def __init__(self, feasible: Feasible) -> None:
+        self.feasible, self.walked = feasible, feasible.walked
+        self.words = feasible.pathway.vocabulary
+        self.expander = Expander(self.words)
+
+    def patient(self, want: Want) -> Case | None:
+        """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
+        solver = self.feasible.solver
+        bits = list(want.ask(self.feasible))
+        base = self._base(want) if self.walked.sources else None
+        found = solver.ask(*bits).patient if base is None else solver.near(bits, self._wishes(base))
+        for draft in self._drafts(base, found, want) if found is not None else ():
+            try:
+                case = draft()
+                if solver.holds(case, *bits):
+                    return case
+            except (CaseError, ValueError):
+                continue
+        return None
+
+    def _drafts(self, base: int | None, patient: Patient, want: Want) -> Iterator[Callable[[], Case]]:
+        """Makes the patient as the worked case with changes; and said in full, for where that contradicts itself."""
+        if base is not None:
+            yield partial(self._changed, base, patient, want)
+        yield partial(self._in_full, patient, want)
+
+    def _in_full(self, patient: Patient, want: Want) -> Case:
+        case = self.feasible.solver.case(patient)
+        return case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
+
+    def _base(self, want: Want) -> int:
+        """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
+        from legpain_graph.engine.bitset import numbers
+
+        walked = self.walked
+        if want.chain:
+            near = walked.everyone
+            for edge in want.chain:
+                if not near & walked.walked[edge]:
+                    break
+                near &= walked.walked[edge]
+            more = [walked.walked[edge] for edge in want.chain]
+            return max(numbers(near), key=lambda number: sum(plane >> number & 1 for plane in more))
+        near = want.near or walked.everyone
+        return next(iter(numbers(near)))
+
+    def _wishes(self, base: int) -> list[Any]:
+        """What is recorded of the worked case, finding by finding, and then that what is given up be normal."""
+        from legpain_graph.engine.smt import conj
+
+        solver, facts = self.feasible.solver, self.walked.walks[base].facts
+        first = [conj(solver.space.literals_of(name, facts)) for name in solver.space.cells]
+        then = []
+        for name, cells in solver.space.cells.items():
+            normal = self.words.findings[name].normal
+            if normal is not None:
+                then.append(solver.exactly(name, next(n for n, cell in enumerate(cells) if cell.has(normal))))
+        return [*first, *then]
+
+    def _changed(self, base: int, patient: Patient, want: Want) -> Case:
+        """The worked case with what is other of the patient. errors: CaseError where that contradicts itself"""
+        source = self.walked.sources[base].case
+        changes = self._other(self.walked.walks[base].facts, patient)
+        if want.exact is not None:
+            changes[want.exact[0]] = want.exact[1]
+        for name, value in self._other(self.expander.expand(altered(source, changes, self.words)), patient).items():
+            changes.setdefault(name, value)  # what a definition said of the worked case is to be said of this one
+        facts = self.expander.expand(altered(source, changes, self.words))
+        for name in [name for name, value in changes.items() if value is not None]:
+            fewer = {key: value for key, value in changes.items() if key != name}
+            if self.expander.expand(altered(source, fewer, self.words)).known == facts.known:
+                changes = fewer
+        told = [
+            f"{label(name, self.words)} {'not recorded' if value is None else value_words(self.words.findings[name], value)}"
+            for name, value in changes.items()
+        ]
+        case = altered(source, changes, self.words)
+        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(told)}.")
+
+    def _other(self, facts: Facts, patient: Patient) -> dict[str, Value | None]:
+        """What the patient has other than `facts` say; None for what of the patient is not recorded."""
+        space = self.feasible.space
+        found: dict[str, Value | None] = {}
+        for name, several in space.cells.items():
+            number = patient.cells.get(name)
+            if number is None:
+                if name in facts.known and len(several) > 1:
+                    found[name] = None
+                continue
+            able = [bit.eq(own) for bit, own in zip(space.literals_of(name, facts), space.able[name], strict=True)]
+            if able != [other == number for other in range(len(able))]:
+                found[name] = several[number].value
+        return found
+
+
+def altered(case: Case, changes: dict[str, Value | None], words: Vocabulary) -> Case:
+    """The case with other values; None takes a finding out, and with it the closures that would fill it, which are then said one by one."""
+    findings = {name: value for name, value in case.findings.items() if name not in changes}
+    closures = {
+        word: tuple(_apart(getattr(case, word), {name for name, value in changes.items() if value is None}, words))
+        for word in ("normal", "not_done")
+    }
+    closures = {word: tuple(name for name in names if name not in changes) for word, names in closures.items()}
+    for name, value in changes.items():
+        if value is not None:
+            findings[name] = "not_done" if value is NOT_DONE else value
+    return Case(findings, closures["normal"], closures["not_done"], case.id, case.who)
+
+
+def _apart(closed: Sequence[str], out: set[str], words: Vocabulary) -> Iterator[str]:
+    """The closures without the findings of `out`: a set as its groups, a group as its members, where one of them is among these."""
+    for name in closed:
+        groups = list(words.leaves(name))
+        if not any(out & set(group.members) for group in groups):
+            yield name
+            continue
+        for group in groups:
+            if out & set(group.members):
+                yield from (member for member in group.members if member not in out)
+            else:
+                yield group.name

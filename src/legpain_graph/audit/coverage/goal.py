@@ -1,0 +1,129 @@
+"""What cases could cover: some patient would, or none can, which is then proven by the solver or said by a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.result import Item, State
+from legpain_graph.errors import NOWHERE, Place
+
+if TYPE_CHECKING:
+    from legpain_graph.engine.smt import Bit, Pair, Space
+    from legpain_graph.proof.solver import Answer, Solver
+
+Ask = Callable[["Feasible"], "Sequence[Bit]"]
+"""What must be true of a patient who covers a thing."""
+
+
+@dataclass(frozen=True)
+class Want:
+    """One thing to cover: `met` the cases that do, as bits; `ask` what is true of a patient who would.
+
+    `rule` is why none can, where that needs no solver. `adjust` names the finding and the value that a patient who would must have
+    exactly; `acting` is set where only acting now can cover it, which the solver is not asked about.
+    """
+
+    id: str
+    title: str
+    met: int
+    ask: Ask
+    place: Place = NOWHERE
+    node: str = ""
+    edge: str = ""
+    rule: str = ""
+    exact: tuple[str, Decimal] | None = None
+    acting: bool = False
+    verdict: tuple[State, str] | None = None
+    """What the solver has said already of whether a patient can, where it was asked."""
+    near: int = 0
+    """Worked cases to start from where a patient is made, as bits; any where there is none."""
+    chain: tuple[str, ...] = ()
+    """Of a path the ids of its edges."""
+
+
+class Feasible:
+    """The solver of one audit, and the formulas that several measures share. Made only where a case leaves something open."""
+
+    def __init__(self, walked: Walked, seconds: float, solver: Solver | None = None) -> None:
+        self.walked, self.pathway, self.seconds = walked, walked.pathway, seconds
+        self._walked: dict[str, Bit] = {}
+        if solver is not None:
+            self.solver = solver
+
+    @property
+    def space(self) -> Space:
+        return self.solver.space
+
+    @cached_property
+    def solver(self) -> Solver:
+        from legpain_graph.engine.smt import Space
+        from legpain_graph.proof.solver import Solver
+
+        return Solver(Space(self.pathway), self.seconds)
+
+    def edge(self, edge: str) -> Pair:
+        """The truth of an edge."""
+        return self.space.edges[self.space.order.edge_number[edge]]
+
+    def reached(self, node: str) -> Bit:
+        """That a node is surely reached."""
+        order = self.space.order
+        return self.space.meets(1 << order.LEVELS + order.node_number[node])
+
+    def walked_edge(self, edge: str) -> Bit:
+        """Of a patient who surely reaches the edge's source: that it is walked, being sure or all that is left."""
+        from legpain_graph.engine.smt import conj, disj, neg
+
+        if edge not in self._walked:
+            node = self.pathway.nodes[self.pathway.edges[edge].source]
+            others = [neg(self.edge(other.id).possibly) for other in node.walkable if other.id != edge]
+            own = self.edge(edge)
+            self._walked[edge] = self.space.named(disj([own.surely, conj([own.possibly, *others])]))
+        return self._walked[edge]
+
+    def item(self, want: Want) -> Item:
+        """What is found of `want`: the cases that cover it, or whether some patient would."""
+        state, why = (State.COVERED, "") if want.met else self.verdict(want)
+        cases = self.walked.names(want.met)
+        return Item(want.id, want.title, state, want.place, cases, why, node=want.node, edge=want.edge)
+
+    def verdict(self, want: Want) -> tuple[State, str]:
+        """Whether some patient covers `want`, and why none does."""
+        if want.verdict is not None:
+            return want.verdict
+        if want.rule:
+            return State.INFEASIBLE, want.rule
+        from time import perf_counter
+
+        from legpain_graph.proof.solver import Verdict
+
+        bits = want.ask(self)
+        begun = perf_counter()
+        found = self.solver.can(*bits)
+        taken = within(perf_counter() - begun)
+        if found is Verdict.PROVEN:
+            return State.INFEASIBLE, f"no patient can: proven by the solver, {taken}"
+        if found is Verdict.UNDECIDED:
+            return State.UNDECIDED, f"the solver did not find out within {self.seconds:g} s"
+        return (
+            (State.UNDECIDED, "only acting now goes this way, and no case does")
+            if want.acting
+            else (State.UNCOVERED, "")
+        )
+
+    def ask(self, want: Want, *, smallest: bool = True) -> Answer:
+        """A patient who covers `want`; with `smallest` one of whom as little is recorded as can be."""
+        return self.solver.ask(*want.ask(self), smallest=smallest)
+
+
+def within(seconds: float) -> str:
+    """A time in words that are the same from run to run, but for a machine that is very slow or very fast."""
+    for most in ("0.1", "1", "10", "100"):
+        if seconds < float(most):
+            return f"in under {most} s"
+    return f"in {seconds:.0f} s"

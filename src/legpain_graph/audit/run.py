@@ -1,0 +1,94 @@
+"""The audit of a pathway: what its worked cases cover of what any patient could, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from legpain_graph.audit.result import Audit
+    from legpain_graph.case.read import CaseFile
+    from legpain_graph.model.pathway import Pathway
+
+SECONDS: Final = 10.0
+"""Default time for one question to the solver."""
+
+
+def audit(
+    pathway: Pathway,
+    cases: Sequence[CaseFile],
+    *,
+    seconds: float = SECONDS,
+    only: Collection[str] = (),
+    missing: bool = False,
+    mutants: bool = False,
+    sample: int | None = None,
+    workers: int = 1,
+) -> Audit:
+    """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open, with `mutants` the mutation
+    score, of `sample` of them where that is given, made by so many `workers`.
+
+    `seconds` is the time for one question to the solver; `only` the measures to make, without the checks of the pathway.
+
+    errors: CaseError with every fault of every case; RequestError where the solver is not installed
+    """
+    from dataclasses import replace
+
+    from legpain_graph.audit import lint
+    from legpain_graph.audit.coverage.goal import Feasible, Want
+    from legpain_graph.audit.coverage.measures import every
+    from legpain_graph.audit.coverage.walked_cases import Walked
+    from legpain_graph.audit.result import Audit, Measure, State
+    from legpain_graph.audit.waivers import waived
+
+    spent: dict[str, float] = {}
+    lap = _lap(spent)
+    walked = Walked(pathway, cases)
+    failed = tuple(walked.failures())
+    lap("cases")
+    feasible = Feasible(walked, seconds)
+    excused = {(waiver.measure, name) for waiver in pathway.waivers for name in waiver.items}
+    measures: dict[str, Measure] = {}
+    todo: dict[tuple[str, str], Want] = {}
+    for name, title, wants in every(feasible, only):
+        measures[name] = Measure(name, title, tuple(feasible.item(want) for want in wants))
+        both = zip(wants, measures[name].items, strict=True)
+        todo.update({(name, want.id): want for want, item in both if item.state is State.UNCOVERED})
+        lap(name)
+    issues = () if only else tuple(lint.issues(feasible))
+    lap("checks")
+    found = Audit(pathway, walked.ids, tuple(measures.values()), failed, issues, seconds=spent)
+    if missing:
+        from legpain_graph.audit.casegen.missing import Missing, shown
+
+        several = Missing(feasible, {key: want for key, want in todo.items() if key not in excused})
+        found = shown(found, *several.cases())
+        lap("missing")
+    if mutants:
+        from legpain_graph.audit.mutation.score import mutants as made
+
+        files = found.files if missing else None
+        survey = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers, missing=files)
+        found = replace(found, mutants=survey)
+        lap("mutants")
+    found = waived(found)
+    if missing and mutants:
+        from legpain_graph.audit.mutation.survivor_cases import shown as noticed
+
+        found = noticed(found, several.usual)
+        lap("their cases")
+    return found
+
+
+def _lap(spent: dict[str, float]) -> Callable[[str], None]:
+    """Notes under a name the seconds since the last time."""
+    from time import perf_counter
+
+    last = perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal last
+        now = perf_counter()
+        spent[name], last = now - last, now
+
+    return lap

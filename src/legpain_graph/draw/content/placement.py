@@ -1,0 +1,283 @@
+"""What all panels of one picture share: where each node is drawn, how often, in what status, and which letter leads where.
+
+No arrow crosses panels: an arrow that leaves one ends in a pill with a letter, and the same letter stands where it enters the other.
+Where the arrangement repeats ends, a node without a way on is drawn once for every node that leads to it, in full the first time and
+short after that. The pathway stays one graph; only its picture repeats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from legpain_graph.draw.content.exits import SOON, Exit, Walked, always, edge_label, exits_of, letter_of, slug
+from legpain_graph.draw.shapes import Arrow, Box, Chip, ChipLine, Mark, Pill, Status, Style, best, worst
+from legpain_graph.draw.style import palette
+from legpain_graph.model.pathway import Node, NodeKind, Pathway
+
+SPINE = 3
+"""A node with more ends than this is drawn as a spine."""
+
+
+ALL = 1_000_000
+"""More rows than any node has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A part of the rows of a node that is too tall for one panel: those from `start` to before `stop`."""
+
+    panel: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Which panels there are, with their titles, and which of them each node stands in."""
+
+    titles: Mapping[str, str]
+    """Panel id to title, in reading order."""
+    home: Mapping[str, str]
+    """Node id to panel id; that of a repeated end is a wish."""
+    repeat: bool = True
+    """Whether a node without a way on is drawn once for each node that leads to it."""
+    width: float = palette.BOX_WIDTH
+    """Width of the text of a box, points."""
+    cuts: Mapping[str, tuple[Cut, ...]] = field(default_factory=dict)
+    """Node id to the panels that its rows are spread over, the first where it is at home."""
+
+
+class Plan:
+    """Where each node of `pathway` is drawn, and what `walked` makes of it."""
+
+    def __init__(
+        self,
+        pathway: Pathway,
+        walked: Walked | None,
+        links: Mapping[str, str],
+        text: bool,
+        arrangement: Arrangement,
+        marks: Mapping[str, Mark] | None = None,
+    ) -> None:
+        self.pathway, self.walked, self.links, self.text = pathway, walked, links, text
+        self.arrangement, self.marks = arrangement, marks or {}
+        self.exits = {node.id: list(exits_of(pathway, node)) for node in pathway.nodes.values()}
+        self.entries: dict[str, list[Exit]] = {name: [] for name in pathway.nodes}
+        for exits in self.exits.values():
+            for way in exits:
+                self.entries[way.target.id].append(way)
+        self.home: dict[str, str] = {}
+        for name in sorted(
+            pathway.nodes, key=self.repeated
+        ):  # repeated ends last: they stand where what leads to them does
+            self.home[name] = self._home(name)
+        used = set(self.home.values()) | {cut.panel for cuts in arrangement.cuts.values() for cut in cuts}
+        self.panels = [panel for panel in arrangement.titles if panel in used]
+        crossed = [
+            name
+            for panel in self.panels
+            for name in pathway.nodes
+            if self.home[name] == panel and any(self.crosses(way) for way in self.entries[name])
+        ]
+        crossed += [f"{name}~{index}" for name, cuts in arrangement.cuts.items() for index in range(1, len(cuts))]
+        self.letters = {name: letter_of(index) for index, name in enumerate(crossed)}
+
+    def _home(self, name: str) -> str:
+        """The panel where a node is drawn in full: a repeated end beside a node that leads to it, in its own panel if it can."""
+        wish = self.arrangement.home[name]
+        panels = [self.exit_home(way) for way in self.entries[name]] if self.repeated(name) else []
+        return wish if wish in panels or not panels else panels[0]
+
+    def repeated(self, name: str) -> bool:
+        """True for an end that is drawn wherever it is led to."""
+        return self.arrangement.repeat and not self.exits[name] and bool(self.entries[name])
+
+    def exit_home(self, way: Exit) -> str:
+        """The panel where `way` leaves its source."""
+        cuts = self.arrangement.cuts.get(way.source.id)
+        if not cuts:
+            return self.home[way.source.id]
+        sides = self.sides(way.source)
+        at = sides.index(way) if way in sides else cuts[-1].start
+        return next((cut.panel for cut in cuts if cut.start <= at < cut.stop), cuts[-1].panel)
+
+    def crosses(self, way: Exit) -> bool:
+        return not self.repeated(way.target.id) and self.home[way.target.id] != self.exit_home(way)
+
+    def leaf(self, way: Exit) -> bool:
+        """True where nothing is drawn behind the target."""
+        return self.repeated(way.target.id) or self._leaves(way)
+
+    def _leaves(self, way: Exit) -> bool:
+        """True where the target of `way` stands in another panel than its source, whichever part of it."""
+        cuts = self.arrangement.cuts.get(way.source.id, ())
+        panels = {cut.panel for cut in cuts} or {self.arrangement.home[way.source.id]}
+        return not self.repeated(way.target.id) and self.arrangement.home[way.target.id] not in panels
+
+    def sides(self, node: Node) -> list[Exit]:
+        """The ways out of `node` that would stand in rows along a line: where the picture of them ends, and not the last resort.
+
+        The most urgent first, but where order has a meaning
+        """
+        found = [
+            way
+            for way in self.exits[node.id]
+            if way.style is Style.GUARDED and self.leaf(way) and not (way.last and self._leaves(way))
+        ]
+        if not node.first:
+            found.sort(key=lambda way: (way.last, 1) if way.target.urgency is None else (way.last, -way.target.urgency))
+        return found
+
+    def is_spine(self, node: Node) -> bool:
+        return len(self.sides(node)) > SPINE
+
+    # what a walk makes of it
+
+    def status(self, node: str) -> Status:
+        if self.walked is None:
+            return Status.PLAIN
+        if node in self.walked.path:
+            return Status.ON
+        return Status.POSSIBLE if node in self.walked.possible else Status.OUT
+
+    def edge_status(self, edge: str) -> Status:
+        if self.walked is None:
+            return Status.PLAIN
+        if edge in self.walked.edges:
+            return Status.ON
+        return Status.POSSIBLE if edge in self.walked.possible_edges else Status.OUT
+
+    def exit_status(self, way: Exit) -> Status:
+        return best([self.edge_status(edge.id) for edge in way.edges])
+
+    def exit_mark(self, way: Exit) -> Mark:
+        return worst(self.marks.get(edge.id, Mark.NONE) for edge in way.edges)
+
+    def number(self, node: str, status: Status) -> str:
+        return str(self.walked.path.index(node) + 1) if self.walked and status is Status.ON else ""
+
+    # shapes
+
+    def box(self, node: Node) -> Box:
+        """`node` in full."""
+        status, mark = self.status(node.id), self.marks.get(node.id, Mark.NONE)
+        step = next((stage.step for stage in self.pathway.stages if stage.id == node.stage), 0)
+        strip = [node.kind.value] + ([f"step {step}"] if step else [])
+        if node.urgency is not None:
+            strip.append(SOON[node.urgency])
+        frontier = self.walked.frontier if self.walked else {}
+        titles = tuple(self.pathway.nodes[name].title if name in self.pathway.nodes else name for name in node.reviews)
+        number = self.number(node.id, status)
+        words = f"{', '.join(strip)}: {node.title}." + (f" {number} on the path." if number else "")
+        return Box(
+            id=f"node-{slug(node.id)}",
+            node=node.id,
+            kind=node.kind,
+            status=status,
+            strip=" · ".join(strip).upper(),
+            title=node.title,
+            text=node.text if self.text else "",
+            number=number,
+            question=frontier.get(node.id, ""),
+            still=self.walked.still.get(node.id, "") if self.walked else "",
+            reviews=titles if self.text else (),
+            width=palette.WIDE_BOX if node.kind is NodeKind.START or self.is_spine(node) else self.arrangement.width,
+            url=self.links.get(node.id, ""),
+            words=words + (f" {mark.value.capitalize()}." if mark else ""),
+            mark=mark,
+        )
+
+    def stop(self, way: Exit) -> Box:
+        """The repeated end of `way`: in full where it is at home, else short."""
+        full = self.box(way.target)
+        ways = self.entries[way.target.id]
+        first = next((other for other in ways if self.exit_home(other) == self.home[way.target.id]), way)
+        statuses = [self.exit_status(other) for other in ways]
+        status = self.exit_status(way)
+        if way is first and full.status not in statuses:
+            status = full.status  # reached, but by either of two answers: no single edge shows it
+        number = self.number(way.target.id, status) if full.number else ""
+        asks = status is Status.ON
+        box = replace(
+            full,
+            status=status,
+            number=number,
+            question=full.question if asks else "",
+            still=full.still if asks else "",
+        )
+        if self.is_spine(way.source):
+            box = replace(box, width=palette.ROW_BOX)
+        if way is first:
+            return box
+        copy = 2 + [other for other in ways if other is not first].index(way)
+        return replace(box, id=f"{full.id}--{copy}", again=True, text="", reviews=(), words=f"{box.words} Shown again.")
+
+    def pill_out(self, way: Exit) -> Pill:
+        letter = self.letters[way.target.id]
+        return Pill(
+            id=f"to-{slug(way.edges[0].id)}",
+            node=way.target.id,
+            letter=letter,
+            text=way.target.title,
+            status=self.exit_status(way),
+            words=f"Goes on at {letter}, {way.target.title}.",
+        )
+
+    def pill_in(self, node: Node) -> Pill:
+        statuses = [self.exit_status(way) for way in self.entries[node.id] if self.crosses(way)]
+        letter = self.letters[node.id]
+        words = f"Comes from {letter}."
+        return Pill(f"from-{slug(node.id)}", node.id, letter, text="", status=best(statuses), words=words)
+
+    def chip(self, way: Exit, width: float = 0.0) -> Chip | None:
+        """The guards of `way`; None where there is nothing to say."""
+        telling = self.exit_mark(way) not in (Mark.NONE, Mark.COVERED)
+        if not telling and len(self.exits[way.source.id]) == 1 and all(always(edge) for edge in way.edges):
+            return None
+        said = [edge for edge in way.edges if edge_label(edge) or telling]
+        if not said:
+            return None
+        lines = []
+        for edge in said:
+            mark = self.marks.get(edge.id, Mark.NONE)
+            lines.append(ChipLine(edge.id, palette.marked(edge_label(edge), mark), self.edge_status(edge.id), mark))
+        return Chip(
+            id=f"chip-{slug(way.edges[0].id)}",
+            lines=tuple(lines),
+            status=self.exit_status(way),
+            style=way.style,
+            width=width or self.chip_width([way]),
+            words="; ".join(f"{edge_label(edge)}: {edge.english or edge.text}".removesuffix(": ") for edge in said),
+            mark=self.exit_mark(way),
+        )
+
+    def chip_width(self, ways: Sequence[Exit]) -> float:
+        """Width of the text of the widest chip of `ways`."""
+        texts = [
+            palette.marked(edge_label(edge), self.marks.get(edge.id, Mark.NONE)) for way in ways for edge in way.edges
+        ]
+        return max((palette.chip_text_width(text) for text in texts), default=0.0)
+
+    def arrows(self, way: Exit, source: str, chip: Chip | None, target: str, weight: int) -> list[Arrow]:
+        """The line from shape `source` to shape `target`, through its chip."""
+        labels = ", ".join(line.text for line in chip.lines) if chip else ""
+        words = f"From {way.source.title} to {way.target.title}" + (f": {labels}." if labels else ".")
+        edges = tuple(edge.id for edge in way.edges)
+        whole = Arrow(
+            id=f"edge-{slug(edges[0])}",
+            source=source,
+            target=target,
+            status=self.exit_status(way),
+            edges=edges,
+            style=way.style,
+            weight=weight,
+            words=words,
+            mark=self.exit_mark(way),
+        )
+        if chip is None:
+            return [whole]
+        return [
+            replace(whole, id=f"{whole.id}--to-chip", target=chip.id, head=False),
+            replace(whole, source=chip.id),
+        ]

@@ -1,0 +1,161 @@
+"""From what is drawn to a file: finds Graphviz, runs it in a process of its own, and never leaves half a file behind.
+
+In-process bindings are avoided on purpose: a crash of Graphviz would take Python with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from legpain_graph.draw.layout.canvas import page
+from legpain_graph.draw.layout.dot import dot
+from legpain_graph.draw.layout.paper import A3, Paper
+from legpain_graph.draw.layout.parts import Layouts
+from legpain_graph.draw.shapes import Diagram
+from legpain_graph.draw.write.svg import finished
+from legpain_graph.errors import RequestError
+
+FORMATS: Final = ("svg", "png", "pdf", "dot", "mmd")
+TIMEOUT: Final = 60.0
+"""Seconds that one run of Graphviz may take; ours takes a tenth of one."""
+DPI: Final = 150
+
+
+def render(
+    diagram: Diagram,
+    path: Path | None,
+    format: str = "svg",
+    *,
+    dpi: int = DPI,
+    paper: Paper = A3,
+    timeout: float = TIMEOUT,
+) -> bytes:
+    """The picture in `format`, also written to `path` where there is one, at once or not at all.
+
+    errors: RequestError for a format that is not known, a renderer that is not there, fails, or takes too long
+    """
+    data = rendered(diagram, format, dpi=dpi, paper=paper, timeout=timeout)
+    if path is not None:
+        _write(path, data)
+    return data
+
+
+def rendered(
+    diagram: Diagram,
+    format: str = "svg",
+    *,
+    dpi: int = DPI,
+    paper: Paper = A3,
+    sheet: bool = False,
+    timeout: float = TIMEOUT,
+) -> bytes:
+    """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for.
+
+    With `sheet` an SVG is as large as that paper, with its margins.
+    """
+    if format not in FORMATS:
+        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
+    if format == "dot":
+        return dot(diagram).encode()
+    if format == "mmd":
+        from legpain_graph.draw.write.mermaid import mermaid
+
+        return mermaid(diagram).encode()
+    if format == "pdf":
+        from legpain_graph.draw.write.pdf import pdf
+
+        return pdf([rendered(diagram, "svg", paper=paper, sheet=True, timeout=timeout)])
+    program = renderer()
+    made = page(diagram, layouts_of(program, timeout), paper)
+    options = [f"-Gdpi={dpi}"] if format == "png" else []
+    data = run(program, made.source, "neato", format, options, timeout)
+    return finished(data, diagram, made, paper if sheet else None) if format == "svg" else data
+
+
+def layouts(timeout: float = TIMEOUT) -> Layouts:
+    """The layouts of the Graphviz that is there, with all that it has laid out in this process."""
+    return layouts_of(renderer(), timeout)
+
+
+@cache
+def layouts_of(program: Path, timeout: float = TIMEOUT) -> Layouts:
+    return Layouts(lambda source: laid_out(program, source, timeout))
+
+
+def renderer() -> Path:
+    """The Graphviz program to use: `dot` on PATH, else the one of the graphviz-pure wheel.
+
+    errors: RequestError where there is none
+    """
+    system = shutil.which("dot")
+    if system:
+        return Path(system)
+    wheel = pure()
+    if wheel is None:
+        install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
+        raise RequestError(f"no Graphviz found: pip install graphviz-pure, or {install}")
+    return wheel
+
+
+def pure() -> Path | None:
+    """The program of the graphviz-pure wheel: beside this Python, which need not be on PATH, else on PATH."""
+    for folder in (Path(sysconfig.get_path("scripts")), Path(sys.executable).parent):
+        found = shutil.which("graphviz-pure", path=str(folder))
+        if found:
+            return Path(found)
+    found = shutil.which("graphviz-pure")
+    return Path(found) if found else None
+
+
+def laid_out(program: Path, source: str, timeout: float) -> str:
+    """The layouts of the graphs in `source`, as JSON; with bent lines where the orthogonal router of Graphviz fails."""
+    try:
+        return run(program, source, "dot", "json", ["-Gsplines=ortho"], timeout).decode()
+    except RequestError:
+        return run(program, source, "dot", "json", ["-Gsplines=polyline"], timeout).decode()
+
+
+def run(program: Path, source: str, engine: str, format: str, options: list[str], timeout: float) -> bytes:
+    """What `program` writes for `source`; neato draws everything where it stands."""
+    from graphviz.backend import dot_command, execute
+
+    command = dot_command.command(engine, format, neato_no_op=2 if engine == "neato" else None)
+    command = [str(program), *command[1:], "-q", *options]
+    try:
+        done = execute.run_check(command, input=source.encode(), capture_output=True, quiet=True, timeout=timeout)
+    except execute.CalledProcessError as error:
+        said = (error.stderr or b"").decode(errors="replace").strip().splitlines()
+        raise RequestError(
+            f"{program} failed with status {error.returncode}: {said[0] if said else 'no message'}"
+        ) from None
+    except subprocess.TimeoutExpired:
+        raise RequestError(f"{program} took longer than {timeout:g} seconds") from None
+    except (execute.ExecutableNotFound, OSError) as error:
+        raise RequestError(f"{program} can not be run: {error}") from None
+    if not done.stdout:
+        raise RequestError(f"{program} wrote nothing")
+    return bytes(done.stdout)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write beside `path`, then rename."""
+    part = None
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
+        ) as file:
+            part = Path(file.name)
+            file.write(data)
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        if part is not None:
+            part.unlink(missing_ok=True)
+        raise RequestError(f"{path} can not be written: {error.strerror}") from None

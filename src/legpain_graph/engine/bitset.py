@@ -1,0 +1,218 @@
+"""Many patients at once, one bit a patient: how a pathway is tried on all its worked cases, thousands of times over.
+
+A *plane* is a Python integer whose bit k is the answer for patient k, so one `and` of two planes is an `and` for every patient. A
+truth is a pair of planes, surely and possibly. What a single test says of a patient is asked of the reference, once for all patients
+of whom the same is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple, TypeAlias
+
+from legpain_graph.case.facts import Facts
+from legpain_graph.engine.kleene import Kleene
+from legpain_graph.model.guard.ir import Op, Test
+from legpain_graph.model.vocabulary import Vocabulary
+
+Plane: TypeAlias = int
+
+
+class Truths(NamedTuple):
+    """For every patient, whether something is surely true, and whether it is possibly true."""
+
+    surely: Plane
+    possibly: Plane
+
+
+class Met(NamedTuple):
+    """For every patient a set of marks: for each mark, by its number, the patients who have it; `rest` who has any other one."""
+
+    rest: Plane
+    by_mark: Mapping[int, Plane]
+
+    def has(self, mark: int) -> Plane:
+        """The patients whose set has the mark of this number."""
+        return self.by_mark.get(mark, self.rest)
+
+
+NOBODY: Final = Met(0, {})
+
+
+class Planes:
+    """Strong Kleene logic over the facts of many patients. shape: T is Truths, B is Plane, S is Met"""
+
+    def __init__(self, vocabulary: Vocabulary, patients: Sequence[Facts]) -> None:
+        self.patients = patients
+        self.everyone: Plane = (1 << len(patients)) - 1
+        self._reference = [Kleene(vocabulary, facts) for facts in patients]
+        self._alike: dict[str, list[tuple[int, Plane]]] = {}
+        self._tests: dict[Test, Truths] = {}
+        self._scores: dict[str, dict[Decimal, Plane]] = {}
+        for number, facts in enumerate(patients):
+            for name, points in facts.scores.items():
+                planes = self._scores.setdefault(name, {})
+                planes[Decimal(points)] = planes.get(Decimal(points), 0) | 1 << number
+
+    def constant(self, value: bool) -> Truths:
+        return Truths(self.everyone, self.everyone) if value else Truths(0, 0)
+
+    def test(self, test: Test) -> Truths:
+        found = self._tests.get(test)
+        if found is None:
+            surely = possibly = 0
+            for one, plane in self._recorded_alike(test.finding):
+                truth = self._reference[one].test(test).value
+                surely |= plane if truth is True else 0
+                possibly |= plane if truth is not False else 0
+            found = self._tests[test] = Truths(surely, possibly)
+        return found
+
+    def _recorded_alike(self, finding: str) -> list[tuple[int, Plane]]:
+        """The patients in groups of whom the same is known of `finding`, each with one of them."""
+        if finding not in self._alike:
+            groups: dict[Hashable, tuple[int, Plane]] = {}
+            for number, facts in enumerate(self.patients):
+                key = (facts.known.get(finding), facts.bounds.get(finding))
+                one, plane = groups.get(key, (number, 0))
+                groups[key] = (one, plane | 1 << number)
+            self._alike[finding] = list(groups.values())
+        return self._alike[finding]
+
+    def all_of(self, truths: Sequence[Truths]) -> Truths:
+        surely = possibly = self.everyone
+        for truth in truths:
+            surely &= truth.surely
+            possibly &= truth.possibly
+        return Truths(surely, possibly)
+
+    def any_of(self, truths: Sequence[Truths]) -> Truths:
+        surely = possibly = 0
+        for truth in truths:
+            surely |= truth.surely
+            possibly |= truth.possibly
+        return Truths(surely, possibly)
+
+    def negate(self, truth: Truths) -> Truths:
+        return Truths(self.everyone ^ truth.possibly, self.everyone ^ truth.surely)
+
+    def scored(
+        self, name: str, terms: Sequence[tuple[int, Sequence[Truths]]], constant: int, op: Op, value: Decimal
+    ) -> Truths:
+        lowest, highest = {constant: self.everyone}, {constant: self.everyone}
+        for factor, items in terms:
+            for item in items:
+                low, high = (item.surely, item.possibly) if factor > 0 else (item.possibly, item.surely)
+                lowest, highest = _added(lowest, factor, low), _added(highest, factor, high)
+        surely, possibly = _between(lowest, highest, op, value)
+        for points, plane in self._scores.get(name, {}).items():
+            surely, possibly = surely & ~plane, possibly & ~plane
+            if op.holds(points, value):
+                surely, possibly = surely | plane, possibly | plane
+        return Truths(surely, possibly)
+
+    def keep(self, name: str, truth: Truths) -> Truths:  # noqa: ARG002 - a value needs no name
+        return truth
+
+    def surely(self, truth: Truths) -> Plane:
+        return truth.surely
+
+    def possibly(self, truth: Truths) -> Plane:
+        return truth.possibly
+
+    def yes(self) -> Plane:
+        return self.everyone
+
+    def both(self, left: Plane, right: Plane) -> Plane:
+        return left & right
+
+    def either(self, bits: Sequence[Plane]) -> Plane:
+        found = 0
+        for bit in bits:
+            found |= bit
+        return found
+
+    def marks(self, marks: int) -> Met:
+        return Met(0, dict.fromkeys(numbers(marks), self.everyone))
+
+    def union(self, sets: Sequence[Met]) -> Met:
+        sets = [met for met in sets if met.rest or met.by_mark]
+        if len(sets) < 2:
+            return sets[0] if sets else NOBODY
+        rest = 0
+        for met in sets:
+            rest |= met.rest
+        if not rest:  # nearly always: only who has no way on is given everything
+            joined = dict(sets[0].by_mark)
+            for met in sets[1:]:
+                for mark, plane in met.by_mark.items():
+                    joined[mark] = joined.get(mark, 0) | plane
+            return Met(0, joined)
+        marks = {mark for met in sets for mark in met.by_mark}
+        return Met(rest, {mark: self.either([met.has(mark) for met in sets]) for mark in marks})
+
+    def common(self, sets: Sequence[Met]) -> Met:
+        rest = self.everyone
+        for met in sets:
+            rest &= met.rest
+        found = {}
+        for mark in {mark for met in sets for mark in met.by_mark}:
+            plane = self.everyone
+            for met in sets:
+                plane &= met.by_mark.get(mark, met.rest)
+            if plane != rest:
+                found[mark] = plane
+        return Met(rest, found)
+
+    def only_if(self, bit: Plane, marks: Met) -> Met:
+        if bit == self.everyone:
+            return marks
+        if not bit:
+            return NOBODY
+        rest = marks.rest & bit
+        return Met(rest, {mark: kept for mark, plane in marks.by_mark.items() if (kept := plane & bit) != rest})
+
+    def unless_not(self, bit: Plane, marks: Met) -> Met:
+        others = self.everyone ^ bit
+        if not others:
+            return marks
+        rest = marks.rest | others
+        return Met(rest, {mark: more for mark, plane in marks.by_mark.items() if (more := plane | others) != rest})
+
+    def choose(self, bit: Plane, yes: Met, no: Met) -> Met:
+        return self.union([self.only_if(bit, yes), self.only_if(self.everyone ^ bit, no)])
+
+    def keep_marks(self, name: str, marks: Met) -> Met:  # noqa: ARG002 - a value needs no name
+        return marks
+
+
+def numbers(bits: int) -> Iterable[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        yield low.bit_length() - 1
+
+
+def _added(totals: Mapping[int, Plane], factor: int, who: Plane) -> dict[int, Plane]:
+    """The patients by their total, once `who` have `factor` points more."""
+    found: dict[int, Plane] = {}
+    for total, plane in totals.items():
+        for points, part in ((total, plane & ~who), (total + factor, plane & who)):
+            if part:
+                found[points] = found.get(points, 0) | part
+    return found
+
+
+def _between(lowest: Mapping[int, Plane], highest: Mapping[int, Plane], op: Op, value: Decimal) -> tuple[Plane, Plane]:
+    """For whom every number from the lowest to the highest total stands in the relation, and for whom some does."""
+    surely = possibly = 0
+    for low, below in lowest.items():
+        for high, above in highest.items():
+            who = below & above
+            if who:
+                answers = {op.holds(points, value) for points in range(low, high + 1)}
+                surely |= who if answers == {True} else 0
+                possibly |= who if True in answers else 0
+    return surely, possibly

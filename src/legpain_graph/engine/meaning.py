@@ -1,0 +1,210 @@
+"""What a walk means, written once over an algebra: docs/semantics.md says the same in words.
+
+An algebra says what truth is made of: values, source text, bits, formulas. Folding a guard, choosing edges and reaching nodes are
+here and nowhere else.
+
+*Marks* are what a walk can meet: a node, or "a refer or stop at least this urgent". The nodes surely reached are the marks that
+every resolution meets, and the floor is the most urgent such level: one recursion gives both. Likewise the ceiling is the most
+urgent level that some resolution meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from decimal import Decimal
+from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
+
+from legpain_graph.engine.order import Order
+from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test
+from legpain_graph.model.pathway import EdgeKind, Node, Pathway
+
+T = TypeVar("T")
+B = TypeVar("B")
+S = TypeVar("S")
+
+RULED_OUT: Final = 0
+OPEN: Final = 2
+SURE: Final = 3
+"""Three-valued truth as two bits: possible (2) and sure (1)."""
+
+
+class Algebra(Protocol[T, B, S]):
+    """T: a three-valued truth. B: a plain yes or no. S: a set of marks."""
+
+    def constant(self, value: bool) -> T: ...
+    def test(self, test: Test) -> T:
+        """Truth of a single test on the recorded value."""
+        ...
+
+    def all_of(self, truths: Sequence[T]) -> T: ...
+    def any_of(self, truths: Sequence[T]) -> T: ...
+    def negate(self, truth: T) -> T: ...
+    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[T]]], constant: int, op: Op, value: Decimal) -> T:
+        """Truth of a score compared with a number; a score recorded under its name takes the place of the sum."""
+        ...
+
+    def keep(self, name: str, truth: T) -> T:
+        """The same truth, which will be asked for again."""
+        ...
+
+    def surely(self, truth: T) -> B: ...
+    def possibly(self, truth: T) -> B: ...
+    def yes(self) -> B: ...
+    def both(self, left: B, right: B) -> B: ...
+    def either(self, bits: Sequence[B]) -> B: ...
+
+    def marks(self, marks: int) -> S: ...
+    def union(self, sets: Sequence[S]) -> S: ...
+    def common(self, sets: Sequence[S]) -> S: ...
+    def only_if(self, bit: B, marks: S) -> S:
+        """`marks`, or nothing."""
+        ...
+
+    def unless_not(self, bit: B, marks: S) -> S:
+        """`marks`, or everything."""
+        ...
+
+    def choose(self, bit: B, yes: S, no: S) -> S: ...
+    def keep_marks(self, name: str, marks: S) -> S: ...
+
+
+class Status(NamedTuple):
+    """The status of every node and edge for one patient, by their numbers in `Order`.
+
+    `edges`: SURE, OPEN or RULED_OUT; `possible`: nodes as bits; `must` and `may`: marks met below each node, surely and possibly;
+    `why`: for each edge the findings that decide it, or where it is open those to ask, as bits by finding number; `warnings`: the
+    truth of each warning of the vocabulary.
+    """
+
+    edges: Sequence[int]
+    possible: int
+    must: Sequence[int]
+    may: Sequence[int]
+    why: Sequence[int] = ()
+    warnings: Sequence[int] = ()
+
+
+class Meaning(Generic[T, B, S]):
+    """The meaning of one pathway in one algebra."""
+
+    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S], order: Order | None = None) -> None:
+        self.pathway, self.algebra = pathway, algebra
+        self.order = order or Order(pathway)
+        self._tests: dict[Test, T] = {}
+        self._derived: dict[str, T] = {}
+
+    def take(self, other: Meaning[T, B, S], changed: Set[str]) -> None:
+        """Takes over what `other` found of tests and derived findings, but of the words in `changed`. Same algebra, same facts."""
+        self._tests.update((test, truth) for test, truth in other._tests.items() if test.finding not in changed)
+        self._derived.update((name, truth) for name, truth in other._derived.items() if name not in changed)
+
+    def guard(self, guard: Guard) -> T:
+        """The truth of `guard`."""
+        algebra = self.algebra
+        match guard:
+            case Flag() | Compare() | OneOf():
+                return self._test(guard)
+            case Named(name):
+                if name not in self._derived:
+                    formula = self.pathway.vocabulary.derived[name].formula
+                    assert not isinstance(formula, Score)
+                    self._derived[name] = algebra.keep(name, self.guard(formula))
+                return self._derived[name]
+            case Not(inner):
+                return algebra.negate(self.guard(inner))
+            case All(parts):
+                return algebra.all_of([self.guard(part) for part in parts])
+            case Some(parts):
+                return algebra.any_of([self.guard(part) for part in parts])
+            case Scored(score, op, value):
+                terms = [(term.factor, [self.guard(item) for item in term.items]) for term in score.terms]
+                return algebra.scored(score.name, terms, score.constant, op, value)
+            case _:
+                assert_never(guard)
+
+    def _test(self, test: Test) -> T:
+        """A test is false where its finding does not apply; while that is open, only a false test is decided."""
+        truth = self._tests.get(test)
+        if truth is None:
+            truth = self.algebra.test(test)
+            applies = self.pathway.vocabulary.findings[test.finding].applies_when
+            if applies is not None:
+                truth = self.algebra.all_of([self.guard(applies), truth])
+            self._tests[test] = truth = self.algebra.keep(f"test_{len(self._tests)}", truth)
+        return truth
+
+    def chosen(self, node: Node) -> list[T]:
+        """The truth of each edge that a walk can choose, in written order."""
+        algebra, edges = self.algebra, node.walkable
+        guards = [self.guard(edge.guard) if edge.guard is not None else algebra.constant(True) for edge in edges]
+        found: list[T] = []
+        for number, edge in enumerate(edges):
+            truth = guards[number]
+            if edge.kind is EdgeKind.OTHERWISE:
+                others = [guard for other, guard in zip(edges, guards, strict=True) if other is not edge]
+                truth = algebra.negate(algebra.any_of(others))
+            elif node.first and number:
+                truth = algebra.all_of([truth, algebra.negate(algebra.any_of(guards[:number]))])
+            found.append(algebra.keep(f"edge_{edge.id}", truth))
+        return found
+
+    def possible(self, edges: Sequence[T]) -> list[B]:
+        """For each node, whether some resolution reaches it, from the truth of every edge."""
+        found: list[B] = []
+        for number in range(len(self.order.nodes)):
+            found.append(self.possible_at(number, edges, found))
+        return found
+
+    def possible_at(self, number: int, edges: Sequence[T], above: Sequence[B]) -> B:
+        """Whether some resolution reaches one node, from the same of the nodes before it."""
+        algebra, order = self.algebra, self.order
+        if number == order.start:
+            return algebra.yes()
+        ways = [
+            algebra.both(algebra.possibly(edges[way]), above[order.node_number[order.edges[way].source]])
+            for way in order.into[number]
+        ]
+        return algebra.either(ways)
+
+    def must(self, edges: Sequence[T]) -> list[S]:
+        """For each node, the marks that every resolution of a walk from it meets."""
+        found: dict[int, S] = {}
+        for number in reversed(range(len(self.order.nodes))):
+            found[number] = self.must_at(number, edges, found)
+        return [found[number] for number in range(len(self.order.nodes))]
+
+    def must_at(self, number: int, edges: Sequence[T], below: Mapping[int, S]) -> S:
+        """The marks that every resolution of a walk from one node meets, from the same of the nodes after it.
+
+        must(n) = own marks + those of every sure way on, or, if none is sure, those common to all possible ways on
+        """
+        algebra, order = self.algebra, self.order
+        ways = [(edges[way], below[target]) for way, target in order.onward[number]]
+        own = algebra.marks(order.marks[number])
+        if ways:
+            any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
+            sure = algebra.union([algebra.only_if(algebra.surely(truth), met) for truth, met in ways])
+            common = algebra.common([algebra.unless_not(algebra.possibly(truth), met) for truth, met in ways])
+            own = algebra.union([own, algebra.choose(any_sure, sure, common)])
+        return algebra.keep_marks(f"must_{number}", own)
+
+    def may(self, edges: Sequence[T]) -> list[S]:
+        """For each node, the marks that some resolution of a walk from it meets."""
+        algebra, order = self.algebra, self.order
+        found: dict[int, S] = {}
+        for number in reversed(range(len(order.nodes))):
+            ways = [
+                algebra.only_if(algebra.possibly(edges[way]), found[target]) for way, target in order.onward[number]
+            ]
+            found[number] = algebra.keep_marks(
+                f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways])
+            )
+        return [found[number] for number in range(len(order.nodes))]
+
+    def edges(self) -> list[T]:
+        """The truth of every edge, by its number."""
+        return [truth for node in self.order.nodes for truth in self.chosen(node)]
+
+    def warnings(self) -> list[T]:
+        """The truth of every warning of the vocabulary."""
+        return [self.guard(warning.when) for warning in self.pathway.vocabulary.warnings]

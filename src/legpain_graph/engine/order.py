@@ -1,0 +1,81 @@
+"""The numbers of a pathway's nodes and edges, and of the marks that a walk can meet, by which every engine speaks of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
+
+_URGENCIES: Final = tuple(sorted(Urgency))
+
+
+class Order:
+    """The numbers of nodes, edges and marks: bit 0 to 5 of a set of marks are the urgencies above primary care, then the nodes."""
+
+    LEVELS: Final = int(max(Urgency))
+    LEVEL_BITS: Final = (1 << LEVELS) - 1
+
+    def __init__(self, pathway: Pathway) -> None:
+        self.nodes: tuple[Node, ...] = tuple(pathway.nodes.values())
+        self.edges: tuple[Edge, ...] = tuple(edge for node in self.nodes for edge in node.walkable)
+        self.node_number = {node.id: number for number, node in enumerate(self.nodes)}
+        self.edge_number = {edge.id: number for number, edge in enumerate(self.edges)}
+        self.start = self.node_number[pathway.start]
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    @cached_property
+    def marks(self) -> tuple[int, ...]:
+        """For each node the marks that it carries itself."""
+        return tuple(
+            1 << (self.LEVELS + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
+            for number, node in enumerate(self.nodes)
+        )
+
+    @cached_property
+    def into(self) -> tuple[tuple[int, ...], ...]:
+        """For each node the edges that lead to it."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[self.node_number[edge.target]].append(number)
+        return tuple(map(tuple, found))
+
+    @cached_property
+    def onward(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """For each node its edges in written order, each with the node that it leads to."""
+        found: list[list[tuple[int, int]]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[self.node_number[edge.source]].append((number, self.node_number[edge.target]))
+        return tuple(map(tuple, found))
+
+    def level(self, marks: int) -> Urgency:
+        """The most urgent level in a set of marks."""
+        return _URGENCIES[(marks & self.LEVEL_BITS).bit_length()]
+
+    def worst(self, nodes: int) -> Urgency:
+        """The most urgent level that one of the nodes, given as bits, carries."""
+        for level, carriers in self._carriers:
+            if nodes & carriers:
+                return level
+        return Urgency.PRIMARY_CARE
+
+    @cached_property
+    def _carriers(self) -> list[tuple[Urgency, int]]:
+        """For each level, the most urgent first, the nodes of that urgency as bits."""
+        return [
+            (level, sum(1 << number for number, node in enumerate(self.nodes) if node.urgency is level))
+            for level in reversed(_URGENCIES)
+        ]
+
+    def reached(self, marks: int) -> int:
+        """The nodes in a set of marks, as bits by node number."""
+        return marks >> self.LEVELS
+
+    def names(self, bits: int) -> tuple[str, ...]:
+        """The ids of nodes given as bits."""
+        found = self._names.get(bits)
+        if found is None:
+            found = tuple(node.id for number, node in enumerate(self.nodes) if bits >> number & 1)
+            if len(self._names) < 10_000:
+                self._names[bits] = found
+        return found

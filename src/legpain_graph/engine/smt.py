@@ -1,0 +1,474 @@
+"""The solver's algebra: every partial patient of a pathway at once, as Z3 formulas.
+
+A finding is cut into *cells*: the values that no guard can tell apart, and `not_done` where it is optional. What is known of a finding
+is the set of its cells that are still possible, one variable a cell: all of them where nothing is recorded, one where it is. So a
+truth is a pair of formulas, surely and possibly, and everything is propositional: numbers need no arithmetic.
+
+A set of marks is here one formula: whether a mark aimed at is in the set. `must` and `may` aimed at the stops of one urgency, or at
+the nodes of one tag, then say whether every or some resolution meets one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias
+
+from legpain_graph.case.domain import Domain, passes, whole_domain
+from legpain_graph.case.facts import Facts
+from legpain_graph.engine.meaning import Meaning
+from legpain_graph.engine.order import Order
+from legpain_graph.model.guard.ir import Compare, Guard, Named, Op, Score, Scored, Test, tests_and_names
+from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
+
+Bit: TypeAlias = Any
+"""A Z3 formula, or a plain bool where the answer is the same for every patient."""
+
+
+class Pair(NamedTuple):
+    """A three-valued truth: whether it is surely true, and whether it is possibly true."""
+
+    surely: Bit
+    possibly: Bit
+
+
+class Cell(NamedTuple):
+    """Values of one finding that no guard tells apart, and one of them to show."""
+
+    domain: Domain
+    value: Value
+
+    def has(self, value: Value) -> bool:
+        """Whether `value` lies in this cell."""
+        if value is NOT_DONE or self.value is NOT_DONE:
+            return value is self.value
+        if isinstance(value, Decimal):
+            return self.domain.truth(Compare("", Op.EQUAL, value)) is not False
+        return value == self.value
+
+
+def conj(bits: Iterable[Bit]) -> Bit:
+    """All of `bits`; constants are folded."""
+    kept = [bit for bit in bits if bit is not True]
+    if any(bit is False for bit in kept):
+        return False
+    return True if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_and, kept)
+
+
+def disj(bits: Iterable[Bit]) -> Bit:
+    """One of `bits`; constants are folded."""
+    kept = [bit for bit in bits if bit is not False]
+    if any(bit is True for bit in kept):
+        return True
+    return False if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_or, kept)
+
+
+def _joined(make: Any, bits: Sequence[Bit]) -> Bit:
+    """A formula over several; `And` and `Or` would look at the sort of each again, which takes longer than all else."""
+    z3, context = _z3(), bits[0].ctx
+    several = (z3.Ast * len(bits))(*(bit.ast for bit in bits))
+    return z3.BoolRef(make(context.ref(), len(bits), several), context)
+
+
+def neg(bit: Bit) -> Bit:
+    return not bit if isinstance(bit, bool) else _z3().Not(bit)
+
+
+def implies(given: Bit, then: Bit) -> Bit:
+    return disj([neg(given), then])
+
+
+class Space:
+    """The partial patients of one pathway that an engine accepts, as variables and axioms.
+
+    `extra` are guards that questions will ask about, beside those of the pathway: they cut the cells too. A space
+    `beside` another can be asked about together with it: with a `prefix` it has patients of its own, without one the same patients,
+    so that two pathways can be compared (their cells must then be cut alike: give each the guards of the other as `extra`). What is
+    the same in both is then one formula, and only what differs is left to the solver. `own` gives findings a prefix each: those
+    that are not the same fact in the other space.
+    """
+
+    def __init__(
+        self,
+        pathway: Pathway,
+        extra: Iterable[Guard] = (),
+        prefix: str = "",
+        beside: Space | None = None,
+        own: Mapping[str, str] | None = None,
+    ) -> None:
+        self.pathway, self.extra = pathway, tuple(extra)
+        words = pathway.vocabulary
+        cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
+        for test in (*every_test(pathway), *_tests_in(self.extra)):
+            if isinstance(test, Compare):
+                if test.op is not Op.MORE and test.op is not Op.AT_MOST:
+                    cuts[test.finding].add((test.value, False))
+                if test.op is not Op.LESS and test.op is not Op.AT_LEAST:
+                    cuts[test.finding].add((test.value, True))
+        self.cells = {name: cells(finding, cuts[name]) for name, finding in words.findings.items()}
+        bit = _z3().Bool
+        self.prefix = prefix
+        self.able: dict[str, list[Bit]] = {
+            name: [bit(f"{prefix}{(own or {}).get(name, '')}{name}={cell.value}") for cell in found]
+            for name, found in self.cells.items()
+        }
+        """For each finding and each of its cells, whether the value may lie there."""
+        self._names: dict[Bit, Bit] = {} if beside is None else beside._names
+        self._met: dict[int, Bit] = {}
+        self.definitions: list[Bit] = [] if beside is None else beside.definitions
+        """What each named formula stands for; a solver takes them in before it is asked."""
+        self.scores: dict[str, dict[int, Bit]] = {}
+        """For each recordable score and each number of points, whether it is recorded as that."""
+        for name, word in words.derived.items():
+            if word.recordable and isinstance(word.formula, Score):
+                low, high = _score_span(word.formula)
+                self.scores[name] = {points: bit(f"{prefix}{name}={points}") for points in range(low, high + 1)}
+
+    def named(self, bit: Bit) -> Bit:
+        """A variable that stands for `bit`: a formula is then worked through once, however often it is asked about."""
+        if isinstance(bit, bool) or bit.num_args() == 0:
+            return bit
+        if bit.num_args() == 1 and bit.arg(0).num_args() == 0:
+            return bit
+        if bit not in self._names:
+            name = self._names[bit] = _z3().Bool(f"{self.prefix}#{len(self.definitions)}")
+            self.definitions.append(name == bit)
+        return self._names[bit]
+
+    def truth(self, test: Test, able: Mapping[str, list[Bit]] | None = None) -> Pair:
+        """The truth of a single test on what is known of its finding; or on what `able` says of its cells."""
+        yes: list[Bit] = []
+        no: list[Bit] = []
+        for cell, bit in zip(self.cells[test.finding], (able or self.able)[test.finding], strict=True):
+            (yes if passes(test, cell.value) else no).append(bit)
+        return Pair(conj(map(neg, no)) if yes else False, disj(yes))
+
+    def literals(self, facts: Facts) -> list[Bit]:
+        """One patient, as the truth of every variable."""
+        found: list[Bit] = []
+        for name in self.cells:
+            found += self.literals_of(name, facts)
+        for name, points in self.scores.items():
+            found += [bit if facts.scores.get(name) == number else neg(bit) for number, bit in points.items()]
+        return found
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        return self.pathway.vocabulary.findings
+
+    def implied(self, able: Mapping[str, list[Bit]] | None = None) -> dict[str, list[tuple[Bit, list[bool]]]]:
+        """For a finding what constraints say of it: where the formula holds, which of its cells are left. `able` says which cells
+        of each finding are possible before that."""
+        able = able or self.able
+        found: dict[str, list[tuple[Bit, list[bool]]]] = {}
+        for rule in self.pathway.vocabulary.constraints:
+            given, then = self.truth(rule.given, able), self.truth(rule.then, able)
+            for active, source, test, holds in (
+                (given.surely, rule.given, rule.then, True),
+                (neg(then.possibly), rule.then, rule.given, False),
+            ):
+                if active is True:  # true of every value; what is not recorded sets nothing off all the same
+                    active = neg(conj(able[source.finding]))
+                allowed = [passes(test, cell.value) is holds for cell in self.cells[test.finding]]
+                found.setdefault(test.finding, []).append((active, allowed))
+        return found
+
+    def literals_of(self, name: str, facts: Facts) -> list[Bit]:
+        """What is known of one finding of one patient, as the truth of its variables."""
+        known, bounds = facts.known.get(name), facts.bounds.get(name)
+        found = []
+        for cell, able in zip(self.cells[name], self.able[name], strict=True):
+            holds = cell.has(known) if known is not None else bounds is None or _overlap(bounds, cell)
+            found.append(able if holds else neg(able))
+        return found
+
+    @cached_property
+    def axioms(self) -> list[Bit]:
+        """What is true of every partial patient that an engine accepts: its entries do not contradict each other, and what they
+        imply is recorded. An interval narrower than a finding's range comes from a constraint."""
+        z3 = _z3()
+        found: list[Bit] = []
+        narrowing: dict[str, list[tuple[Bit, list[bool]]]] = {}
+        for name, rules in self.implied().items():
+            for active, allowed in rules:
+                closed = [neg(able) for able, kept in zip(self.able[name], allowed, strict=True) if not kept]
+                found.append(implies(active, conj(closed)))
+            if several := [rule for rule in rules if sum(rule[1]) > 1]:
+                narrowing[name] = several
+        for name, able in self.able.items():
+            found.append(disj(able))
+            if len(able) > 2:
+                narrowed = [
+                    z3.And(*(a == conj(implies(active, kept[n]) for active, kept in rules) for n, a in enumerate(able)))
+                    for rules in ([narrowing[name]] if name in narrowing else [])
+                ]
+                found.append(disj([conj(able), z3.PbEq([(a, 1) for a in able], 1), *narrowed]))
+        for name, points in self.scores.items():
+            found.append(z3.PbLe([(bit, 1) for bit in points.values()], 1))
+            formula = self.pathway.vocabulary.derived[name].formula
+            assert isinstance(formula, Score)
+            for number, bit in points.items():
+                found.append(implies(bit, allows(self.meaning, formula, number)))
+        return [axiom for axiom in found if axiom is not True]
+
+    @cached_property
+    def complete(self) -> list[Bit]:
+        """True of the patients of whom every finding is recorded."""
+        z3 = _z3()
+        return [
+            z3.PbEq([(a, 1) for a in able], 1) if len(able) > 2 else z3.Xor(*able)
+            for able in self.able.values()
+            if len(able) > 1
+        ]
+
+    @cached_property
+    def order(self) -> Order:
+        return Order(self.pathway)
+
+    @cached_property
+    def meaning(self) -> Meaning[Pair, Bit, Bit]:
+        """What the pathway means of all these patients."""
+        return Meaning(self.pathway, Smt(self), self.order)
+
+    @cached_property
+    def edges(self) -> list[Pair]:
+        """The truth of every edge, by its number."""
+        return self.meaning.edges()
+
+    @cached_property
+    def possible(self) -> list[Bit]:
+        """For each node, whether some resolution reaches it."""
+        return [self.named(bit) for bit in self.meaning.possible(self.edges)]
+
+    def guard(self, guard: Guard) -> Pair:
+        """The truth of a guard."""
+        return self.meaning.guard(guard)
+
+    def meets(self, marks: int) -> Bit:
+        """Whether every resolution's walk from the start meets one of `marks`."""
+        if marks not in self._met:
+            aimed: Meaning[Pair, Bit, Bit] = Meaning(self.pathway, Smt(self, marks), self.order)
+            self._met[marks] = aimed.must(self.edges)[self.order.start]
+        return self._met[marks]
+
+
+def allows(meaning: Meaning[Pair, Bit, Bit], score: Score, points: int) -> Bit:
+    """Whether the items of a score, whatever is recorded of the score itself, may add up to so many points."""
+    items = replace(score, name="")
+    bounds = [meaning.guard(Scored(items, op, Decimal(points))) for op in (Op.AT_LEAST, Op.AT_MOST)]
+    return conj(bound.possibly for bound in bounds)
+
+
+class Smt:
+    """Strong Kleene logic over the patients of a space. shape: T is Pair, B and S are formulas; S is whether `aim` is met"""
+
+    def __init__(self, space: Space, aim: int = 0) -> None:
+        self.space, self.aim = space, aim
+
+    def constant(self, value: bool) -> Pair:
+        return Pair(value, value)
+
+    def test(self, test: Test) -> Pair:
+        return self.space.truth(test)
+
+    def all_of(self, truths: Sequence[Pair]) -> Pair:
+        return Pair(conj(truth.surely for truth in truths), conj(truth.possibly for truth in truths))
+
+    def any_of(self, truths: Sequence[Pair]) -> Pair:
+        return Pair(disj(truth.surely for truth in truths), disj(truth.possibly for truth in truths))
+
+    def negate(self, truth: Pair) -> Pair:
+        return Pair(neg(truth.possibly), neg(truth.surely))
+
+    def scored(
+        self, name: str, terms: Sequence[tuple[int, Sequence[Pair]]], constant: int, op: Op, value: Decimal
+    ) -> Pair:
+        summed = _summed(terms, constant, op, value)
+        points = self.space.scores.get(name, {})
+        if not points:
+            return summed
+        recorded = disj(points.values())
+        holds = disj(bit for number, bit in points.items() if op.holds(number, value))
+        return Pair(
+            disj([holds, conj([neg(recorded), summed.surely])]), disj([holds, conj([neg(recorded), summed.possibly])])
+        )
+
+    def keep(self, name: str, truth: Pair) -> Pair:  # noqa: ARG002 - a variable of its own needs no name
+        return Pair(self.space.named(truth.surely), self.space.named(truth.possibly))
+
+    def surely(self, truth: Pair) -> Bit:
+        return truth.surely
+
+    def possibly(self, truth: Pair) -> Bit:
+        return truth.possibly
+
+    def yes(self) -> Bit:
+        return True
+
+    def both(self, left: Bit, right: Bit) -> Bit:
+        return conj([left, right])
+
+    def either(self, bits: Sequence[Bit]) -> Bit:
+        return disj(bits)
+
+    def marks(self, marks: int) -> Bit:
+        return bool(marks & self.aim)
+
+    def union(self, sets: Sequence[Bit]) -> Bit:
+        return disj(sets)
+
+    def common(self, sets: Sequence[Bit]) -> Bit:
+        return conj(sets)
+
+    def only_if(self, bit: Bit, marks: Bit) -> Bit:
+        return conj([bit, marks])
+
+    def unless_not(self, bit: Bit, marks: Bit) -> Bit:
+        return implies(bit, marks)
+
+    def choose(self, bit: Bit, yes: Bit, no: Bit) -> Bit:
+        return conj([implies(bit, yes), disj([bit, no])])
+
+    def keep_marks(self, name: str, marks: Bit) -> Bit:  # noqa: ARG002 - a variable of its own needs no name
+        return self.space.named(marks)
+
+
+def _summed(terms: Sequence[tuple[int, Sequence[Pair]]], constant: int, op: Op, value: Decimal) -> Pair:
+    """Truth of a sum of points: of the interval from its lowest to its highest total."""
+    least, most = _at_least(terms, constant, value), _at_least(terms, constant, _next(value))
+    match op:
+        case Op.AT_LEAST:
+            return least
+        case Op.MORE:
+            return most
+        case Op.LESS:
+            return Pair(neg(least.possibly), neg(least.surely))
+        case Op.AT_MOST:
+            return Pair(neg(most.possibly), neg(most.surely))
+        case _:
+            if value != value.to_integral_value():
+                return Pair(False, False)
+            return Pair(conj([least.surely, neg(most.possibly)]), conj([least.possibly, neg(most.surely)]))
+
+
+def _next(value: Decimal) -> Decimal:
+    """The smallest whole number above `value`."""
+    return value.to_integral_value("ROUND_FLOOR") + 1
+
+
+def _at_least(terms: Sequence[tuple[int, Sequence[Pair]]], constant: int, value: Decimal) -> Pair:
+    """Truth of "the sum is at least `value`": surely where the lowest total is, possibly where the highest is."""
+    wanted = int(value.to_integral_value("ROUND_CEILING")) - constant
+    lowest: list[tuple[Bit, int]] = []
+    highest: list[tuple[Bit, int]] = []
+    for factor, items in terms:
+        for item in items:
+            low, high = (item.surely, item.possibly) if factor > 0 else (item.possibly, item.surely)
+            lowest.append((low, factor))
+            highest.append((high, factor))
+    return Pair(_weighs(lowest, wanted), _weighs(highest, wanted))
+
+
+def _weighs(weighed: Iterable[tuple[Bit, int]], wanted: int) -> Bit:
+    """Whether the weights of the bits that hold add up to `wanted` or more."""
+    kept: list[tuple[Bit, int]] = []
+    for bit, weight in weighed:
+        if bit is True:
+            wanted -= weight
+        elif bit is not False and weight > 0:
+            kept.append((bit, weight))
+        elif bit is not False:
+            kept.append((neg(bit), -weight))
+            wanted -= weight
+    if wanted <= 0:
+        return True
+    return False if sum(weight for _, weight in kept) < wanted else _z3().PbGe(kept, wanted)
+
+
+def cells(finding: Finding, cuts: Iterable[tuple[Decimal, bool]]) -> list[Cell]:
+    """The cells of a finding; `cuts` of a number are thresholds, the number itself below the cut where the flag is set."""
+    whole = replace(whole_domain(finding), not_done=False)
+    found = [whole]
+    if finding.type is FindingType.NUMBER:
+        for value, above in sorted(cuts):
+            test = Compare(finding.name, Op.MORE if above else Op.AT_LEAST, value)
+            halves = [part.where(test, holds=holds) for part in found for holds in (False, True)]
+            found = [half for half in halves if half.has_value]
+        several = [Cell(part, shown(part)) for part in found]
+    else:
+        values: Sequence[Value] = (False, True) if finding.type is FindingType.BOOLEAN else finding.values
+        several = [Cell(Domain(values=frozenset({value})), value) for value in values]
+    if finding.optional:
+        several.append(
+            Cell(replace(whole, values=frozenset(), low=Decimal(1), high=Decimal(0), not_done=True), NOT_DONE)
+        )
+    return several
+
+
+def shown(domain: Domain) -> Decimal:
+    """A number of the interval with as few figures as can be."""
+    for figures in range(8):
+        step = Decimal(1).scaleb(-figures)
+        number = domain.low.quantize(step, "ROUND_CEILING")
+        if number == domain.low and domain.low_open:
+            number += step
+        if number < domain.high or (number == domain.high and not domain.high_open):
+            return number
+    return (domain.low + domain.high) / 2
+
+
+def _overlap(bounds: Domain, cell: Cell) -> bool:
+    if cell.value is NOT_DONE:
+        return bounds.not_done
+    if not bounds.is_number:
+        return cell.value in bounds.values
+    part = bounds
+    for op, end, is_open in (
+        (Op.AT_LEAST, cell.domain.low, cell.domain.low_open),
+        (Op.AT_MOST, cell.domain.high, cell.domain.high_open),
+    ):
+        strict = {Op.AT_LEAST: Op.MORE, Op.AT_MOST: Op.LESS}[op]
+        part = part.where(Compare("", strict if is_open else op, end), holds=True)
+    return part.has_value
+
+
+def every_test(pathway: Pathway) -> Iterable[Test]:
+    """Every single test of the pathway's guards, formulas, constraints and conditions."""
+    words = pathway.vocabulary
+    guards: list[Guard] = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
+    guards += [word.applies_when for word in words.findings.values() if word.applies_when is not None]
+    guards += [warning.when for warning in words.warnings]
+    for word in words.derived.values():
+        guards += (
+            [item for term in word.formula.terms for item in term.items]
+            if isinstance(word.formula, Score)
+            else [word.formula]
+        )
+    for rule in words.constraints:
+        yield from (rule.given, rule.then)
+    yield from _tests_in(guards)
+
+
+def _tests_in(guards: Iterable[Guard]) -> Iterable[Test]:
+    for guard in guards:
+        yield from (found for found in tests_and_names(guard) if not isinstance(found, Named))
+
+
+def _score_span(score: Score) -> tuple[int, int]:
+    """The lowest and the highest total of a score, whoever the patient."""
+    sums = [term.factor * len(term.items) for term in score.terms]
+    return score.constant + sum(min(0, total) for total in sums), score.constant + sum(max(0, total) for total in sums)
+
+
+def _z3() -> Any:
+    """Z3, which takes a fifth of a second to import: only questions to the solver pay for it. errors: RequestError without it"""
+    try:
+        import z3
+    except ImportError:
+        from legpain_graph.errors import RequestError
+
+        raise RequestError("the solver is not installed: pip install 'legpain-graph[prove]'") from None
+    return z3

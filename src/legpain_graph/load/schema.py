@@ -1,0 +1,370 @@
+"""What each kind of entry of a pathway file looks like: one table, read by the loader and by the JSON Schema alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, control_character
+from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.vocabulary import FindingType
+
+MAX_TEXT: Final = 4_000
+KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+SNAKE: Final = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
+SEVERITIES: Final = ("catastrophic", "major", "considerable", "significant", "minor")
+LIKELIHOODS: Final = ("very high", "high", "medium", "low", "very low")
+"""The words of DCB0129 for how bad and how likely, the worst first."""
+URGENCIES: Final = tuple(urgency.id for urgency in sorted(Urgency, reverse=True))
+
+
+class Field(NamedTuple):
+    """One key of a record.
+
+    kind: text, id (kebab-case), name (snake_case), flag, number, whole, value, guard, texts, names, span (two numbers), one_of,
+    record, records; `of` is the record's name, or the words of one_of.
+    """
+
+    name: str
+    kind: str
+    about: str
+    required: bool = False
+    of: str | tuple[str, ...] = ""
+
+
+def _field(name: str, kind: str, about: str, *, required: bool = False, of: str | tuple[str, ...] = "") -> Field:
+    return Field(name, kind, about, required, of)
+
+
+_CITES = _field("statements", "texts", "Ids of the statements and decisions that say so.")
+
+RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
+    "file": (
+        _field("pathway", "record", "What the pathway is; once.", of="pathway"),
+        _field("stages", "records", "The panels of the flowchart, in order.", of="stage"),
+        _field("diagnoses", "records", "Working diagnoses.", of="diagnosis"),
+        _field("safety_nets", "records", "Named lists of what a patient comes back for.", of="safety_net"),
+        _field("guidelines", "records", "What the statements cite.", of="guideline"),
+        _field("statements", "records", "The source, sentence by sentence, in our own words.", of="statement"),
+        _field(
+            "decisions",
+            "records",
+            "What was settled where the source is wrong, simplifying, ambiguous or silent.",
+            of="decision",
+        ),
+        _field("findings", "records", "What can be recorded about a patient.", of="finding"),
+        _field("derived", "records", "What is computed from findings.", of="derived"),
+        _field("constants", "records", "Named numbers, each with its source.", of="constant"),
+        _field("constraints", "records", "True of every patient by definition.", of="constraint"),
+        _field("warnings", "records", "Improbable, not impossible: printed only.", of="warning"),
+        _field("groups", "records", "Sentences that a clinician would sign, and what they close.", of="group"),
+        _field("sets", "records", "Several groups by one name.", of="set"),
+        _field("nodes", "records", "The steps, each with its edges.", of="node"),
+        _field("node_sets", "records", "Nodes that safety rules speak of together.", of="node_set"),
+        _field("hazards", "records", "What could harm a patient.", of="hazard"),
+        _field("waivers", "records", "What an audit does not ask cases for, each with its reason.", of="waiver"),
+        _field("rules", "records", "What controls a hazard, and is proven.", of="rule"),
+    ),
+    "pathway": (
+        _field("id", "id", "The pathway's id.", required=True),
+        _field("title", "text", "Its title.", required=True),
+        _field("version", "text", "Its version.", required=True),
+        _field("disclaimer", "text", "Printed with every result.", required=True),
+    ),
+    "stage": (
+        _field("id", "id", "The stage's id.", required=True),
+        _field("title", "text", "The title of its panel.", required=True),
+        _field("step", "whole", "The step of the source that it encodes."),
+    ),
+    "diagnosis": (
+        _field("id", "name", "The working diagnosis.", required=True),
+        _field("label", "text", "As it reads in a sentence.", required=True),
+    ),
+    "safety_net": (
+        _field("id", "id", "The name that a node gives.", required=True),
+        _field("lines", "records", "What to come back for.", required=True, of="safety_net_line"),
+    ),
+    "safety_net_line": (
+        _field("urgency", "one_of", "How soon.", required=True, of=URGENCIES),
+        _field("text", "text", "In the patient's words.", required=True),
+        _CITES,
+    ),
+    "guideline": (
+        _field("id", "text", "As statements cite it.", required=True),
+        _field("title", "text", "Its title.", required=True),
+    ),
+    "statement": (
+        _field("id", "text", "Its number.", required=True),
+        _field("text", "text", "What the source says, in our own words.", required=True),
+        _field("lines", "span", "First and last line in the source."),
+        _field("guideline", "text", "The guideline that it names."),
+        _field("not_encoded", "text", "Why nothing encodes it: a reason given, scope, layout."),
+    ),
+    "decision": (
+        _field("id", "text", "Its id.", required=True),
+        _field(
+            "kind", "one_of", "Why it was needed.", required=True, of=("error", "simplified", "ambiguous", "silent")
+        ),
+        _field("text", "text", "What was decided.", required=True),
+    ),
+    "finding": (
+        _field("name", "name", "The name that guards use.", required=True),
+        _field("type", "one_of", "What can be recorded.", required=True, of=tuple(FindingType)),
+        _field("label", "text", "A clinician's words.", required=True),
+        _field("question", "text", "A question that a patient could answer."),
+        _field("definition", "text", "What exactly is meant."),
+        _field("unit", "text", "Of a number."),
+        _field("range", "span", "The plausible range of a number; what lies outside is refused."),
+        _field("integer", "flag", "Whole numbers only."),
+        _field("values", "texts", "Of a choice."),
+        _field("optional", "flag", "May be recorded not_done."),
+        _field("normal", "value", "What closing its group records; of a boolean, false."),
+        _field("section", "text", "Where it belongs in a consultation; 'investigation' makes it a result."),
+        _field("applies_when", "guard", "Where this is surely false, every test on the finding is false."),
+        _field("record_only", "flag", "No guard reads it."),
+        _field("origin", "one_of", "'added' where the source does not name it.", of=("source", "added")),
+        _CITES,
+    ),
+    "derived": (
+        _field("name", "name", "The name that guards use.", required=True),
+        _field("label", "text", "A clinician's words."),
+        _field("formula", "guard", "A truth or a score.", required=True),
+        _field("recordable", "flag", "May be recorded directly."),
+        _field("for_rules", "flag", "Read by safety rules and displays only."),
+        _field("definition", "text", "Why it is so."),
+        _CITES,
+    ),
+    "constant": (
+        _field("name", "name", "The name that guards use.", required=True),
+        _field("value", "number", "Its value.", required=True),
+        _field("unit", "text", "Its unit."),
+        _field("source", "text", "Where it comes from.", required=True),
+    ),
+    "constraint": (
+        _field("id", "text", "Its id.", required=True),
+        _field("rule", "guard", "test -> test", required=True),
+        _field("why", "text", "By what definition.", required=True),
+    ),
+    "warning": (
+        _field("id", "text", "Its id.", required=True),
+        _field("when", "guard", "When it is printed.", required=True),
+        _field("message", "text", "What is printed.", required=True),
+    ),
+    "group": (
+        _field("name", "name", "The name that closures use.", required=True),
+        _field("sentence", "text", "What a clinician signs by closing it.", required=True),
+        _field("closed_by", "texts", "normal, not_done or both."),
+        _field("members", "names", "The findings that it closes.", required=True),
+    ),
+    "set": (
+        _field("name", "name", "The name that closures use.", required=True),
+        _field("groups", "names", "Its groups.", required=True),
+    ),
+    "node": (
+        _field("id", "id", "The node's id: kebab-case, at most 64 characters.", required=True),
+        _field("kind", "one_of", "What kind of step it is.", required=True, of=tuple(NodeKind)),
+        _field("stage", "id", "Its panel.", required=True),
+        _field("title", "text", "Its title.", required=True),
+        _field("text", "text", "One or two lines in its box."),
+        _field("choose", "one_of", "Every edge that holds, or the first.", of=("all", "first")),
+        _field("urgency", "one_of", "Of a refer or stop.", of=URGENCIES),
+        _field("timeframe", "text", "How soon, in words."),
+        _field("destination", "text", "To whom."),
+        _field("diagnosis", "name", "The working diagnosis that it stands for."),
+        _field("orders", "names", "The results that an investigation orders."),
+        _field("do", "records", "The plan, or first aid.", of="line"),
+        _field("do_not", "records", "What not to do.", of="line"),
+        _field("tell", "records", "What the patient is told, in plain words.", of="line"),
+        _field("review", "text", "When to see the patient again."),
+        _field("safety_net", "id", "The list that the patient is told."),
+        _field("reviews", "texts", "Earlier nodes to come back to: drawn, never walked."),
+        _field("tags", "texts", "What safety rules speak of."),
+        _CITES,
+        _field("edges", "records", "The ways on.", of="edge"),
+    ),
+    "node_set": (
+        _field("name", "text", "The name that rules use.", required=True),
+        _field("nodes", "texts", "Ids of nodes."),
+        _field("tags", "texts", "All nodes with one of these tags."),
+        _field("urgencies", "texts", "All refers and stops of one of these urgencies."),
+        _field("diagnoses", "texts", "All nodes of one of these working diagnoses."),
+        _field("sets", "texts", "All nodes of these sets."),
+        _field("without", "texts", "But not these nodes."),
+    ),
+    "hazard": (
+        _field("id", "text", "Its id.", required=True),
+        _field("title", "text", "The hazard.", required=True),
+        _field("cause", "text", "How it could come about.", required=True),
+        _field("effect", "text", "What it would do to the patient.", required=True),
+        _field("severity", "one_of", "Of the effect.", required=True, of=SEVERITIES),
+        _field("likelihood", "one_of", "Before the controls.", of=LIKELIHOODS),
+        _field("residual_likelihood", "one_of", "With the controls.", of=LIKELIHOODS),
+        _field("residual", "text", "The risk that is left."),
+        _CITES,
+    ),
+    "rule": (
+        _field("id", "text", "Its id.", required=True),
+        _field("hazard", "text", "The hazard that it controls.", required=True),
+        _field("title", "text", "The rule in a sentence.", required=True),
+        _field("claims", "texts", "sure(a) -> reaches(stop_b); each holds of every patient."),
+        _field(
+            "patients", "one_of", "Of whom: every partial patient, or complete ones only.", of=("partial", "complete")
+        ),
+        _field("check", "text", "Or a check of the graph itself."),
+        _field("nodes", "texts", "Sets or ids of nodes that the check looks at."),
+        _field("tags", "texts", "Tags that it asks for or forbids."),
+        _field("note", "text", "For authors."),
+        _CITES,
+    ),
+    "waiver": (
+        _field(
+            "measure",
+            "text",
+            "nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants.",
+            required=True,
+        ),
+        _field("items", "texts", "Their ids, as the audit gives them.", required=True),
+        _field("reason", "text", "Why no case need cover them.", required=True),
+        _CITES,
+    ),
+    "line": (_field("text", "text", "What to do.", required=True), _CITES),
+    "edge": (
+        _field("to", "id", "The next node.", required=True),
+        _field("when", "guard", "A guard, or otherwise, not_done, unknown; none = always."),
+        _field("label", "text", "What a person would call it."),
+        _field("id", "text", "Its id, where the one made from both ends would not do."),
+        _CITES,
+        _field("note", "text", "For authors."),
+    ),
+    "case": (
+        _field("id", "text", "The case's id."),
+        _field("who", "text", "The patient in one sentence."),
+        _field("findings", "values", "What is recorded, by finding."),
+        _field("normal", "texts", "Findings, groups and sets closed as normal."),
+        _field("not_done", "texts", "Findings, groups and sets for which no result exists."),
+        _field("expect", "record", "What a clinician expects.", of="expect"),
+        _CITES,
+    ),
+    "expect": (
+        _field("floor", "one_of", "The least urgent that it can still be.", of=URGENCIES),
+        _field("ceiling", "one_of", "The most urgent that it can still be.", of=URGENCIES),
+        _field("settled", "flag", "Whether floor and ceiling are the same."),
+        _field("diagnoses", "texts", "Working diagnoses reached, at least these."),
+        _field("reaches", "texts", "Nodes surely reached, at least these."),
+        _field("possible", "texts", "Nodes still possible: neither surely reached nor ruled out."),
+        _field("never", "texts", "Nodes ruled out."),
+        _field("asks", "texts", "Findings among those asked for."),
+    ),
+}
+
+
+class Entry(dict[str, Any]):
+    """The fields of one record that were well formed; `place` of the record, `places` of each key and `trees` of each value."""
+
+    place: Place
+    places: dict[str, Place]
+    trees: dict[str, Tree]
+
+    def at(self, field: str) -> Place:
+        return self.places.get(field, self.place)
+
+
+def entry(tree: Tree, record: str, issues: list[Issue]) -> Entry | None:
+    """The record in `tree`, with every fault of its form added to `issues`."""
+    if not isinstance(tree, Mapping):
+        issues.append(Issue("shape", f"expected a {record} with 'key: value' entries", tree.place))
+        return None
+    fields = {field.name: field for field in RECORDS[record]}
+    found = Entry()
+    found.place, found.places, found.trees = tree.place, tree.keys, tree.entries
+    for key, value in tree.entries.items():
+        if key not in fields:
+            hint = did_you_mean(key, fields) or f"known: {', '.join(fields)}"
+            issues.append(Issue("unknown-key", f"a {record} has no {key!r}", tree.keys[key], hint))
+            continue
+        read = _read(fields[key], value, issues, key)
+        if read is not None:
+            found[key] = read
+    missing = [name for name, field in fields.items() if field.required and name not in tree.entries]
+    if missing:
+        issues.append(Issue("missing-key", f"this {record} lacks {', '.join(missing)}", tree.place))
+    return found if all(name in found for name, field in fields.items() if field.required) else None
+
+
+def _read(field: Field, tree: Tree, issues: list[Issue], key: str) -> Any:
+    """The value of one field, or None with the fault noted."""
+
+    def fault(message: str, hint: str = "", place: Place = tree.place) -> None:
+        issues.append(Issue("shape", f"{key}: {message}", place, hint))
+
+    if field.kind == "record":
+        return entry(tree, str(field.of), issues)
+    if field.kind == "records":
+        if not isinstance(tree, Sequence):
+            return fault("expected a list", "each entry starts with '- '")
+        return [found for item in tree.items if (found := entry(item, str(field.of), issues)) is not None]
+    if field.kind == "values":
+        if not isinstance(tree, Mapping):
+            return fault("expected 'finding: value' entries")
+        for item in tree.entries.values():
+            if isinstance(item, Scalar) and item.value is not None:
+                _read(Field("", "value", ""), item, issues, key)
+        return tree
+    if field.kind in ("texts", "names", "span"):
+        if not isinstance(tree, Sequence):
+            return fault("expected a list", "write [a, b]")
+        kind = "number" if field.kind == "span" else "name" if field.kind == "names" else "text"
+        items = [_read(Field("", kind, ""), item, issues, key) for item in tree.items]
+        if any(item is None for item in items):
+            return None
+        if field.kind == "span" and (len(items) != 2 or items[0] > items[1]):
+            return fault("expected [lowest, highest]")
+        if field.kind != "span" and len(set(items)) != len(items):
+            return fault("the same word twice")
+        return tuple(items)
+    if not isinstance(tree, Scalar):
+        return fault("expected a single value")
+    return _scalar(field, tree, fault)
+
+
+def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
+    value = tree.value
+    if value is None:
+        return fault("is empty")
+    if control := control_character(tree.text):
+        return fault(control[0])
+    match field.kind:
+        case "value":
+            return value
+        case "flag":
+            return value if isinstance(value, bool) else fault(f"expected true or false, not {tree.text[:40]!r}")
+        case "number":
+            return value if isinstance(value, Decimal) else fault(f"expected a number, not {tree.text[:40]!r}")
+        case "whole":
+            whole = isinstance(value, Decimal) and value == value.to_integral_value()
+            return int(value) if whole else fault(f"expected a whole number, not {tree.text[:40]!r}")
+        case "one_of":
+            if tree.text in field.of:
+                return tree.text
+            return fault(f"{tree.text[:40]!r} is none of {', '.join(field.of)}", did_you_mean(tree.text, field.of))
+        case "id":
+            if len(tree.text) > 64 or not re.fullmatch(KEBAB, tree.text):
+                return fault(
+                    f"{tree.text[:80]!r} is not an id", "kebab-case: small letters, figures and '-', at most 64"
+                )
+            return tree.text
+        case "name":
+            if len(tree.text) > 64 or not re.fullmatch(SNAKE, tree.text):
+                return fault(
+                    f"{tree.text[:80]!r} is not a name", "snake_case: small letters, figures and '_', at most 64"
+                )
+            return tree.text
+        case "guard":
+            return tree.text.strip() or fault("is empty")
+        case _:
+            if len(tree.text) > MAX_TEXT:
+                return fault(f"{len(tree.text)} characters; at most {MAX_TEXT}")
+            return tree.text.strip()

@@ -1,0 +1,369 @@
+"""Entries of the files -> the vocabulary, with every guard parsed and every name checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from typing import Final
+
+from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.load.schema import Entry
+from legpain_graph.load.tree import Scalar
+from legpain_graph.model.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Test, tests_and_names
+from legpain_graph.model.guard.parser import Fault, GuardError, Tree, is_score, syntax
+from legpain_graph.model.guard.resolve import Resolver
+from legpain_graph.model.vocabulary import (
+    Constant,
+    Constraint,
+    Derived,
+    Finding,
+    FindingType,
+    Group,
+    GroupSet,
+    Value,
+    Vocabulary,
+    Warning,
+)
+
+MAX_DEFINITIONS: Final = 50
+RESERVED: Final = frozenset(
+    {"and", "or", "not", "in", "count", "at_least", "otherwise", "unknown", "not_done", "true", "false", "null"}
+)
+
+
+class Words:
+    """Builds the vocabulary; later resolves the guards of edges with it. Faults go to `issues`, names met in guards to `used`."""
+
+    def __init__(self, entries: dict[str, list[Entry]], issues: list[Issue]) -> None:
+        self.entries, self.issues = entries, issues
+        self.used: set[str] = set()
+        self.broken = False
+        """True once a guard could not be read, so that what is unused can not be told."""
+        self.findings: dict[str, Finding] = {}
+        self.kinds: dict[str, bool] = {}
+        self.scores: dict[str, Score] = {}
+        self.constants: dict[str, Constant] = {}
+        self.numbers: dict[str, Decimal] = {}
+        self._uses: dict[str, set[str]] = {}
+        """For each derived finding, the names in its formula."""
+
+    def fault(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        self.issues.append(Issue(code, message, place, hint))
+
+    def vocabulary(self) -> Vocabulary:
+        taken: dict[str, Place] = {}
+        constants = list(self._unique("constants", "name", taken))
+        findings = list(self._unique("findings", "name", taken))
+        derived = list(self._unique("derived", "name", taken))
+        for entry in constants:
+            constant = Constant(entry["name"], entry["value"], entry.get("unit", ""), entry["source"], entry.place)
+            self.constants[constant.name] = constant
+        self.numbers = {name: constant.value for name, constant in self.constants.items()}
+        for entry in findings:
+            finding = self._finding(entry)
+            if finding is not None:
+                self.findings[finding.name] = finding
+        words = self._derived(derived)
+        for entry in findings:
+            if "applies_when" in entry and entry["name"] in self.findings:
+                guard = self.guard(entry, "applies_when")
+                old = self.findings[entry["name"]]
+                fields = {name: getattr(old, name) for name in Finding.__dataclass_fields__}
+                self.findings[old.name] = Finding(**{**fields, "applies_when": guard})
+        self._no_circle(words)
+        groups = {
+            entry["name"]: group for entry in self._unique("groups", "name", taken) if (group := self._group(entry))
+        }
+        sets: dict[str, GroupSet] = {
+            entry["name"]: several
+            for entry in self._unique("sets", "name", taken)
+            if (several := self._set(entry, groups))
+        }
+        constraints = [rule for entry in self._unique("constraints", "id", {}) if (rule := self._constraint(entry))]
+        warnings = [
+            Warning(entry["id"], guard, entry["message"], entry.place)
+            for entry in self._unique("warnings", "id", {})
+            if (guard := self.guard(entry, "when")) is not None
+        ]
+        return Vocabulary(
+            findings=dict(sorted(self.findings.items())),
+            derived=dict(sorted(words.items())),
+            constants=dict(sorted(self.constants.items())),
+            constraints=tuple(sorted(constraints, key=lambda rule: rule.id)),
+            warnings=tuple(sorted(warnings, key=lambda rule: rule.id)),
+            groups=dict(sorted(groups.items())),
+            sets=dict(sorted(sets.items())),
+        )
+
+    def guard(self, entry: Entry, field: str) -> Guard | None:
+        """The guard in `field`, or None with the faults noted at their places."""
+        try:
+            return self.resolve(entry, field, syntax(entry[field]))
+        except GuardError as error:
+            self._note(entry, field, error.faults)
+            return None
+
+    def resolve(self, entry: Entry, field: str, tree: Tree) -> Guard | None:
+        resolver = self._resolver()
+        guard = resolver.guard(tree)
+        self._note(entry, field, resolver.faults)
+        self.used |= resolver.used
+        return guard
+
+    def _resolver(self) -> Resolver:
+        return Resolver(self.findings, self.kinds, self.numbers, self.scores, self.issues)
+
+    def _note(self, entry: Entry, field: str, faults: list[Fault]) -> None:
+        """Adds the faults of one guard, each at its place."""
+        tree = entry.trees[field]
+        for fault in faults:
+            place = tree.at(_stripped(tree.text) + fault.offset) if isinstance(tree, Scalar) else tree.place
+            self.fault("guard", fault.message, place, fault.hint)
+            self.broken = True
+
+    def _unique(self, kind: str, key: str, taken: dict[str, Place]) -> Iterator[Entry]:
+        """The entries of `kind`, each name once; a name that stands for two things would be read as either."""
+        for entry in self.entries[kind]:
+            name, place = entry[key], entry.trees[key].place
+            if name in RESERVED:
+                self.fault("reserved", f"{name!r} is a word of the guard language", place, "choose another name")
+            elif name in taken:
+                self.fault("duplicate", f"{name!r} is declared twice; first at {taken[name]}", place)
+            else:
+                taken[name] = place
+                yield entry
+
+    def _finding(self, entry: Entry) -> Finding | None:
+        kind = FindingType(entry["type"])
+        name, place = entry["name"], entry.place
+        allowed = {
+            FindingType.NUMBER: {"unit", "range", "integer"},
+            FindingType.CHOICE: {"values"},
+            FindingType.BOOLEAN: set[str](),
+        }
+        for field in ("unit", "range", "integer", "values"):
+            if field in entry and field not in allowed[kind]:
+                self.fault("finding", f"{name}: a {kind} has no {field}", entry.at(field))
+        if kind is FindingType.NUMBER and not {"unit", "range"} <= set(entry):
+            self.fault("finding", f"{name}: a number needs a unit and a range", place, "unit: cm, range: [0, 25]")
+            return None
+        values = entry.get("values", ())
+        if kind is FindingType.CHOICE and len(values) < 2:
+            self.fault("finding", f"{name}: a choice needs two or more values", place, "values: [absent, present]")
+            return None
+        wrong = [value for value in values if value in RESERVED or not re.fullmatch(r"[A-Za-z_]\w*", value)]
+        for value in wrong:
+            self.fault("finding", f"{name}: {value!r} can not be a value", entry.at("values"), "snake_case words")
+        low, high = entry.get("range", (Decimal(0), Decimal(0)))
+        finding = Finding(
+            name=name,
+            type=kind,
+            label=entry["label"],
+            question=entry.get("question", ""),
+            definition=entry.get("definition", ""),
+            unit=entry.get("unit", ""),
+            low=low,
+            high=high,
+            integer=entry.get("integer", False),
+            values=values,
+            optional=entry.get("optional", False),
+            normal=self._normal(entry, kind, values),
+            section=entry.get("section", ""),
+            record_only=entry.get("record_only", False),
+            added=entry.get("origin") == "added",
+            statements=entry.get("statements", ()),
+            place=place,
+        )
+        if finding.is_result and not finding.optional and not finding.record_only:
+            self.fault("finding", f"{name}: a result may be missing", place, "optional: true")
+        return finding
+
+    def _normal(self, entry: Entry, kind: FindingType, values: tuple[str, ...]) -> Value | None:
+        normal = entry.get("normal")
+        if kind is FindingType.BOOLEAN:
+            if normal not in (None, False):
+                self.fault("finding", f"{entry['name']}: a boolean's normal is false", entry.at("normal"))
+            return False
+        if normal is None:
+            return None
+        low, high = entry.get("range", (normal, normal))
+        fits = normal in values
+        if kind is FindingType.NUMBER:
+            fits = isinstance(normal, Decimal) and low <= normal <= high
+            fits = fits and (not entry.get("integer") or normal == normal.to_integral_value())
+        if not fits:
+            self.fault("finding", f"{entry['name']}: {normal!r} is not one of its values", entry.at("normal"))
+            return None
+        return normal  # type: ignore[no-any-return]
+
+    def _derived(self, entries: list[Entry]) -> dict[str, Derived]:
+        trees: dict[str, Tree] = {}
+        for entry in entries:
+            try:
+                trees[entry["name"]] = syntax(entry["formula"])
+            except GuardError as error:
+                self._note(entry, "formula", error.faults)
+            self.kinds[entry["name"]] = is_score(trees[entry["name"]]) if entry["name"] in trees else False
+        found: dict[str, Derived] = {}
+        scores_first = self._scores_first(entries, trees)
+        for entry in scores_first:
+            name = entry["name"]
+            if name not in trees:
+                continue
+            resolver = self._resolver()
+            formula = resolver.score(trees[name], name) if self.kinds[name] else resolver.guard(trees[name])
+            self._note(entry, "formula", resolver.faults)
+            if formula is None:
+                continue
+            if isinstance(formula, Score):
+                self.scores[name] = formula
+            elif entry.get("recordable"):
+                self.fault(
+                    "finding", f"{name}: only a score is recordable", entry.at("recordable"), "record its findings"
+                )
+            found[name] = Derived(
+                name=name,
+                label=entry.get("label", name.replace("_", " ")),
+                formula=formula,
+                recordable=entry.get("recordable", False),
+                definition=entry.get("definition", ""),
+                for_rules=entry.get("for_rules", False),
+                statements=entry.get("statements", ()),
+                place=entry.place,
+            )
+            self._uses[name] = resolver.used
+        return found
+
+    def _scores_first(self, entries: list[Entry], trees: dict[str, Tree]) -> list[Entry]:
+        """Scores before truths, and a score before one whose items compare it."""
+        scores = {name for name, score in self.kinds.items() if score}
+        try:
+            needed = TopologicalSorter({name: _mentioned(trees[name]) & scores for name in sorted(scores)})
+            order = {name: number for number, name in enumerate(needed.static_order())}
+        except CycleError as error:
+            place = next(entry.place for entry in entries if entry["name"] == error.args[1][0])
+            self.fault("circle", f"defined by itself: {' -> '.join(reversed(error.args[1]))}", place)
+            self.broken = True
+            order = {}
+        return sorted(entries, key=lambda entry: order.get(entry["name"], len(scores)))
+
+    def all_used(self, derived: dict[str, Derived]) -> set[str]:
+        """Every name that a guard, a warning or a safety rule's formula reads, directly or through derived findings."""
+        used = set(self.used)
+        todo = [*used, *(name for name, word in derived.items() if word.for_rules)]
+        while todo:
+            for name in self._uses.get(todo.pop(), ()):
+                if name not in used:
+                    used.add(name)
+                    todo.append(name)
+        return used
+
+    def _no_circle(self, words: dict[str, Derived]) -> None:
+        """A derived finding, or what a finding applies to, that depends on itself has no meaning."""
+        needs: dict[str, set[str]] = {}
+        for name, word in words.items():
+            formula = word.formula
+            items = (
+                [formula] if not isinstance(formula, Score) else [item for term in formula.terms for item in term.items]
+            )
+            needs[name] = {_name(part) for item in items for part in tests_and_names(item)} | self._uses.get(
+                name, set()
+            )
+        for name, finding in self.findings.items():
+            if finding.applies_when is not None:
+                needs[name] = {_name(part) for part in tests_and_names(finding.applies_when)}
+        try:
+            depth: dict[str, int] = {}
+            for name in TopologicalSorter(needs).static_order():
+                depth[name] = 1 + max((depth[part] for part in needs.get(name, ())), default=0)
+                if depth[name] == MAX_DEFINITIONS:
+                    self.fault("circle", f"{name}: more than {MAX_DEFINITIONS} definitions deep", words[name].place)
+                    self.broken = True
+        except CycleError as error:
+            circle = " -> ".join(reversed(error.args[1]))
+            name = error.args[1][0]
+            place = words[name].place if name in words else self.findings[name].place
+            self.fault("circle", f"defined by itself: {circle}", place)
+            self.broken = True
+
+    def _group(self, entry: Entry) -> Group | None:
+        closed_by = entry.get("closed_by", ("normal",))
+        place = entry.at("members")
+        if not set(closed_by) <= {"normal", "not_done"} or not closed_by:
+            self.fault("group", f"{entry['name']}: closed_by is normal, not_done or both", entry.at("closed_by"))
+            return None
+        good = True
+        for member in entry["members"]:
+            finding = self.findings.get(member)
+            if finding is None:
+                self.fault(
+                    "group", f"unknown finding {member!r}", place, did_you_mean(member, self.findings, self.issues)
+                )
+            elif "normal" in closed_by and finding.normal is None:
+                self.fault(
+                    "group", f"{member} has no normal value, so {entry['name']} can not close it", place, "give it one"
+                )
+            elif "not_done" in closed_by and not finding.optional:
+                self.fault("group", f"{member} can not be not_done", place, "only an optional finding can")
+            else:
+                continue
+            good = False
+        return Group(entry["name"], entry["sentence"], entry["members"], closed_by, entry.place) if good else None
+
+    def _set(self, entry: Entry, groups: dict[str, Group]) -> GroupSet | None:
+        declared = {group["name"] for group in self.entries["groups"]}
+        unknown = [name for name in entry["groups"] if name not in declared]
+        for name in unknown:
+            self.fault(
+                "group", f"unknown group {name!r}", entry.at("groups"), did_you_mean(name, declared, self.issues)
+            )
+        if unknown or any(name not in groups for name in entry["groups"]):
+            return None
+        return GroupSet(entry["name"], entry["groups"], entry.place)
+
+    def _constraint(self, entry: Entry) -> Constraint | None:
+        given, arrow, then = entry["rule"].partition("->")
+        place = entry.trees["rule"].place
+        if not arrow or "->" in then:
+            self.fault("constraint", "a rule is 'test -> test'", place)
+            return None
+        sides: list[Test] = []
+        tree = entry.trees["rule"]
+        for text, offset in ((given, 0), (then, len(given) + 2)):
+            resolver = self._resolver()
+            try:
+                guard = resolver.guard(syntax(text))
+                faults = resolver.faults
+            except GuardError as error:
+                guard, faults = None, error.faults
+            self.used |= resolver.used
+            for fault in faults:
+                at = tree.at(_stripped(tree.text) + offset + fault.offset) if isinstance(tree, Scalar) else place
+                self.fault("guard", fault.message, at, fault.hint)
+                self.broken = True
+            if guard is None:
+                continue
+            if not isinstance(guard, Flag | Compare | OneOf) or (isinstance(guard, Compare) and guard.op is Op.EQUAL):
+                self.fault(
+                    "constraint", f"{text.strip()!r} is not a single test", place, "what is improbable is a warning"
+                )
+                continue
+            sides.append(guard)
+        return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
+
+
+def _mentioned(tree: Tree) -> set[str]:
+    """Every name in a syntax tree."""
+    found = {tree.text} if tree.kind == "name" else set()
+    return found.union(*(_mentioned(part) for part in tree.parts))
+
+
+def _stripped(text: str) -> int:
+    """How many characters stand before the first that is not white space."""
+    return len(text) - len(text.lstrip())
+
+
+def _name(part: Test | Named) -> str:
+    return part.name if isinstance(part, Named) else part.finding

@@ -1,0 +1,207 @@
+"""Text of a guard -> a syntax tree: the grammar, which knows nothing of the vocabulary. Nothing is ever evaluated as Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
+
+from legpain_graph.model.guard.ir import Op
+
+MAX_LENGTH: Final = 20_000
+MAX_DEPTH: Final = 50
+
+
+class Fault(NamedTuple):
+    """What is wrong with a guard, at which character of its text (from 0), and what to try."""
+
+    offset: int
+    message: str
+    hint: str = ""
+
+
+class GuardError(Exception):
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__("; ".join(fault.message for fault in faults))
+
+
+class Tree(NamedTuple):
+    """Syntax without meaning. kind: name number list not and or compare in call sum; `text` holds a name, number or function."""
+
+    kind: str
+    offset: int
+    text: str = ""
+    parts: tuple[Tree, ...] = ()
+    ops: tuple[str, ...] = ()
+
+
+_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|[<>()\[\],+*=-]))")
+RELATIONS: Final = {op.value: op for op in Op}
+_NOT_EQUAL_HINT: Final = "list the values that you mean with 'in [...]': on a test that was not done '!=' would say yes"
+
+
+class _Reader:
+    """Tokens of one text, read from left to right."""
+
+    def __init__(self, text: str) -> None:
+        if len(text) > MAX_LENGTH:
+            raise GuardError([Fault(0, f"a guard of {len(text)} characters; at most {MAX_LENGTH}")])
+        self.tokens: list[tuple[str, str, int]] = []
+        self.depth = 0
+        at = 0
+        end = len(text.rstrip())
+        while at < end:
+            found = _TOKEN.match(text, at)
+            if not found or found.lastgroup is None:
+                offset = at + len(text[at:]) - len(text[at:].lstrip())
+                raise GuardError([Fault(offset, f"unexpected character {text[offset]!r}")])
+            self.tokens.append((found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
+            at = found.end()
+        self.tokens.append(("end", "", end))
+        self.at = 0
+
+    @property
+    def text(self) -> str:
+        return self.tokens[self.at][1]
+
+    @property
+    def kind(self) -> str:
+        return self.tokens[self.at][0]
+
+    @property
+    def offset(self) -> int:
+        return self.tokens[self.at][2]
+
+    def take(self) -> str:
+        self.at += 1
+        return self.tokens[self.at - 1][1]
+
+    def expect(self, text: str, why: str) -> None:
+        if self.text != text:
+            got = repr(self.text) if self.kind != "end" else "the end"
+            raise GuardError([Fault(self.offset, f"expected {text!r} {why}, not {got}")])
+        self.take()
+
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise GuardError(
+                [Fault(self.offset, f"nested more than {MAX_DEPTH} deep", "name a part as a derived finding")]
+            )
+
+    # expression := and-part { "or" and-part }
+    def expression(self) -> Tree:
+        self.deeper()
+        tree = self._chain("or", self._conjunction)
+        self.depth -= 1
+        return tree
+
+    def _conjunction(self) -> Tree:
+        return self._chain("and", self._negation)
+
+    def _chain(self, word: str, part: Callable[[], Tree]) -> Tree:
+        offset = self.offset
+        parts = [part()]
+        while self.text == word:
+            self.take()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else Tree(word, offset, parts=tuple(parts))
+
+    def _negation(self) -> Tree:
+        if self.text == "not":
+            offset = self.offset
+            self.take()
+            self.deeper()
+            inner = self._negation()
+            self.depth -= 1
+            return Tree("not", offset, parts=(inner,))
+        return self._comparison()
+
+    def _comparison(self) -> Tree:
+        offset = self.offset
+        parts, ops = [self._sum()], []
+        if self.text == "not":
+            raise GuardError([Fault(self.offset, "'not in' is not a test", _NOT_EQUAL_HINT)])
+        if self.text == "in":
+            self.take()
+            return Tree("in", offset, parts=(parts[0], self._list()))
+        while self.text in RELATIONS or self.text in ("!=", "="):
+            if self.text == "!=":
+                raise GuardError([Fault(self.offset, "'!=' is not a test", _NOT_EQUAL_HINT)])
+            if self.text == "=":
+                raise GuardError([Fault(self.offset, "'=' is not a test", "write '=='")])
+            ops.append(self.take())
+            parts.append(self._sum())
+        return Tree("compare", offset, parts=tuple(parts), ops=tuple(ops)) if ops else parts[0]
+
+    def _list(self) -> Tree:
+        offset = self.offset
+        self.expect("[", "after 'in'")
+        parts = [self._primary()]
+        while self.text == ",":
+            self.take()
+            parts.append(self._primary())
+        self.expect("]", "at the end of the list")
+        return Tree("list", offset, parts=tuple(parts))
+
+    # sum := ["-"] product { ("+" | "-") product };  product := primary ["*" primary]
+    def _sum(self) -> Tree:
+        offset = self.offset
+        ops = [self.take() if self.text == "-" else "+"]
+        parts = [self._product()]
+        while self.text in ("+", "-"):
+            ops.append(self.take())
+            parts.append(self._product())
+        if len(parts) == 1 and ops == ["+"]:
+            return parts[0]
+        return Tree("sum", offset, parts=tuple(parts), ops=tuple(ops))
+
+    def _product(self) -> Tree:
+        left = self._primary()
+        if self.text != "*":
+            return left
+        offset = self.offset
+        self.take()
+        return Tree("product", offset, parts=(left, self._primary()))
+
+    def _primary(self) -> Tree:
+        kind, text, offset = self.kind, self.text, self.offset
+        if kind == "number":
+            return Tree("number", offset, self.take())
+        if kind == "word" and text not in ("and", "or", "not", "in"):
+            self.take()
+            if self.text != "(":
+                return Tree("name", offset, text)
+            self.take()
+            parts = [self.expression()]
+            while self.text == ",":
+                self.take()
+                parts.append(self.expression())
+            self.expect(")", f"at the end of {text}(")
+            return Tree("call", offset, text, tuple(parts))
+        if text == "(":
+            self.take()
+            inner = self.expression()
+            self.expect(")", "to close the bracket")
+            return inner
+        raise GuardError([Fault(offset, "expected a name, not " + (repr(text) if kind != "end" else "the end"))])
+
+
+def syntax(text: str) -> Tree:
+    """The syntax tree of a guard or score. errors: GuardError at the first place that can not be read"""
+    reader = _Reader(text)
+    tree = reader.expression()
+    if reader.kind != "end":
+        raise GuardError([Fault(reader.offset, f"unexpected {reader.text!r}", "join two tests with 'and' or 'or'")])
+    return tree
+
+
+def is_negative(tree: Tree) -> bool:
+    """True for a number with a minus sign."""
+    return tree.kind == "sum" and tree.ops == ("-",) and tree.parts[0].kind == "number"
+
+
+def is_score(tree: Tree) -> bool:
+    """True where the whole text is a number of points, not a truth."""
+    return tree.kind in ("sum", "product") or (tree.kind == "call" and tree.text == "count")

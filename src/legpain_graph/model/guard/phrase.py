@@ -1,0 +1,102 @@
+"""A guard in plain English: for edge labels, explanations and reports. It says what is tested, never what is true."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import assert_never
+
+from legpain_graph.errors import listed
+from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Scored, Some
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+
+
+def phrase(guard: Guard, vocabulary: Vocabulary) -> str:
+    """What `guard` tests, as a clinician would say it."""
+    return _phrase(guard, vocabulary, inside=False)
+
+
+def label(name: str, vocabulary: Vocabulary) -> str:
+    """The label of a finding or derived finding, as it reads inside a sentence."""
+    known = vocabulary.findings.get(name) or vocabulary.derived.get(name)
+    word = known.label if known is not None else name  # a derived finding whose formula could not be read
+    return word if word[1:2].isupper() or word[1:2].isdigit() else word[:1].lower() + word[1:]
+
+
+def value_words(finding: Finding, value: Value) -> str:
+    """A recorded value as words: yes, not done, 0.82, 3 cm."""
+    if value is NOT_DONE:
+        return "not done"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        value = value or Decimal(0)  # minus nothing is nothing
+        return f"{value.normalize():f} {'' if finding.unit == 'ratio' else finding.unit}".strip()
+    return str(value).replace("_", " ")
+
+
+def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
+    match guard:
+        case Flag(name) | Named(name):
+            return label(name, vocabulary)
+        case Compare(name, op, value):
+            finding = vocabulary.findings[name]
+            return f"{label(name, vocabulary)} {_relation(op, value_words(finding, value))}"
+        case OneOf(name, values):
+            return f"{label(name, vocabulary)}: {_choices(values)}"
+        case Not(OneOf(name, values)):
+            return f"{label(name, vocabulary)}: not {_choices(values)}"
+        case Not(Flag(name)):
+            return f"no {label(name, vocabulary)}"
+        case Not(inner):
+            return f"not ({_phrase(inner, vocabulary, inside=False)})"
+        case All((Compare(a, Op.AT_LEAST | Op.MORE as low, least), Compare(b, Op.AT_MOST | Op.LESS as high, most))) if (
+            a == b
+        ):
+            finding = vocabulary.findings[a]
+            if low is Op.AT_LEAST and high is Op.AT_MOST:
+                return f"{label(a, vocabulary)} {value_words(finding, least)} to {value_words(finding, most)}"
+            return (
+                f"{label(a, vocabulary)} {_relation(low, value_words(finding, least))}"
+                f" and {_relation(high, value_words(finding, most))}"
+            )
+        case All(parts):
+            return " and ".join(_phrase(part, vocabulary, inside=True) for part in parts)
+        case Some(parts):
+            words = " or ".join(_phrase(part, vocabulary, inside=True) for part in parts)
+            return f"({words})" if inside else words
+        case Scored(score, op, value):
+            points = f"{value.normalize():f}"
+            if score.name:
+                return f"{label(score.name, vocabulary)} {_relation(op, points)}"
+            items = [_phrase(item, vocabulary, inside=True) for term in score.terms for item in term.items]
+            if len(score.terms) == 1 and score.terms[0].factor == 1 and not score.constant and op is Op.AT_LEAST:
+                return f"at least {points} of: {', '.join(items)}"
+            return f"points for {listed(items)} {_relation(op, points)}"
+        case _:
+            assert_never(guard)
+
+
+def _relation(op: Op, value: str) -> str:
+    match op:
+        case Op.LESS:
+            return f"under {value}"
+        case Op.AT_MOST:
+            return f"{value} or less"
+        case Op.MORE:
+            return f"over {value}"
+        case Op.AT_LEAST:
+            return f"{value} or more"
+        case Op.EQUAL:
+            return f"exactly {value}"
+        case _:
+            assert_never(op)
+
+
+def _choices(values: tuple[str, ...]) -> str:
+    return listed([value.replace("_", " ") for value in values], "or")
+
+
+def normal_words(finding: Finding) -> str:
+    """The normal value as words, or an empty string where closing does not record one."""
+    normal = False if finding.type is FindingType.BOOLEAN and finding.normal is None else finding.normal
+    return value_words(finding, normal) if normal is not None else ""

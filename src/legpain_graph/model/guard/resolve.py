@@ -1,0 +1,213 @@
+"""Syntax tree of a guard -> IR: names get their meaning, types and ranges are checked, and every fault of the text is reported at
+once, each with its offset."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from legpain_graph.errors import did_you_mean
+from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
+from legpain_graph.model.guard.parser import RELATIONS, Fault, Tree, is_negative, is_score
+from legpain_graph.model.vocabulary import Finding, FindingType
+
+MAX_POINTS_FIGURES: Final = 3
+_MIRROR: Final = {
+    Op.LESS: Op.MORE,
+    Op.AT_MOST: Op.AT_LEAST,
+    Op.MORE: Op.LESS,
+    Op.AT_LEAST: Op.AT_MOST,
+    Op.EQUAL: Op.EQUAL,
+}
+
+
+class Resolver:
+    """Gives names their meaning.
+
+    `derived` tells for each derived finding whether it is a score (then it must be in `scores` when it is used) or a truth.
+    """
+
+    def __init__(
+        self,
+        findings: Mapping[str, Finding],
+        derived: Mapping[str, bool],
+        constants: Mapping[str, Decimal],
+        scores: Mapping[str, Score],
+        before: Sequence[object] = (),
+    ) -> None:
+        self.findings, self.derived, self.constants, self.scores = findings, derived, constants, scores
+        self.faults: list[Fault] = []
+        self.before = before
+        """Faults of other texts: after many of them no names are guessed at."""
+        self.used: set[str] = set()
+        """Every name that was met: findings, derived findings and constants."""
+
+    def guard(self, tree: Tree) -> Guard | None:
+        """The guard that `tree` says, or None with the faults noted."""
+        match tree.kind:
+            case "name":
+                return self._truth(tree)
+            case "not":
+                inner = self.guard(tree.parts[0])
+                return Not(inner) if inner is not None else None
+            case "and" | "or":
+                inner_parts = [self.guard(part) for part in tree.parts]
+                if any(part is None for part in inner_parts):
+                    return None
+                kind = All if tree.kind == "and" else Some
+                flat: list[Guard] = []
+                for part in inner_parts:
+                    flat.extend(part.guards if isinstance(part, kind) else [part])  # type: ignore[list-item]
+                return kind(tuple(flat))
+            case "compare":
+                pairs = list(zip(tree.parts, tree.ops, tree.parts[1:], strict=False))
+                guards = [self._pair(left, RELATIONS[op], right) for left, op, right in pairs]
+                if any(guard is None for guard in guards):
+                    return None
+                return guards[0] if len(guards) == 1 else All(tuple(guards))  # type: ignore[arg-type]
+            case "in":
+                return self._member(tree.parts[0], tree.parts[1].parts)
+            case "call" if tree.text == "at_least":
+                number, *items = tree.parts
+                points = self._points(number)
+                resolved = [self.guard(item) for item in items]
+                if points is None or any(item is None for item in resolved):
+                    return None
+                if not 0 < points <= len(items):
+                    return self._fault(number, f"at_least({points}, ...) of {len(items)} can not tell anything")
+                return Scored(Score("", (Term(1, tuple(resolved)),)), Op.AT_LEAST, points)  # type: ignore[arg-type]
+            case "call" if tree.text != "count":
+                return self._fault(
+                    tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, ["at_least", "count"])
+                )
+            case "number":
+                return self._fault(tree, f"{tree.text} is a number, not a test")
+            case _:
+                return self._fault(tree, "a count of points, not a test", "compare it: count(a, b) >= 2")
+
+    def score(self, tree: Tree, name: str = "") -> Score | None:
+        """The score that `tree` says: a sum of counts, each with a whole factor."""
+        if tree.kind == "name":
+            if tree.text in self.scores:
+                self.used.add(tree.text)
+                return (
+                    self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
+                )
+            return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores, self.before))
+        terms: list[Term] = []
+        constant = 0
+        parts, ops = (tree.parts, tree.ops) if tree.kind == "sum" else ((tree,), ("+",))
+        for part, sign in zip(parts, ops, strict=True):
+            factor = -1 if sign == "-" else 1
+            if part.kind == "product":
+                numbers = [piece for piece in part.parts if piece.kind == "number"]
+                counts = [piece for piece in part.parts if piece.kind == "call"]
+                if len(numbers) != 1 or len(counts) != 1 or not _is_points(numbers[0]):
+                    return self._fault(part, "a product here is a whole number times a count", "2 * count(a, b)")
+                factor *= int(numbers[0].text)
+                part = counts[0]
+            if _is_points(part):
+                constant += factor * int(part.text)
+            elif part.kind == "call" and part.text == "count":
+                items = [self.guard(item) for item in part.parts]
+                if any(item is None for item in items):
+                    return None
+                terms.append(Term(factor, tuple(items)))  # type: ignore[arg-type]
+            else:
+                return self._fault(part, "a score is made of count(...)", "count(a, b) - 2 * count(c)")
+        if not terms:
+            return self._fault(tree, "a score that counts nothing", "count(a, b) - 2 * count(c)")
+        return Score(name, tuple(terms), constant)
+
+    def _fault(self, tree: Tree, message: str, hint: str = "") -> None:
+        """Notes a fault; returns None, which stands for the guard that could not be made."""
+        self.faults.append(Fault(tree.offset, message, hint))
+
+    def _truth(self, tree: Tree) -> Guard | None:
+        name = tree.text
+        if name in self.findings:
+            self.used.add(name)
+            kind = self.findings[name].type
+            if kind is FindingType.BOOLEAN:
+                return Flag(name)
+            how = f"{name} == {self.findings[name].values[0]}" if self.findings[name].values else f"{name} >= 3"
+            return self._fault(tree, f"{name!r} is a {kind}, not a truth", f"compare it: {how}")
+        if name in self.derived:
+            self.used.add(name)
+            return (
+                Named(name)
+                if not self.derived[name]
+                else self._fault(tree, f"{name!r} is a score", f"compare it: {name} >= 2")
+            )
+        if name in self.constants:
+            return self._fault(tree, f"{name!r} is a number, not a test")
+        return self._unknown(tree)
+
+    def _unknown(self, tree: Tree) -> None:
+        known = [*self.findings, *self.derived, *self.constants]
+        return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
+
+    def _points(self, tree: Tree) -> Decimal | None:
+        """The number that a literal or a constant stands for."""
+        if tree.kind == "number":
+            return Decimal(tree.text)
+        if is_negative(tree):
+            return -Decimal(tree.parts[0].text)
+        if tree.kind == "name" and tree.text in self.constants:
+            self.used.add(tree.text)
+            return self.constants[tree.text]
+        return self._fault(
+            tree, "expected a number or a constant", did_you_mean(tree.text, self.constants, self.before)
+        )
+
+    def _pair(self, left: Tree, op: Op, right: Tree) -> Guard | None:
+        if self._is_number(left) and not self._is_number(right):
+            return self._pair(right, _MIRROR[op], left)
+        if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is True):
+            score, points = self.score(left), self._points(right)
+            return Scored(score, op, points) if score is not None and points is not None else None
+        if left.kind != "name":
+            return self._fault(left, "only a finding or a score can be compared")
+        finding = self.findings.get(left.text)
+        if finding is None:
+            if left.text in self.derived:
+                return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+            return self._unknown(left)
+        self.used.add(left.text)
+        if finding.type is FindingType.BOOLEAN:
+            return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+        if finding.type is FindingType.CHOICE:
+            if op is not Op.EQUAL:
+                return self._fault(left, f"{left.text!r} is a choice; it has no order", f"{left.text} in [...]")
+            return self._member(left, (right,))
+        points = self._points(right)
+        if points is None:
+            return None
+        if not finding.low <= points <= finding.high:
+            span = f"{finding.low} to {finding.high} {finding.unit}".rstrip()
+            return self._fault(right, f"{left.text} is never {points}: its range is {span}")
+        if finding.integer and points != points.to_integral_value():
+            return self._fault(right, f"{left.text} is a whole number, never {points}")
+        return Compare(left.text, op, points)
+
+    def _is_number(self, tree: Tree) -> bool:
+        return tree.kind == "number" or is_negative(tree) or (tree.kind == "name" and tree.text in self.constants)
+
+    def _member(self, left: Tree, right: Sequence[Tree]) -> Guard | None:
+        finding = self.findings.get(left.text) if left.kind == "name" else None
+        if finding is None:
+            return self._unknown(left) if left.kind == "name" else self._fault(left, "only a choice has values")
+        self.used.add(left.text)
+        if finding.type is not FindingType.CHOICE:
+            return self._fault(left, f"{left.text!r} is a {finding.type}; only a choice has values")
+        wrong = [value for value in right if value.kind != "name" or value.text not in finding.values]
+        for value in wrong:
+            hint = did_you_mean(value.text, finding.values, self.before) or f"one of {', '.join(finding.values)}"
+            self._fault(value, f"{left.text} has no value {value.text!r}", hint)
+        return OneOf(left.text, tuple(value.text for value in right)) if not wrong else None
+
+
+def _is_points(tree: Tree) -> bool:
+    """True for a whole number that may stand in a score."""
+    return tree.kind == "number" and tree.text.isdigit() and len(tree.text) <= MAX_POINTS_FIGURES

@@ -1,0 +1,154 @@
+"""What can be said about a patient: findings, what is derived from them, what is true by definition, and closures.
+
+source: the semantics of a finding are those of docs/semantics.md, section "Findings".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import field
+from decimal import Decimal
+from enum import Enum, StrEnum
+from typing import Final, TypeAlias
+
+from legpain_graph.errors import NOWHERE, Place
+from legpain_graph.model.guard.ir import Guard, Score, Test
+from legpain_graph.record import record
+
+
+class FindingType(StrEnum):
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+class NotDone(Enum):
+    """The recorded state of a test for which no result exists at this contact."""
+
+    NOT_DONE = "not_done"
+
+    def __repr__(self) -> str:
+        return "NOT_DONE"
+
+
+NOT_DONE: Final = NotDone.NOT_DONE
+Value: TypeAlias = bool | Decimal | str | NotDone
+
+
+@record
+class Finding:
+    """One named, typed fact about one patient.
+
+    units: `low` and `high` are the plausible range, in `unit`
+    """
+
+    name: str
+    type: FindingType
+    label: str
+    question: str = ""
+    definition: str = ""
+    unit: str = ""
+    low: Decimal = Decimal(0)
+    high: Decimal = Decimal(0)
+    integer: bool = False
+    values: tuple[str, ...] = ()
+    optional: bool = False
+    normal: Value | None = None
+    section: str = ""
+    applies_when: Guard | None = None
+    record_only: bool = False
+    added: bool = False
+    """True where the finding is not named by the source but needed to compute or keep safe one of its rules."""
+    statements: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def is_result(self) -> bool:
+        """True for the result of a test that an investigate node can order."""
+        return self.section == "investigation"
+
+
+@record
+class Derived:
+    """A finding computed from others: a truth, or a score."""
+
+    name: str
+    label: str
+    formula: Guard | Score
+    recordable: bool = False
+    definition: str = ""
+    for_rules: bool = False
+    """True where only safety rules and displays read it, so that no guard need do so."""
+    statements: tuple[str, ...] = ()
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class Constant:
+    name: str
+    value: Decimal
+    unit: str = ""
+    source: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class Constraint:
+    """True of every patient by definition: where `given` is true, `then` is."""
+
+    id: str
+    given: Test
+    then: Test
+    why: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class Warning:
+    """Improbable, not impossible: printed, nothing is refused or implied."""
+
+    id: str
+    when: Guard
+    message: str
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class Group:
+    """A sentence that a clinician would sign, and the findings that it closes."""
+
+    name: str
+    sentence: str
+    members: tuple[str, ...]
+    closed_by: tuple[str, ...] = ("normal",)
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class GroupSet:
+    """Several groups closed by one name; what each says is still printed."""
+
+    name: str
+    groups: tuple[str, ...]
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@record
+class Vocabulary:
+    """All words of a pathway, each by its name, in name order."""
+
+    findings: dict[str, Finding]
+    derived: dict[str, Derived]
+    constants: dict[str, Constant]
+    constraints: tuple[Constraint, ...]
+    warnings: tuple[Warning, ...]
+    groups: dict[str, Group]
+    sets: dict[str, GroupSet]
+
+    def leaves(self, closure: str) -> Iterator[Group]:
+        """The groups that closing `closure` closes; itself, where it is a group."""
+        if closure in self.groups:
+            yield self.groups[closure]
+        elif closure in self.sets:
+            for name in self.sets[closure].groups:
+                yield self.groups[name]

@@ -1,0 +1,149 @@
+"""Safety rules -> verdicts: each claim is proven of every partial patient, or refuted with one, who is walked again by the reference.
+
+Beside the rules of a pathway stand those of the semantics, which every pathway keeps: a way on for every patient, a stop at every
+end, and no test that is better not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from time import perf_counter
+from typing import Any, Final
+
+from legpain_graph.case.facts import Case
+from legpain_graph.engine.kleene import Reference
+from legpain_graph.engine.smt import Space, neg
+from legpain_graph.errors import RequestError, did_you_mean
+from legpain_graph.model.claims import Claim, Reader, guards, truth
+from legpain_graph.model.pathway import Pathway, SafetyRule
+from legpain_graph.proof.graph_rules import CHECKS
+from legpain_graph.proof.semantic_rules import OWN, SEMANTICS
+from legpain_graph.proof.solver import SECONDS, Answer, Solver, Verdict
+from legpain_graph.proof.views import AllPatients, OnePatient
+
+SCHEMA: Final = "legpain-graph/prove/1"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the solver says of one rule. `case` breaks it; `claim` is the one that is broken; `about` says what was looked at."""
+
+    rule: SafetyRule
+    verdict: Verdict
+    seconds: float
+    claim: str = ""
+    case: Case | None = None
+    about: str = ""
+
+
+def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS) -> list[Proof]:
+    """What the solver finds of each rule of the pathway and of the semantics, in order; of `names` alone where they are given.
+
+    units: seconds that one question may take; errors: RequestError for a rule that is not there
+    """
+    prover = Prover(pathway, seconds)
+    rules = {rule.id: rule for rule in (*SEMANTICS, *pathway.rules.values())}
+    chosen = list(names) or list(rules)
+    for name in chosen:
+        if name not in rules:
+            raise RequestError(f"no such rule: {name!r}" + (f"; {hint}" if (hint := did_you_mean(name, rules)) else ""))
+    return [prover.find(rules[name]) for name in chosen]
+
+
+class Prover:
+    """Proves the rules of one pathway."""
+
+    def __init__(self, pathway: Pathway, seconds: float = SECONDS) -> None:
+        self.pathway, self.seconds = pathway, seconds
+        self.reader = Reader(pathway, {name: frozenset(nodes) for name, nodes in pathway.node_sets.items()})
+        self.claims = {rule.id: [self.reader.read(text) for text in rule.claims] for rule in pathway.rules.values()}
+        self.extra = [guard for several in self.claims.values() for claim in several for guard in guards(claim)]
+        self.reference = Reference(pathway)
+
+    @cached_property
+    def solver(self) -> Solver:
+        return Solver(Space(self.pathway, self.extra), self.seconds)
+
+    def find(self, rule: SafetyRule) -> Proof:
+        """The verdict on one rule."""
+        begun = perf_counter()
+        if rule.check in CHECKS:
+            wrong = list(CHECKS[rule.check](self.pathway, rule))
+            verdict = Verdict.REFUTED if wrong else Verdict.PROVEN
+            return Proof(rule, verdict, perf_counter() - begun, about="; ".join(wrong))
+        if rule.check:
+            answer, about = OWN[rule.check](self.solver)
+            case = self.solver.case(answer.patient) if answer.patient is not None else None
+            return Proof(rule, answer.verdict, perf_counter() - begun, case=case and _named(case, rule), about=about)
+        undecided = ""
+        for text, claim in zip(rule.claims, self.claims[rule.id], strict=True):
+            broken = neg(truth(claim, AllPatients(self.solver.space)))
+            answer = self.solver.ask(broken, complete=rule.complete)
+            if answer.patient is not None:
+                case = self._case(answer, claim, rule)
+                return Proof(rule, Verdict.REFUTED, perf_counter() - begun, text, case)
+            if answer.verdict is Verdict.UNDECIDED:
+                undecided = undecided or text
+        verdict = Verdict.UNDECIDED if undecided else Verdict.PROVEN
+        return Proof(rule, verdict, perf_counter() - begun, undecided)
+
+    def _case(self, answer: Answer, claim: Claim, rule: SafetyRule) -> Case:
+        """The patient as a case, who breaks the claim by the reference too."""
+        assert answer.patient is not None
+
+        def breaks(case: Case) -> bool:
+            return not self.holds(claim, case)
+
+        case = self.solver.case(answer.patient, breaks)
+        if not breaks(case):
+            raise AssertionError(f"{rule.id}: the solver says that {case} breaks it, the reference says not")
+        return _named(case, rule)
+
+    def holds(self, claim: Claim, case: Case) -> bool:
+        """Whether the claim is true of one patient, by the reference. errors: CaseError"""
+        return truth(claim, OnePatient(self.reference, case))
+
+
+def _named(case: Case, rule: SafetyRule) -> Case:
+    return replace(
+        case, id=f"breaks-{rule.id}".lower(), who=f"Generated: breaks the safety rule {rule.id}, {rule.title}"
+    )
+
+
+def as_dict(pathway: Pathway, proofs: list[Proof]) -> dict[str, Any]:
+    """The verdicts as data."""
+    return {
+        "schema": SCHEMA,
+        "pathway": {"id": pathway.id, "version": pathway.version, "hash": pathway.hash},
+        "disclaimer": pathway.disclaimer,
+        "rules": [
+            {
+                "id": found.rule.id,
+                "hazard": found.rule.hazard,
+                "title": found.rule.title,
+                "verdict": found.verdict.value,
+                "seconds": round(found.seconds, 3),
+                "broken": found.claim,
+                "about": found.about,
+                "patient": dict(_said(found.case)) if found.case is not None else None,
+                "statements": list(found.rule.statements),
+            }
+            for found in proofs
+        ],
+    }
+
+
+def _said(case: Case) -> Iterator[tuple[str, Any]]:
+    from legpain_graph.walk.result import json_number
+
+    yield (
+        "findings",
+        {name: value if isinstance(value, bool | str) else json_number(value) for name, value in case.findings.items()},
+    )
+    yield "normal", list(case.normal)
+    yield "not_done", list(case.not_done)
+
+
+__all__ = ["SEMANTICS", "Proof", "Prover", "as_dict", "prove"]

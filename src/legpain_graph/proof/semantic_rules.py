@@ -1,0 +1,95 @@
+"""What the semantics asks of every pathway: a row each, a question to the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
+from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
+from legpain_graph.model.vocabulary import NOT_DONE
+from legpain_graph.proof.solver import Answer, Solver, Verdict
+from legpain_graph.proof.views import AllPatients, marks_of
+
+Found: TypeAlias = tuple[Answer, str]
+"""The answer to "can it be otherwise?", and what was looked at."""
+
+
+def exhaustive(solver: Solver) -> Found:
+    """Every patient has a way on from every node that may be reached."""
+    space = solver.space
+    stuck = []
+    for number, node in enumerate(space.order.nodes):
+        ways = [space.edges[space.order.edge_number[edge.id]].possibly for edge in node.walkable]
+        if ways:
+            stuck.append(conj([space.possible[number], neg(disj(ways))]))
+    return solver.ask(disj(stuck)), ""
+
+
+def ends(solver: Solver) -> Found:
+    """Every complete patient, and every partial one, reaches a stop."""
+    space = solver.space
+    stops = [node.id for node in space.order.nodes if node.kind is NodeKind.STOP]
+    return solver.ask(neg(space.meets(marks_of(space.order, stops)))), ""
+
+
+def bounds(solver: Solver) -> Found:
+    """The floor is never above the ceiling, and of a complete patient they are the same."""
+    view = AllPatients(solver.space)
+    above = [conj([view.floor(level), neg(view.ceiling(level))]) for level in Urgency if level]
+    answer = solver.ask(disj(above))
+    if answer.never:
+        apart = [conj([view.ceiling(level), neg(view.floor(level))]) for level in Urgency if level]
+        answer = solver.ask(disj(apart), complete=True)
+    return answer, ""
+
+
+def not_done(solver: Solver) -> Found:
+    """Of a patient complete otherwise, the urgency with a test not done is at least the lowest over its results."""
+    base = solver.space
+    words = base.pathway.vocabulary
+    tests = [name for name, word in words.findings.items() if word.optional and not word.record_only]
+    most = max((len(base.cells[name]) for name in tests), default=1) - 1
+    copies = [Space(base.pathway, base.extra, prefix=f"{number}:", beside=base) for number in range(most)]
+    able = [base.named(conj(copy.axioms)) for copy in copies]  # some results may be none that this patient can have
+    same = [_same(base, copy) for copy in copies]
+    above = [level for level in Urgency if level]
+    levels = [(AllPatients(base).floor(level), [AllPatients(copy).floor(level) for copy in copies]) for level in above]
+    answer = Answer(Verdict.PROVEN, 0.0)
+    undecided: list[str] = []
+    for test in tests:
+        cells = base.cells[test]
+        missing = next(number for number, cell in enumerate(cells) if cell.value is NOT_DONE)
+        values = [number for number in range(len(cells)) if number != missing]
+        assumed = [base.able[test][missing]]
+        for copy, equal, value in zip(copies, same, values, strict=False):
+            assumed += [bit for name, bit in equal.items() if name != test]
+            assumed += [bit if number == value else neg(bit) for number, bit in enumerate(copy.able[test])]
+        can = able[: len(values)]
+        lower = disj(conj([neg(mine), *map(implies, can, theirs)]) for mine, theirs in levels)
+        answer = solver.ask(*assumed, disj(can), lower, complete=True)
+        if answer.patient is not None:
+            return answer, f"less urgent with {test} not done than with any result"
+        if answer.verdict is Verdict.UNDECIDED:
+            undecided.append(test)
+    if undecided:
+        return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
+    return answer, f"{len(tests)} tests"
+
+
+def _same(base: Space, copy: Space) -> dict[str, Bit]:
+    """For each finding and recordable score, that both patients have the same of it."""
+    both = {name: zip(base.able[name], copy.able[name], strict=True) for name in base.able}
+    both |= {name: zip(base.scores[name].values(), copy.scores[name].values(), strict=True) for name in base.scores}
+    return {name: base.named(conj(one == other for one, other in pairs)) for name, pairs in both.items()}
+
+
+OWN: Final[dict[str, Callable[[Solver], Found]]] = {
+    "exhaustive": exhaustive,
+    "ends": ends,
+    "bounds": bounds,
+    "not-done": not_done,
+}
+SEMANTICS: Final = tuple(
+    SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip(), check=name) for name, function in OWN.items()
+)

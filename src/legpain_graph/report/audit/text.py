@@ -1,0 +1,110 @@
+"""An audit for a terminal: the outcome first, then the measures, then what is open and what a case would look like that closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.errors import Issue, Place
+from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases, who_would
+
+WIDTH: Final = 110
+"""What is longer is cut in the middle: the path from start to stop."""
+MOST: Final = 10
+"""How much of each measure is listed; the other formats have all of it."""
+
+
+def write(report: Report) -> str:
+    """The audit as text, lines without trailing blanks."""
+    lines = [report.title, report.verdict, "", *table(report)]
+    failed = failed_cases(report.audit)
+    if failed:
+        lines += ["", f"CASES THAT DO NOT END AS EXPECTED: {len(failed)}"]
+        lines += [line for issues in failed.values() for issue in issues for line in _issue(report, issue)]
+    for words, issues in (("WHAT IS WRONG", report.faults), ("TO LOOK AT, it may be meant", report.notes)):
+        if issues:
+            lines += ["", f"{words}: {len(issues)}"]
+            lines += [line for issue in issues for line in _issue(report, issue)]
+    for measure in report.measures:
+        lines += opened(report, measure)
+    for measure in report.measures:
+        lines += _set_aside(report, measure)
+    if report.audit.missing:
+        lines += ["", f"{len(report.audit.missing)} generated cases would close what is open: --write-missing FOLDER"]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def table(report: Report) -> list[str]:
+    """The measures, a line each: covered of feasible, what is left out and why, the gate."""
+    head = ("measure", "covered of feasible", "impossible", "waived", "gate")
+    rows = [head, *(_row(report, measure) for measure in report.measures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    return [
+        "  ".join(
+            word.rjust(width) if 2 <= column <= 3 else word.ljust(width)
+            for column, (word, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _row(report: Report, measure: Measure) -> tuple[str, ...]:
+    infeasible, waived = measure.count(State.INFEASIBLE), measure.count(State.WAIVED)
+    gate = report.gate.words(measure)
+    return measure.title, measure.words, str(infeasible or ""), str(waived or ""), gate
+
+
+def opened(report: Report, measure: Measure) -> Iterator[str]:
+    """What is not covered of a measure, after an empty line; nothing where all is."""
+    items = [item for item in measure.items if item.state in OPEN]
+    if not items:
+        return
+    yield ""
+    yield f"NOT COVERED, {measure.title}: {len(items)}"
+    for item in items[:MOST]:
+        note = " (not found out whether a patient can)" if item.state is State.UNDECIDED else ""
+        yield f"  {_title(item)}{note}{_where(report, item.place)}"
+        if item.why:
+            yield f"      {item.why}"
+        if item.witness is not None:
+            yield f"      {who_would(item)}"
+    yield from _rest(len(items))
+
+
+def _set_aside(report: Report, measure: Measure) -> Iterator[str]:
+    for state, words in ((State.INFEASIBLE, "NO PATIENT CAN, PROVEN"), (State.WAIVED, "WAIVED")):
+        items = [item for item in measure.items if item.state is state]
+        if not items:
+            continue
+        yield ""
+        yield f"{words}, {measure.title}: {len(items)}"
+        for item in items[:MOST]:
+            yield f"  {_title(item)}{': ' + _cut(item.why) if item.why else ''}{_where(report, item.place)}"
+        yield from _rest(len(items))
+
+
+def _rest(count: int) -> Iterator[str]:
+    if count > MOST:
+        yield f"  ... and {count - MOST} more: --format json or html lists all"
+
+
+def _title(item: Item) -> str:
+    words = item.id if not item.title or item.title == item.id else f"{item.id}: {item.title}"
+    if len(words) > WIDTH:
+        words = item.id
+    return _cut(words)
+
+
+def _cut(words: str) -> str:
+    half = WIDTH // 2
+    return words if len(words) <= WIDTH else f"{words[: half - 2]} ... {words[2 - half :]}"
+
+
+def _where(report: Report, place: Place) -> str:
+    return f"  ({place._replace(file=report.name(place.file))})" if place.file else ""
+
+
+def _issue(report: Report, issue: Issue) -> list[str]:
+    named = issue._replace(place=issue.place._replace(file=report.name(issue.place.file)))
+    return [f"  {line}" for line in str(named).split("\n")]

@@ -1,0 +1,4 @@
+"""A comparison of two versions, as data and in words.
+
+What became less urgent comes first.
+"""

@@ -1,0 +1,113 @@
+"""A comparison as data: `legpain-graph/diff/1`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from legpain_graph.case.facts import Case
+from legpain_graph.compare.comparison import Comparison
+from legpain_graph.compare.meaning import Found
+from legpain_graph.compare.structure import Change
+from legpain_graph.errors import Place
+from legpain_graph.model.pathway import Pathway
+from legpain_graph.report.diff.words import verdict
+from legpain_graph.walk.headline import headline
+from legpain_graph.walk.result import Walk, json_number
+
+SCHEMA: Final = "legpain-graph/diff/1"
+
+
+def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
+    """The whole comparison, ready for JSON; `names` are those that the versions were given by."""
+    return {
+        "schema": SCHEMA,
+        "verdict": verdict(comparison),
+        "no_patient_changes": comparison.nobody,
+        "old": _identity(comparison.old, names[0]),
+        "new": _identity(comparison.new, names[1]),
+        "seconds": round(comparison.seconds, 1),
+        "proven_same_edges": comparison.same_edges,
+        "questions": [_question(found) for found in comparison.found],
+        "patients": [
+            {
+                "number": shown.number,
+                "urgency": shown.urgency,
+                "old": {"case": _case(shown.old.case), **_walk(shown.old)},
+                "new": {"case": _case(shown.new.case), **_walk(shown.new)},
+            }
+            for shown in comparison.shown
+        ],
+        "refused": [
+            {
+                "by": refused.by,
+                "what": refused.what,
+                "verdict": refused.verdict.value,
+                "case": _case(refused.case) if refused.case is not None else None,
+            }
+            for refused in comparison.refused
+        ],
+        "acting_now": [change.id for change in comparison.acting_changes],
+        "cases": {
+            "walked": comparison.cases,
+            "changed": [
+                {
+                    "id": case.id,
+                    "file": case.file,
+                    "differs": list(case.differs),
+                    "old": _walk(case.old) if case.old is not None else None,
+                    "new": _walk(case.new) if case.new is not None else None,
+                    "refusal": case.refusal,
+                }
+                for case in comparison.worked
+            ],
+        },
+        "changes": [_change(change) for change in comparison.changes],
+    }
+
+
+def _identity(pathway: Pathway, name: str) -> dict[str, str]:
+    return {"name": name, "id": pathway.id, "version": pathway.version, "hash": pathway.hash}
+
+
+def _question(found: Found) -> dict[str, Any]:
+    return {
+        "asks": found.kind.value,
+        "target": found.target or "urgency",
+        "what": found.what,
+        "nobody": found.verdict.value,
+        "seconds": round(found.seconds, 2),
+        "patient": found.shown.number if found.shown is not None else None,
+    }
+
+
+def _case(case: Case) -> dict[str, Any]:
+    findings = {
+        name: value if isinstance(value, bool | str) else json_number(value) for name, value in case.findings.items()
+    }
+    return {"findings": findings, "normal": list(case.normal), "not_done": list(case.not_done)}
+
+
+def _walk(walk: Walk) -> dict[str, Any]:
+    return {
+        "headline": headline(walk),
+        "at_least": walk.floor.id,
+        "at_most": walk.ceiling.id,
+        "outcomes": [node.id for node in walk.outcomes],
+        "working_diagnoses": list(walk.diagnoses),
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "part": change.part,
+        "id": change.id,
+        "change": change.how.value,
+        "old_id": change.old_id or change.id,
+        "old_place": _place(change.old_place),
+        "new_place": _place(change.new_place),
+        "fields": [{"field": item.field, "old": item.old, "new": item.new} for item in change.differences],
+    }
+
+
+def _place(place: Place) -> dict[str, Any] | None:
+    return {"file": place.file, "line": place.line, "column": place.column} if place.file else None

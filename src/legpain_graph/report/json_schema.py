@@ -1,0 +1,187 @@
+"""JSON Schemas: of a case of one pathway, of the pathway files, of the result of a walk.
+
+That of a file is made from the table that the loader reads, and refuses what the loader refuses for its form: all but a span that falls.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from legpain_graph.load.schema import KEBAB, MAX_TEXT, RECORDS, SNAKE, URGENCIES
+from legpain_graph.load.tree import CONTROLS
+from legpain_graph.model.guard.parser import MAX_LENGTH
+from legpain_graph.model.pathway import NodeKind
+from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
+from legpain_graph.walk.result import SCHEMA
+
+_DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+_SCALAR: Final = {"type": ["string", "number", "boolean"], "pattern": f"^[^{CONTROLS}]*$"}
+_WORDS: Final = {**_SCALAR, "maxLength": MAX_TEXT}
+_NAME: Final = {"type": "string", "pattern": f"^{SNAKE}$", "maxLength": 64}
+_KINDS: Final[dict[str, dict[str, Any]]] = {
+    "text": _WORDS,
+    "id": {"type": ["string", "integer"], "pattern": f"^{KEBAB}$", "maxLength": 64, "minimum": 0},
+    "name": _NAME,
+    "flag": {"type": "boolean"},
+    "number": {"type": "number"},
+    "whole": {"type": "integer"},
+    "value": _SCALAR,
+    "values": {"type": "object", "additionalProperties": _SCALAR},
+    "guard": {**_SCALAR, "type": "string", "maxLength": MAX_LENGTH, "not": {"pattern": r"^\s*$"}},
+    "texts": {"type": "array", "items": _WORDS, "uniqueItems": True},
+    "names": {"type": "array", "items": _NAME, "uniqueItems": True},
+    "span": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+}
+
+
+def pathway_schema() -> dict[str, Any]:
+    """The schema of one pathway file."""
+    return json_schema("file", "A file of a legpain-graph pathway")
+
+
+def json_schema(record: str, title: str) -> dict[str, Any]:
+    """The schema of a record of pathway files, and of all records inside it."""
+    inside: dict[str, Any] = {}
+    schema = _record(record, inside)
+    return {"$schema": _DRAFT, "title": title, **schema, "$defs": inside}
+
+
+def _record(record: str, inside: dict[str, Any]) -> dict[str, Any]:
+    properties: dict[str, Any] = {}
+    for field in RECORDS[record]:
+        if field.kind in ("record", "records"):
+            name = str(field.of)
+            if name not in inside:
+                inside[name] = {}
+                inside[name] = _record(name, inside)
+            reference = {"$ref": f"#/$defs/{name}"}
+            kind: dict[str, Any] = {"type": "array", "items": reference} if field.kind == "records" else reference
+        elif field.kind == "one_of":
+            kind = {"enum": [str(word) for word in field.of]}
+        else:
+            kind = _KINDS[field.kind]
+        properties[field.name] = {**kind, "description": field.about}
+    required = [field.name for field in RECORDS[record] if field.required]
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+    }
+
+
+def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
+    """The schema of a case: every finding with its type, range and question."""
+    schema = json_schema("case", "A case of a legpain-graph pathway")
+    properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
+    for word in vocabulary.derived.values():
+        if word.recordable:
+            properties[word.name] = {
+                "type": "integer",
+                "title": word.label,
+                "description": "May be recorded instead of its items.",
+            }
+    closures = sorted({*vocabulary.findings, *vocabulary.groups, *vocabulary.sets})
+    schema["properties"]["findings"] = {"type": "object", "properties": properties, "additionalProperties": False}
+    for key in ("normal", "not_done"):
+        schema["properties"][key] = {**schema["properties"][key], "items": {"enum": closures}}
+    return schema
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    match finding.type:
+        case FindingType.BOOLEAN:
+            kind: dict[str, Any] = {"type": "boolean"}
+        case FindingType.CHOICE:
+            kind = {"enum": list(finding.values)}
+        case FindingType.NUMBER:
+            number = "integer" if finding.integer else "number"
+            kind = {"type": number, "minimum": float(finding.low), "maximum": float(finding.high)}
+    if finding.optional:
+        kind = {"anyOf": [kind, {"const": "not_done"}]}
+    text = " ".join(part for part in (finding.question, finding.definition) if part)
+    unit = f" ({finding.unit})" if finding.unit else ""
+    return {"title": finding.label + unit, "description": text, **kind}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+_TEXT: Final[dict[str, Any]] = {"type": "string"}
+_TEXTS: Final = _list(_TEXT)
+_FLAG: Final[dict[str, Any]] = {"type": "boolean"}
+_URGENCY: Final[dict[str, Any]] = {"enum": list(URGENCIES)}
+_VALUE: Final = _object(label=_TEXT, value={"type": ["boolean", "number", "string", "null"]}, words=_TEXT, how=_TEXT)
+_LINE: Final = _object(text=_TEXT, statements=_TEXTS)
+_OUTCOME: Final = _object(
+    node=_TEXT,
+    kind={"enum": ["refer", "stop"]},
+    title=_TEXT,
+    urgency=_URGENCY,
+    timeframe=_TEXT,
+    destination=_TEXT,
+    do=_list(_LINE),
+    do_not=_list(_LINE),
+    review=_TEXT,
+    safety_net=_list(_object(urgency=_URGENCY, text=_TEXT, statements=_TEXTS)),
+    statements=_TEXTS,
+    added=_FLAG,
+)
+_ACTION: Final = _object(node=_TEXT, title=_TEXT, do=_list(_LINE), do_not=_list(_LINE), statements=_TEXTS, added=_FLAG)
+_EDGE: Final = _object(
+    edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_TEXTS, statements=_TEXTS
+)
+_STEP: Final = _object(
+    step={"type": "integer"},
+    node=_TEXT,
+    kind={"enum": [kind.value for kind in NodeKind]},
+    stage=_TEXT,
+    title=_TEXT,
+    by_either_answer=_FLAG,
+    statements=_TEXTS,
+    edges=_list(_EDGE),
+)
+_ASK: Final = _object(
+    finding=_TEXT,
+    label=_TEXT,
+    question=_TEXT,
+    node=_TEXT,
+    could_be=_URGENCY,
+    leads_to=_list(_object(node=_TEXT, label=_TEXT)),
+)
+
+
+def walk_schema() -> dict[str, Any]:
+    """The schema of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
+    schema = _object(
+        schema={"const": SCHEMA},
+        pathway=_object(id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT),
+        disclaimer=_TEXT,
+        case=_object(id=_TEXT, who=_TEXT),
+        urgency={"enum": ["settled", "open"]},
+        plan={"enum": ["complete", "open"]},
+        disposition={"anyOf": [_URGENCY, {"type": "null"}]},
+        at_least=_URGENCY,
+        at_most=_URGENCY,
+        working_diagnoses=_list(_object(id=_TEXT, label=_TEXT)),
+        outcomes=_list(_OUTCOME),
+        actions=_list(_ACTION),
+        path=_list(_STEP),
+        pending=_object(
+            decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}
+        ),
+        possible=_TEXTS,
+        ruled_out=_TEXTS,
+        assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_TEXTS)),
+        warnings=_TEXTS,
+        not_used=_TEXTS,
+        values={"type": "object", "additionalProperties": _VALUE},
+    )
+    schema["properties"]["acting_now"] = _list(_object(node=_TEXT, title=_TEXT, because_not_known=_FLAG))
+    schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
+    return {"$schema": _DRAFT, "title": "The walk of one case", **schema}

@@ -1,0 +1,294 @@
+"""A walk in words: the outcome first, then what to do, then what is open, then why. As plain text and as Markdown.
+
+An open walk never reads as reassurance: it leads with what is not cleared. Only a settled `primary_care` says "no red flag".
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Final, NamedTuple
+
+from legpain_graph.case import group_wording
+from legpain_graph.model.guard.phrase import label
+from legpain_graph.model.pathway import Node, Pathway, Urgency
+from legpain_graph.model.vocabulary import Group
+from legpain_graph.walk.headline import headline
+from legpain_graph.walk.result import Ask, Step, Taken, Walk, is_added
+
+WIDTH: Final = 80
+SHOWN: Final = 10
+"""Questions shown before "and more": a list that is read in ten seconds."""
+FEW: Final = 6
+
+
+class Line(NamedTuple):
+    """One line: `lead` a number or mark, `text`, and `aside` what stands at the right: a citation, an urgency."""
+
+    text: str
+    lead: str = ""
+    aside: str = ""
+
+
+class Section(NamedTuple):
+    title: str
+    lines: tuple[Line, ...]
+    aside: str = ""
+
+
+def sections(walk: Walk) -> list[Section]:
+    """What there is to say, in the order in which it is read."""
+    found: list[Section] = []
+    if walk.warnings:
+        found.append(Section("CHECK THE ENTRY", tuple(Line(text, "!") for text in walk.warnings)))
+    if walk.diagnoses:
+        known = walk.pathway.diagnoses
+        names = [known[name].label if name in known else name for name in walk.diagnoses]
+        found.append(Section("WORKING DIAGNOSIS", tuple(Line(name) for name in names)))
+    found += _to_do(walk)
+    if walk.floor is not Urgency.EMERGENCY_999:
+        found += _open(walk)
+    found.append(Section("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
+    found += _safety_nets(walk)
+    found += _small_print(walk)
+    return found
+
+
+def _to_do(walk: Walk) -> list[Section]:
+    """What to do now. In an emergency only that: other problems are one line for the handover."""
+    found = []
+    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
+    for node in told:
+        assert node.urgency is not None
+        lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
+        review = [Line(f"Review {node.review}", "-")] if node.review else []
+        found.append(Section(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
+    found += [Section(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions]
+    others = [node.title for node in walk.outcomes if node not in told]
+    if others:
+        found.append(Section("HAND OVER TOO", (Line("; ".join(others)),)))
+    if walk.floor is not Urgency.EMERGENCY_999:
+        found += [
+            Section(
+                f"ORDER: {step.node.title}", (Line(step.node.text, aside=_cites(walk.pathway, step.node.statements)),)
+            )
+            for step in walk.path
+            if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
+        ]
+    return found
+
+
+def _lines(walk: Walk, node: Node) -> tuple[Line, ...]:
+    """What a node says to do, and not to do."""
+    do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
+    refrain = [
+        Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
+        for item in node.do_not
+    ]
+    return (*do, *refrain)
+
+
+def _open(walk: Walk) -> list[Section]:
+    found = []
+    if walk.decides_urgency:
+        lines = _asks(walk, walk.decides_urgency)
+        lines += _if_not_known(walk, set())
+        found.append(
+            Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be")
+        )
+    if walk.decides_plan:
+        title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
+        lines = _asks(walk, walk.decides_plan)
+        if not walk.decides_urgency:
+            lines += _if_not_known(walk, {node.id for node in walk.outcomes})
+        found.append(Section(title, tuple(lines)))
+    return found
+
+
+def _if_not_known(walk: Walk, told: set[str]) -> list[Line]:
+    """Where acting now ends, the most urgent of what is not told already; nothing where all is."""
+    acting = [step.node for step in walk.acting or ()]
+    ends = [node for node in acting if node.urgency is not None and node.id not in told]
+    if not ends:
+        return []
+    worst = max(node.urgency or Urgency.PRIMARY_CARE for node in ends)
+    titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
+    return [Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest).")]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
+    """The questions, the most urgent first; where most of a group is open, what closing it says stands for its members."""
+    words = walk.pathway.vocabulary
+    group_of = {
+        member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by
+    }
+    members: dict[str, list[str]] = {}
+    for ask in asks:
+        if ask.finding in group_of:
+            members.setdefault(group_of[ask.finding].name, []).append(ask.finding)
+    lines: list[Line] = []
+    said: set[str] = set()
+    for ask in asks:
+        group = group_of.get(ask.finding)
+        if group is not None and len(members[group.name]) > 2:
+            if group.name not in said:
+                said.add(group.name)
+                lines.append(Line(_group_words(walk, group), str(len(lines) + 1), _short(ask.urgency)))
+            continue
+        finding = words.findings[ask.finding]
+        aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        lines.append(Line(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
+    if len(lines) > SHOWN:
+        lines = [*lines[:SHOWN], Line(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
+    if said:
+        lines.append(Line("What is true is closed by its name: --normal NAME"))
+    return lines
+
+
+def _group_words(walk: Walk, group: Group) -> str:
+    """What closing the group as normal would say."""
+    words, facts = walk.pathway.vocabulary, walk.facts
+    filled = group_wording.fills(words, facts, group, "normal")
+    return f'{group.name}: "{group_wording.sentence(words, facts, group, "normal", filled)}"'
+
+
+def _short(urgency: Urgency) -> str:
+    return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
+
+
+def _why(walk: Walk, step: Step) -> list[Line]:
+    node = step.node
+    if not step.taken:
+        text = f"{node.title}" + (" - waits for the answers above" if node.walkable else "")
+        return [Line(text, str(step.number), _cites(walk.pathway, node.statements))]
+    lines = []
+    for number, taken in enumerate(step.taken):
+        lead = str(step.number) if not number else ""
+        title = node.title if not number else "and"
+        arrow = f"{title}: {taken.edge.label}" if taken.edge.label else title
+        lines.append(Line(f"{arrow}{_because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
+    return lines
+
+
+def _because(walk: Walk, taken: Taken) -> str:
+    if not taken.sure:
+        return " (the only way left)"
+    if not taken.because:
+        return ""
+    if len(taken.because) > FEW:
+        return f" ({len(taken.because)} findings, all recorded or closed)"
+    return f" ({_values(walk, taken.because)})"
+
+
+def _values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:
+    """Findings with their values, as words."""
+    return join.join(f"{label(name, walk.pathway.vocabulary)}: {walk.value(name)['words']}" for name in names)
+
+
+def _safety_nets(walk: Walk) -> list[Section]:
+    """What to come back for, once each, by urgency."""
+    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
+    by_urgency: dict[str, list[str]] = {}
+    for name in dict.fromkeys(node.safety_net for node in told if node.safety_net):
+        for item in walk.pathway.safety_nets.get(name, ()):
+            texts = by_urgency.setdefault(_short(Urgency[item.urgency.upper()]), [])
+            if item.text not in texts:
+                texts.append(item.text)
+    lines = tuple(Line("; ".join(texts), f"{urgency}:") for urgency, texts in by_urgency.items())
+    return [Section("TELL THE PATIENT TO COME BACK", lines)] if lines else []
+
+
+def _small_print(walk: Walk) -> list[Section]:
+    found = []
+    closed = [Line(f"{name}: {sentence}", "-") for name, sentence, _ in walk.closed]
+    if closed:
+        found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
+    if walk.unused:
+        found.append(Section("RECORDED, NOT USED ON THIS PATH", (Line(_values(walk, walk.unused)),)))
+    if walk.acting is not None and any(step.because_not_known for step in walk.acting):
+        steps = tuple(
+            Line(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
+            for number, step in enumerate(walk.acting)
+        )
+        found.append(Section("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps))
+    return found
+
+
+def _cites(pathway: Pathway, statements: tuple[str, ...]) -> str:
+    """Two citations at most, and a mark where what is said does not come from the source."""
+    shown = ", ".join(statements[:2]) + (", ..." if len(statements) > 2 else "")
+    return f"{shown} (added)" if is_added(pathway, statements) else shown
+
+
+def _identity(walk: Walk) -> str:
+    pathway = walk.pathway
+    return f"Pathway {pathway.id} {pathway.version} ({pathway.hash[:8]}). {pathway.disclaimer}"
+
+
+def text(walk: Walk, width: int = WIDTH) -> str:
+    """The walk as plain text of `width` columns."""
+    out = [*textwrap.wrap(headline(walk), width), *textwrap.wrap(_identity(walk), width)]
+    if walk.case.who:
+        out += textwrap.wrap(walk.case.who, width)
+    for section in sections(walk):
+        gap = width - len(section.title) - len(section.aside)
+        out += ["", section.title + (" " * max(2, gap) + section.aside if section.aside else "")]
+        for line in section.lines:
+            out += _text_line(line, width)
+    return "\n".join(out) + "\n"
+
+
+def _text_line(line: Line, width: int) -> list[str]:
+    lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
+    room = width - len(lead) - (len(line.aside) + 2 if line.aside else 0)
+    wrapped = textwrap.wrap(line.text, max(room, 30)) or [""]
+    first = lead + wrapped[0]
+    if line.aside:
+        first = f"{first:<{width - len(line.aside)}}{line.aside}"
+    return [first.rstrip(), *(" " * len(lead) + rest for rest in wrapped[1:])]
+
+
+def markdown(walk: Walk) -> str:
+    """The walk as a Markdown note."""
+    out = [f"# {escape(headline(walk))}", "", escape(_identity(walk)), ""]
+    if walk.case.who:
+        out += [f"_{escape(walk.case.who)}_", ""]
+    for section in sections(walk):
+        out += [
+            f"## {escape(section.title.capitalize())}" + (f" ({escape(section.aside)})" if section.aside else ""),
+            "",
+        ]
+        for line in section.lines:
+            lead = (
+                f"{line.lead}. "
+                if line.lead.isdigit()
+                else f"- **{escape(line.lead)}** "
+                if len(line.lead) > 1
+                else "- "
+            )
+            out.append(f"{lead}{escape(line.text)}" + (f" _[{escape(line.aside)}]_" if line.aside else ""))
+        out.append("")
+    return "\n".join(out)
+
+
+def escape(words: str) -> str:
+    """Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own."""
+    for char in "\\`*_[]<>|#":
+        words = words.replace(char, f"\\{char}" if char not in "<>" else {"<": "&lt;", ">": "&gt;"}[char])
+    return words
+
+
+def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) -> str:
+    """Why a node was not reached, in a sentence."""
+    words = walk.pathway.vocabulary
+    if state == "reached":
+        return f"{node.title} ({node.id}) is reached.\n"
+    if state == "waits":
+        asked = "; ".join(
+            words.findings[name].question or words.findings[name].label for name in findings if name in words.findings
+        )
+        return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
+    return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"

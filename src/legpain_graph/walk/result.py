@@ -1,0 +1,315 @@
+"""What a walk tells, as data: the path and why, the bounds, what is open, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from legpain_graph.case import group_wording
+from legpain_graph.case.facts import Case, Facts
+from legpain_graph.engine.meaning import SURE, Status
+from legpain_graph.engine.order import Order
+from legpain_graph.model.guard.phrase import value_words
+from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
+from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
+
+SCHEMA: Final = "legpain-graph/walk/1"
+
+
+class Taken(NamedTuple):
+    """An edge surely walked. `sure` is False where it is the only one left though its own guard is open."""
+
+    edge: Edge
+    sure: bool
+    because: tuple[str, ...]
+    """The findings whose values decided it."""
+
+
+class Step(NamedTuple):
+    """A node surely reached; `by_either` where two answers meet again, so that no edge into it is sure."""
+
+    number: int
+    node: Node
+    taken: tuple[Taken, ...]
+    by_either: bool
+
+
+class Ask(NamedTuple):
+    """A finding to ask next: where it can lead, the most urgent first."""
+
+    finding: str
+    node: str
+    leads_to: tuple[Edge, ...]
+    urgency: Urgency
+
+
+class Acting(NamedTuple):
+    """A step of acting now; `because_not_known` where the edge into it is followed since what decides it is not known."""
+
+    node: Node
+    because_not_known: bool
+
+
+@dataclass(eq=False)
+class Walk:
+    """What following one case through a pathway tells."""
+
+    pathway: Pathway = field(repr=False)
+    case: Case
+    facts: Facts = field(repr=False)
+    order: Order = field(repr=False)
+    status: Status = field(repr=False)
+    floor: Urgency
+    ceiling: Urgency
+    path: tuple[Step, ...]
+    decides_urgency: tuple[Ask, ...]
+    decides_plan: tuple[Ask, ...]
+    remaining: int
+    unused: tuple[str, ...]
+    """Recorded findings that no edge on the path reads."""
+    acting: tuple[Acting, ...] | None = None
+    seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """Values already put into words, shared by the walks of one walker."""
+
+    @property
+    def settled(self) -> bool:
+        return self.floor == self.ceiling
+
+    @property
+    def complete(self) -> bool:
+        """True where no node surely reached has an open edge."""
+        return not self.decides_urgency and not self.decides_plan
+
+    @property
+    def disposition(self) -> Urgency | None:
+        return self.floor if self.settled else None
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        return frozenset(step.node.id for step in self.path)
+
+    @cached_property
+    def possible(self) -> tuple[str, ...]:
+        """Nodes that some resolution reaches, but not every one."""
+        bits = self.status.possible & ~self.order.reached(self.status.must[self.order.start])
+        return self.order.names(bits)
+
+    @cached_property
+    def ruled_out(self) -> tuple[str, ...]:
+        """Nodes that no resolution reaches, those included that only acting now can reach."""
+        return self.order.names(~self.status.possible & ((1 << len(self.order.nodes)) - 1))
+
+    @property
+    def outcomes(self) -> tuple[Node, ...]:
+        """The refers and stops surely reached, the most urgent first."""
+        ends = [step.node for step in self.path if step.node.urgency is not None]
+        return tuple(sorted(ends, key=lambda node: -int(node.urgency or 0)))
+
+    @property
+    def actions(self) -> tuple[Node, ...]:
+        """What else is done on the path, in its order: nodes surely reached that say what to do or not to do, and send nobody on.
+
+        None in an emergency, where only its stop is told.
+        """
+        if self.floor is Urgency.EMERGENCY_999:
+            return ()
+        nodes = [step.node for step in self.path]
+        return tuple(node for node in nodes if node.urgency is None and (node.do or node.do_not))
+
+    @property
+    def diagnoses(self) -> tuple[str, ...]:
+        """The working diagnoses surely reached, the most urgent first."""
+        named = [step.node for step in self.path if step.node.diagnosis]
+        named.sort(key=lambda node: -self.order.level(self.status.may[self.order.node_number[node.id]]))
+        return tuple(dict.fromkeys(node.diagnosis for node in named))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        rules = self.pathway.vocabulary.warnings
+        return tuple(rule.message for rule, truth in zip(rules, self.status.warnings, strict=True) if truth == SURE)
+
+    def value(self, finding: str) -> dict[str, Any]:
+        """What is known of a finding, and how it came to be: recorded, the closure's name, or the constraint's id."""
+        facts = self.facts
+        known = facts.known.get(finding)
+        key = (finding, facts.scores.get(finding) if known is None else known, facts.how.get(finding, "recorded"))
+        found = self.seen.get(key)
+        if found is None:
+            found = self.seen[key] = _value(self.pathway.vocabulary, *key)
+        return found
+
+    @property
+    def closed(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Each closed group: its name, what is true of it in a sentence, and the members that were filled."""
+        words, facts = self.pathway.vocabulary, self.facts
+        return [
+            (name, group_wording.sentence(words, facts, words.groups[name], how, filled), filled)
+            for name, how, filled in facts.closed
+        ]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The walk as data in the shape of `legpain-graph schema walk`; tuples stand for JSON's arrays.
+
+        Values and outcomes are shared by the walks of one walker: copy before you change them.
+        """
+        pathway = self.pathway
+        floor, ceiling, disposition = self.floor, self.ceiling, self.disposition
+        data: dict[str, Any] = {
+            "schema": SCHEMA,
+            "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
+            "disclaimer": pathway.disclaimer,
+            "case": {"id": self.case.id, "who": self.case.who},
+            "urgency": "settled" if self.settled else "open",
+            "plan": "complete" if self.complete else "open",
+            "disposition": disposition.id if disposition is not None else None,
+            "at_least": floor.id,
+            "at_most": ceiling.id,
+            "working_diagnoses": [
+                {"id": name, "label": pathway.diagnoses[name].label if name in pathway.diagnoses else name}
+                for name in self.diagnoses
+            ],
+            "outcomes": [self._outcome(node) for node in self.outcomes],
+            "actions": [self._action(node) for node in self.actions],
+            "path": [self._step(step) for step in self.path],
+            "pending": {
+                "decides_urgency": [self._ask(ask) for ask in self.decides_urgency],
+                "decides_plan": [self._ask(ask) for ask in self.decides_plan],
+                "remaining": self.remaining,
+            },
+            "possible": self.possible,
+            "ruled_out": self.ruled_out,
+            "assumptions": self._assumptions(),
+            "warnings": list(self.warnings),
+            "not_used": list(self.unused),
+            "values": {name: self.value(name) for name in (*self.facts.known, *self.facts.bounds, *self.facts.scores)},
+        }
+        if self.acting is not None:
+            data["acting_now"] = [
+                {"node": step.node.id, "title": step.node.title, "because_not_known": step.because_not_known}
+                for step in self.acting
+            ]
+            ends = [step.node for step in self.acting if step.node.urgency is not None]
+            data["acting_now_outcomes"] = [
+                self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))
+            ]
+        return data
+
+    def _outcome(self, node: Node) -> dict[str, Any]:
+        if node.id not in self.seen:
+            self.seen[node.id] = _outcome(self.pathway, node)
+        return self.seen[node.id]
+
+    def _action(self, node: Node) -> dict[str, Any]:
+        if node.id not in self.seen:
+            self.seen[node.id] = {
+                "node": node.id,
+                "title": node.title,
+                **_lines(node),
+                "statements": node.statements,
+                "added": is_added(self.pathway, node.statements),
+            }
+        return self.seen[node.id]
+
+    def _step(self, step: Step) -> dict[str, Any]:
+        node = step.node
+        return {
+            "step": step.number,
+            "node": node.id,
+            "kind": node.kind.value,
+            "stage": node.stage,
+            "title": node.title,
+            "by_either_answer": step.by_either,
+            "statements": node.statements,
+            "edges": [
+                {
+                    "edge": taken.edge.id,
+                    "to": taken.edge.target,
+                    "label": taken.edge.label,
+                    "guard": taken.edge.text or "always",
+                    "english": taken.edge.english,
+                    "sure": taken.sure,
+                    "because": taken.because,
+                    "statements": taken.edge.statements,
+                }
+                for taken in step.taken
+            ],
+        }
+
+    def _ask(self, ask: Ask) -> dict[str, Any]:
+        key = (ask.finding, ask.node, ask.urgency, *(edge.id for edge in ask.leads_to))
+        if key not in self.seen:
+            self.seen[key] = _asked(self.pathway, ask)
+        return self.seen[key]
+
+    def _assumptions(self) -> list[dict[str, Any]]:
+        """What each closure says with the members that it filled, and what is true by definition."""
+        closed = [
+            {"closure": name, "sentence": sentence, "members": list(filled)} for name, sentence, filled in self.closed
+        ]
+        rules = {rule.id: rule for rule in self.pathway.vocabulary.constraints}
+        implied = [
+            {"closure": how, "sentence": rules[how].why, "members": [name]}
+            for name, how in self.facts.how.items()
+            if how in rules
+        ]
+        return closed + implied
+
+
+def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
+    assert node.urgency is not None
+    net = pathway.safety_nets.get(node.safety_net, ())
+    return {
+        "node": node.id,
+        "kind": node.kind.value,
+        "title": node.title,
+        "urgency": node.urgency.id,
+        "timeframe": node.timeframe,
+        "destination": node.destination,
+        **_lines(node),
+        "review": node.review,
+        "safety_net": tuple(
+            {"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net
+        ),
+        "statements": node.statements,
+        "added": is_added(pathway, node.statements),
+    }
+
+
+def _lines(node: Node) -> dict[str, tuple[dict[str, Any], ...]]:
+    return {
+        "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
+        "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
+    }
+
+
+def _asked(pathway: Pathway, ask: Ask) -> dict[str, Any]:
+    finding = pathway.vocabulary.findings[ask.finding]
+    return {
+        "finding": ask.finding,
+        "label": finding.label,
+        "question": finding.question,
+        "node": ask.node,
+        "could_be": ask.urgency.id,
+        "leads_to": tuple({"node": edge.target, "label": edge.label} for edge in ask.leads_to),
+    }
+
+
+def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, Any]:
+    if finding not in words.findings:
+        return {"label": words.derived[finding].label, "value": int(known), "words": str(int(known)), "how": how}
+    word = words.findings[finding]
+    if known is None:
+        return {"label": word.label, "value": None, "words": "narrowed by definition", "how": "by definition"}
+    shown = "not_done" if known is NOT_DONE else known if isinstance(known, bool | str) else json_number(known)
+    return {"label": word.label, "value": shown, "words": value_words(word, known), "how": how}
+
+
+def json_number(number: Any) -> int | float:
+    """A decimal as the JSON number that reads the same."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def is_added(pathway: Pathway, statements: tuple[str, ...]) -> bool:
+    """True where only decisions are cited: what stands there does not come from the source."""
+    return bool(statements) and pathway.decisions.issuperset(statements)

@@ -1,0 +1,317 @@
+"""Walks cases through a pathway: where each leads, why, what is still open, how bad it could still be, and what to ask next."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Literal, Protocol
+
+from legpain_graph.case.facts import Case, Facts
+from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
+from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
+from legpain_graph.engine.order import Order
+from legpain_graph.errors import RequestError, did_you_mean
+from legpain_graph.model.guard.ir import Guard, Named, Score, Scored, tests_and_names
+from legpain_graph.model.pathway import Edge, EdgeKind, Pathway, Urgency
+from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
+from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk
+
+
+class Engine(Protocol):
+    """What walks: the reference, or compiled code."""
+
+    pathway: Pathway
+
+    def facts(self, case: Case) -> Facts: ...
+    def status(self, facts: Facts) -> Status: ...
+
+
+class Walker:
+    """Walks cases through one pathway; made once, it walks many."""
+
+    def __init__(self, pathway: Pathway, engine: Engine | None = None) -> None:
+        self.pathway = pathway
+        self.engine: Engine = engine or Reference(pathway)
+        self.order = Order(pathway)
+        self._bits = finding_bits(pathway.vocabulary)
+        self.names = tuple(self._bits)
+        numbers = self.order.edge_number
+        self._out = tuple(tuple((numbers[edge.id], edge) for edge in node.walkable) for node in self.order.nodes)
+        self._read_by: dict[int, int] = {}
+        self._read_by_name: dict[str, int] = {}
+        self._lists: dict[int, tuple[str, ...]] = {}
+        self._seen: dict[Any, dict[str, Any]] = {}
+
+    def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
+        """The walk of `case`; with `unknown="safest"` also what to do now if what is open can not be had.
+
+        errors: CaseError with every fault of the case
+        """
+        facts = self.engine.facts(case)
+        status = self.engine.status(facts)
+        order = self.order
+        floor = order.level(status.must[order.start])
+        ceiling = order.level(status.may[order.start])
+        sure_nodes = order.reached(status.must[order.start])
+        path, used = self._path(status, sure_nodes)
+        urgent, plan = self._pending(status, sure_nodes, floor)
+        recorded = 0
+        for name in (*facts.scores, *case.findings):
+            recorded |= self._bits[name]
+        unused = self._list(recorded & ~used)
+        walk = Walk(
+            pathway=self.pathway,
+            case=case,
+            facts=facts,
+            order=order,
+            status=status,
+            floor=floor,
+            ceiling=ceiling,
+            path=path,
+            decides_urgency=urgent,
+            decides_plan=plan,
+            remaining=self._remaining(status),
+            unused=unused,
+            seen=self._seen,
+        )
+        return self.acting_now(walk) if unknown == "safest" else walk
+
+    def acting_now(self, walk: Walk) -> Walk:
+        """The same walk, with what to do now if what is open can not be had."""
+        return replace(walk, acting=tuple(self._acting(walk.facts)))
+
+    def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:
+        """Why `node` is not reached: reached, waits or ruled_out, and the findings: those to ask, or the fewest that rule it out.
+
+        errors: RequestError for an unknown node
+        """
+        if node not in self.pathway.nodes:
+            raise RequestError(
+                f"unknown node {node!r}" + (f"; {hint}" if (hint := did_you_mean(node, self.pathway.nodes)) else "")
+            )
+        if node in walk.reached:
+            return "reached", ()
+        meaning = Meaning(self.pathway, _Shortest(self.pathway.vocabulary, walk.facts))
+        edges = meaning.edges()
+        if node in walk.possible:
+            waiting = self._waiting(edges, walk, node)
+            return "waits", tuple(name for name in self.names if name in waiting)
+        reasons = self._ruled_out(edges, walk)
+        return "ruled_out", tuple(name for name in self.names if name in reasons[node])
+
+    def edge_reads(self, way: int) -> int:
+        """The findings that decide whether an edge is chosen, as bits."""
+        found = self._read_by.get(way)
+        if found is None:
+            edge = self.order.edges[way]
+            node = self.pathway.nodes[edge.source]
+            edges = list(node.walkable)
+            if edge.kind is not EdgeKind.OTHERWISE:
+                edges = edges[: edges.index(edge) + 1] if node.first else [edge]
+            found = functools.reduce(
+                operator.or_, (self._reads(item.guard) for item in edges if item.guard is not None), 0
+            )
+            self._read_by[way] = found
+        return found
+
+    def _reads(self, guard: Guard) -> int:
+        """The findings that `guard` reads, derived findings opened, as bits."""
+        found = 0
+        for part in tests_and_names(guard):
+            if isinstance(part, Named):
+                found |= self._reads_named(part.name)
+                continue
+            applies = self.pathway.vocabulary.findings[part.finding].applies_when
+            found |= self._bits[part.finding] | (self._reads(applies) if applies is not None else 0)
+        if isinstance(guard, Scored) and guard.score.name:
+            found |= self._reads_named(guard.score.name)
+        return found
+
+    def _reads_named(self, name: str) -> int:
+        if name not in self._read_by_name:
+            formula = self.pathway.vocabulary.derived[name].formula
+            items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
+            own = self._bits.get(name, 0)
+            self._read_by_name[name] = functools.reduce(operator.or_, (self._reads(item) for item in items), own)
+        return self._read_by_name[name]
+
+    def _list(self, bits: int) -> tuple[str, ...]:
+        """The names of findings given as bits, in vocabulary order."""
+        found = self._lists.get(bits)
+        if found is None:
+            names, left, several = self.names, bits, []
+            while left:
+                low = left & -left
+                several.append(names[low.bit_length() - 1])
+                left ^= low
+            found = tuple(several)
+            if len(self._lists) < 50_000:
+                self._lists[bits] = found
+        return found
+
+    def _path(self, status: Status, sure_nodes: int) -> tuple[tuple[Step, ...], int]:
+        """The steps, and the bits of every finding that an edge taken reads."""
+        steps: list[Step] = []
+        entered = {self.order.start}
+        used = 0
+        left, number = sure_nodes, 0
+        node_number = self.order.node_number
+        while left:
+            low = left & -left
+            left ^= low
+            at = low.bit_length() - 1
+            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way]]
+            taken = []
+            for way, edge in ways:
+                sure = status.edges[way] == SURE
+                if sure or len(ways) == 1:
+                    why = status.why[way] if sure else 0
+                    used |= self.edge_reads(way)
+                    entered.add(node_number[edge.target])
+                    taken.append(Taken(edge, sure, self._list(why)))
+            number += 1
+            steps.append(Step(number, self.order.nodes[at], tuple(taken), at not in entered))
+        return tuple(steps), used
+
+    def _pending(self, status: Status, sure_nodes: int, floor: Urgency) -> tuple[tuple[Ask, ...], tuple[Ask, ...]]:
+        urgent: dict[str, Ask] = {}
+        plan: dict[str, Ask] = {}
+        left = sure_nodes
+        while left:
+            low = left & -left
+            left ^= low
+            at = low.bit_length() - 1
+            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
+            if ways:
+                into = urgent if self.order.level(status.may[at]) > floor else plan
+                self._asks(self.order.nodes[at].id, ways, status, into)
+        plan = {name: ask for name, ask in plan.items() if name not in urgent}
+        return _by_urgency(urgent), _by_urgency(plan)
+
+    def _asks(self, node: str, ways: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
+        """Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask."""
+        leads: dict[str, list[Edge]] = {}
+        level, may, number = self.order.level, status.may, self.order.node_number
+        graded = [(level(may[number[edge.target]]), way, edge) for way, edge in ways]
+        for _, way, edge in sorted(graded, key=lambda item: -item[0]):
+            for name in self._list(status.why[way]):
+                found = leads.setdefault(name, [])
+                if edge.guard is not None:
+                    found.append(edge)
+        urgency = {edge.id: grade for grade, _, edge in graded}
+        findings = self.pathway.vocabulary.findings
+        for name, edges in leads.items():
+            if name not in into and name in findings:
+                top = urgency[edges[0].id] if edges else Urgency.PRIMARY_CARE
+                into[name] = Ask(name, node, tuple(edges), top)
+
+    def _remaining(self, status: Status) -> int:
+        bits = 0
+        possible = status.possible
+        for at, ways in enumerate(self._out):
+            if possible >> at & 1:
+                for way, _ in ways:
+                    if status.edges[way] == OPEN:
+                        bits |= status.why[way]
+        return bits.bit_count()
+
+    def _acting(self, facts: Facts) -> Iterator[Acting]:
+        """The walk of someone who must act now: tests not recorded are not done, and where what decides is not known the more
+        urgent way is taken. Always ends in a stop."""
+        bounds = facts.bounds
+        optional = {
+            name: NOT_DONE
+            for name, finding in self.pathway.vocabulary.findings.items()
+            if finding.optional and name not in facts.known and (name not in bounds or bounds[name].not_done)
+        }
+        status = self.engine.status(replace_known(facts, optional))
+        order, level = self.order, self.order.level
+        followed: dict[int, bool] = {order.start: False}
+        so_far = Urgency.PRIMARY_CARE
+        for at, node in enumerate(order.nodes):
+            if at not in followed:
+                continue
+            yield Acting(node, followed[at])
+            so_far = max(so_far, node.urgency or Urgency.PRIMARY_CARE)
+            open_ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
+            sure = [edge for way, edge in self._out[at] if status.edges[way] == SURE]
+            if len(open_ways) == 1 and not sure:
+                sure, open_ways = [open_ways[0][1]], []
+            for edge in sure:
+                followed.setdefault(order.node_number[edge.target], False)
+                so_far = max(so_far, level(status.must[order.node_number[edge.target]]))
+            worse = [edge for _, edge in open_ways if level(status.may[order.node_number[edge.target]]) > so_far]
+            candidates = worse or ([edge for _, edge in open_ways] if not sure else [])
+            if not candidates:
+                continue
+            aside = node.when_unknown
+            if aside is not None:
+                candidates = [aside]
+            elif node.first:
+                candidates = [max(candidates, key=lambda edge: self._grade(edge, status))]
+            for edge in candidates:
+                followed.setdefault(order.node_number[edge.target], True)
+
+    def _grade(self, edge: Edge, status: Status) -> tuple[int, int]:
+        at = self.order.node_number[edge.target]
+        return int(self.order.level(status.must[at])), int(self.order.level(status.may[at]))
+
+    def _ruled_out(self, edges: list[Truth], walk: Walk) -> dict[str, frozenset[str]]:
+        """For each node ruled out, a smallest set of findings found that closes every way to it."""
+        into: dict[str, list[tuple[Truth, Edge]]] = {node.id: [] for node in self.order.nodes}
+        for truth, edge in zip(edges, self.order.edges, strict=True):
+            into[edge.target].append((truth, edge))
+        reasons: dict[str, frozenset[str]] = {}
+        for name in walk.pathway.nodes:
+            if name in walk.reached or name in walk.possible:
+                continue
+            closed = frozenset[str]()
+            for truth, edge in into[name]:
+                options = [reasons[edge.source]] if edge.source in reasons else []
+                if truth.value is False:
+                    options.append(truth.why)
+                closed |= min(options, key=lambda option: (len(option - closed), sorted(option)))
+            reasons[name] = closed
+        return reasons
+
+    def _waiting(self, edges: list[Truth], walk: Walk, node: str) -> frozenset[str]:
+        """What must be answered first for a node that is possible: the open edges towards it from nodes surely reached."""
+        below: set[str] = {node}
+        for edge in reversed(self.order.edges):
+            if edge.target in below and walk.status.edges[self.order.edge_number[edge.id]] != RULED_OUT:
+                below.add(edge.source)
+        whys = [
+            truth.why
+            for truth, edge in zip(edges, self.order.edges, strict=True)
+            if truth.value is None and edge.source in walk.reached and edge.target in below
+        ]
+        return frozenset[str]().union(*whys)
+
+
+class _Shortest(Kleene):
+    """The reference, but of several sufficient reasons it names the one with the fewest findings."""
+
+    def __init__(self, vocabulary: Vocabulary, facts: Facts) -> None:
+        super().__init__(vocabulary, facts)
+
+    def all_of(self, truths: Any) -> Truth:
+        return self._fewest(truths, False) or super().all_of(truths)
+
+    def any_of(self, truths: Any) -> Truth:
+        return self._fewest(truths, True) or super().any_of(truths)
+
+    @staticmethod
+    def _fewest(truths: Any, value: bool) -> Truth | None:
+        settled = [truth for truth in truths if truth.value is value]
+        return min(settled, key=lambda truth: (len(truth.why), sorted(truth.why))) if settled else None
+
+
+def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
+    """The facts with more known."""
+    return replace(facts, known={**facts.known, **added}, how={**dict.fromkeys(added, "not known"), **facts.how})
+
+
+def _by_urgency(asks: dict[str, Ask]) -> tuple[Ask, ...]:
+    return tuple(sorted(asks.values(), key=lambda ask: -ask.urgency))

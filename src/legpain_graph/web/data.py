@@ -1,0 +1,180 @@
+"""What the web page knows of a pathway, as JSON: words, numbers and places, all by the numbers that its engine uses.
+
+A text is only ever shown as text. Numbers stand as decimal text, since a double would round them.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any, Final
+
+from legpain_graph.engine.codegen.base import recordable_scores
+from legpain_graph.engine.codegen.javascript import script
+from legpain_graph.engine.kleene import finding_bits
+from legpain_graph.engine.order import Order
+from legpain_graph.model.guard.ir import Compare, Flag, Test
+from legpain_graph.model.guard.phrase import label, phrase
+from legpain_graph.model.pathway import Edge, Line, Node, Pathway, Urgency
+from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
+from legpain_graph.walk.result import is_added
+from legpain_graph.walk.walker import Walker
+
+FINDING_WORDS: Final = (
+    "name",
+    "label",
+    "question",
+    "definition",
+    "unit",
+    "integer",
+    "optional",
+    "section",
+    "record_only",
+)
+
+
+def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
+    """The data of the page's engine and the JavaScript expression of its code, both of the same pathway."""
+    words, order = pathway.vocabulary, Order(pathway)
+    code = script(pathway)
+    at = {name: number for number, name in enumerate(finding_bits(words))}
+    walker = Walker(pathway)
+    reads = [numbers(walker.edge_reads(way)) for way in range(len(order.edges))]
+    data = {
+        "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
+        "disclaimer": pathway.disclaimer,
+        "urgencies": [{"id": urgency.id, "words": urgency.words} for urgency in Urgency],
+        "findings": [_finding(finding, words) for finding in words.findings.values()],
+        "recordable": [word.name for word in words.derived.values() if word.recordable],
+        "scores": [
+            {"name": word.name, "label": word.label, "definition": word.definition, "inside": label(word.name, words)}
+            for word in recordable_scores(words)
+        ],
+        "groups": [
+            {"name": group.name, "sentence": group.sentence, "closed_by": group.closed_by,
+             "members": [at[name] for name in group.members]}
+            for group in words.groups.values()
+        ],
+        "sets": [{"name": group.name, "groups": group.groups} for group in words.sets.values()],
+        "constraints": [
+            {"id": rule.id, "given": _test(rule.given, words, at), "then": _test(rule.then, words, at), "why": rule.why}
+            for rule in words.constraints
+        ],
+        "tests": [_test(test, words, at) for test in code.tests],
+        "warnings": [{"id": rule.id, "message": rule.message} for rule in words.warnings],
+        "start": order.start,
+        "nodes": [_node(node, pathway, order) for node in order.nodes],
+        "edges": [_edge(edge, order, reads[number]) for number, edge in enumerate(order.edges)],
+        "stages": [{"id": stage.id, "title": stage.title, "step": stage.step} for stage in pathway.stages],
+        "diagnoses": {item.id: item.label for item in pathway.diagnoses.values()},
+        "safety_nets": {
+            name: [
+                {"urgency": int(Urgency[line.urgency.upper()]), "text": line.text, "statements": line.statements}
+                for line in lines
+            ]
+            for name, lines in pathway.safety_nets.items()
+        },
+        "decisions": sorted(pathway.decisions),
+    }  # fmt: skip
+    return data, code.text
+
+
+def statements_data(pathway: Pathway) -> dict[str, Any]:
+    """Every statement of the source, and the guidelines that they cite."""
+    return {
+        "statements": {
+            item.id: {"text": item.text, "guideline": item.guideline, "decision": item.decision}
+            for item in pathway.statements.values()
+        },
+        "guidelines": dict(pathway.guidelines),
+    }
+
+
+def numbers(bits: int) -> list[int]:
+    """The numbers of the bits that are set, ascending."""
+    return [number for number in range(bits.bit_length()) if bits >> number & 1]
+
+
+def as_json(data: Any) -> str:
+    """JSON that can stand inside a <script> element: nothing in it closes the element, opens a comment or ends a line."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+
+
+def _finding(finding: Finding, words: Vocabulary) -> dict[str, Any]:
+    normal: Any = finding.normal
+    if isinstance(normal, Decimal):
+        normal = f"{normal:f}"
+    elif normal is not None:
+        normal = _place(finding, normal)
+    applies = finding.applies_when
+    return {
+        **{word: getattr(finding, word) for word in FINDING_WORDS},
+        "type": finding.type.value,
+        "values": finding.values or (("no", "yes") if finding.type is FindingType.BOOLEAN else ()),
+        "low": f"{finding.low:f}",
+        "high": f"{finding.high:f}",
+        "normal": normal,
+        "inside": label(finding.name, words),
+        "applies": phrase(applies, words) if applies is not None else "",
+        "statements": finding.statements,
+        "added": finding.added,
+    }
+
+
+def _place(finding: Finding, value: Any) -> int:
+    return int(value) if finding.type is FindingType.BOOLEAN else finding.values.index(value)
+
+
+def _test(test: Test, words: Vocabulary, at: dict[str, int]) -> dict[str, Any]:
+    if isinstance(test, Compare):
+        return {"finding": at[test.finding], "op": test.op.value, "value": f"{test.value:f}"}
+    finding = words.findings[test.finding]
+    passing = (True,) if isinstance(test, Flag) else test.values
+    return {"finding": at[test.finding], "passing": [_place(finding, value) for value in passing]}
+
+
+def _node(node: Node, pathway: Pathway, order: Order) -> dict[str, Any]:
+    aside = node.when_unknown
+    return {
+        "id": node.id,
+        "kind": node.kind.value,
+        "stage": node.stage,
+        "title": node.title,
+        "text": node.text,
+        "urgency": int(node.urgency) if node.urgency is not None else None,
+        "timeframe": node.timeframe,
+        "destination": node.destination,
+        "diagnosis": node.diagnosis,
+        "orders": node.orders,
+        "do": _lines(node.do),
+        "do_not": _lines(node.do_not),
+        "tell": _lines(node.tell),
+        "review": node.review,
+        "safety_net": node.safety_net,
+        "statements": node.statements,
+        "added": is_added(pathway, node.statements),
+        "first": node.first,
+        "edges": [order.edge_number[edge.id] for edge in node.walkable],
+        "aside": order.node_number[aside.target] if aside is not None else None,
+        "aside_label": aside.label if aside is not None else "",
+    }
+
+
+def _edge(edge: Edge, order: Order, reads: list[int]) -> dict[str, Any]:
+    return {
+        "id": edge.id,
+        "source": order.node_number[edge.source],
+        "target": order.node_number[edge.target],
+        "label": edge.label,
+        "english": edge.english,
+        "guarded": edge.guard is not None,
+        "not_done": edge.not_done,
+        "statements": edge.statements,
+        "note": edge.note,
+        "reads": reads,
+    }
+
+
+def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
+    return [{"text": line.text, "statements": line.statements} for line in lines]

@@ -1,0 +1,123 @@
+"""The web page of a pathway: one file that works from disk, asks nothing of the network and sends nothing anywhere.
+
+It is put together from the pieces in the folder `assets`. What comes from a pathway stands in it as JSON or as escaped text, and is
+shown as text only; the page's own script and style are the only ones that its policy lets run, by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from legpain_graph.case.facts import read_number
+from legpain_graph.case.read import CaseFile, read_case_file
+from legpain_graph.draw.style import palette
+from legpain_graph.model.pathway import NodeKind, Pathway
+from legpain_graph.web.chart import charts
+from legpain_graph.web.data import as_json, engine_data, statements_data
+from legpain_graph.web.steps import steps_data
+
+SCRIPTS: Final = (
+    "facts",
+    "engine",
+    "note",
+    "dom",
+    "state",
+    "questions",
+    "outcome",
+    "node",
+    "chart",
+    "steps",
+    "print",
+    "page",
+)
+"""The pieces of the script, each using those before it."""
+_PLACE: Final = re.compile(r"\{\{(\w+)\}\}")
+
+
+def webpage(
+    pathway: Pathway, examples: Iterable[CaseFile] = (), *, more_script: str = "", more_policy: str = ""
+) -> str:
+    """The page as HTML text.
+
+    `examples` are cases to choose from; `more_script` and `more_policy` are for a server that shows the page to an author
+    errors: RequestError where there is no Graphviz
+    """
+    data, code = engine_data(pathway)
+    panels = charts(pathway)
+    data["charts"] = [{"stage": chart.stage, "title": chart.title} for chart in panels]
+    data["examples"] = [_example(source) for source in examples]
+    data |= steps_data(pathway) | statements_data(pathway)
+    script = "\n".join(['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});", more_script])
+    style = colours() + piece("page.css")
+    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
+    figures = "".join(
+        f'<div class="panel" data-stage="{number}" hidden>{chart.svg}</div>' for number, chart in enumerate(panels)
+    )
+    first, _, rest = " ".join(pathway.disclaimer.split()).partition(". ")
+    parts = {
+        "policy": html.escape(f"{policy}; {more_policy}" if more_policy else policy),
+        "title": html.escape(pathway.title),
+        "disclaimer": html.escape(" ".join(pathway.disclaimer.split())),
+        "disclaimer_first": html.escape(f"{first}." if rest else first),
+        "disclaimer_rest": html.escape(rest),
+        "version": html.escape(f"{pathway.id} {pathway.version} ({pathway.hash[:12]})"),
+        "style": style,
+        "charts": figures,
+        "data": as_json(data),
+        "script": script,
+    }
+    return _PLACE.sub(lambda found: parts[found[1]], piece("page.html"))
+
+
+def example_files(folder: Path) -> list[CaseFile]:
+    """A few dozen worked cases of a pathway's folder: the first of each kind, which is the first word of its name."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.glob("cases/*.case.*")):
+        found.setdefault(path.name.split("-")[0], path)
+    return [read_case_file(path) for path in found.values()]
+
+
+def piece(name: str) -> str:
+    """The text of one file of the page."""
+    return (files("legpain_graph") / "web" / "assets" / name).read_text("utf-8")
+
+
+def script_text(name: str) -> str:
+    """One piece of the page's script."""
+    return piece(f"{name}.js")
+
+
+def colours() -> str:
+    """The colours of the picture, for the style sheet of the page."""
+    named = {
+        "ink": palette.INK, "text": palette.TEXT, "quiet": palette.QUIET_TEXT, "quiet-line": palette.QUIET_LINE,
+        "line-soft": palette.PANEL_BORDER, "panel": palette.PANEL, "panel-line": palette.QUIET_STRIP, "heading": palette.HEADING,
+        "accent": palette.LOOKS[NodeKind.INVESTIGATE].header, "ok": palette.LOOKS[NodeKind.ACTION].border,
+        "decision": palette.LOOKS[NodeKind.DECISION].header, "decision-line": palette.LOOKS[NodeKind.DECISION].border,
+    }  # fmt: skip
+    kinds = "".join(
+        f".kind-{kind.value} {{ --k: {look.header}; --k-text: {look.header_text}; }}\n"
+        for kind, look in palette.LOOKS.items()
+    )
+    return f":root {{ {' '.join(f'--{name}: {value};' for name, value in named.items())} }}\n{kinds}"
+
+
+def _example(source: CaseFile) -> dict[str, Any]:
+    """A case for the page; a number is an object that holds its digits."""
+    case = source.case
+    findings = {}
+    for name, value in case.findings.items():
+        number = read_number(value)
+        findings[name] = {"figure": f"{number:f}"} if number is not None else value
+    return {"id": case.id, "who": case.who, "findings": findings, "normal": case.normal, "not_done": case.not_done}
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

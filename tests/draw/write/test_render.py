@@ -1,0 +1,125 @@
+"""Files, and the program that writes them."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from draw.small import clinic
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.write import render as drawing
+from legpain_graph.draw.write.render import pure, render, rendered, renderer
+from legpain_graph.errors import RequestError
+
+DRAWN = diagram(clinic())
+
+
+def program(folder: Path, body: str) -> Path:
+    """A program that stands for Graphviz."""
+    path = folder / "dot"
+    path.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n")
+    path.chmod(path.stat().st_mode | stat.S_IEXEC)
+    return path
+
+
+def nowhere(_name: str, **_options: object) -> None:
+    """Stands for `shutil.which` where nothing is installed."""
+
+
+def use(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    monkeypatch.setattr(drawing, "renderer", lambda: path)
+
+
+@pytest.mark.parametrize(("ending", "start"), [("svg", b"<svg"), ("png", b"\x89PNG"), ("dot", b'digraph "small"')])
+def test_a_picture_is_written_and_given_back(tmp_path: Path, ending: str, start: bytes) -> None:
+    path = tmp_path / f"picture.{ending}"
+    data = render(DRAWN, path, ending)
+    assert data.startswith(start)
+    assert path.read_bytes() == data
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_picture_is_the_same_on_every_run() -> None:
+    assert rendered(DRAWN, "svg") == rendered(DRAWN, "svg")
+
+
+def test_dots_per_inch_make_a_png_larger() -> None:
+    def width(data: bytes) -> int:
+        return int.from_bytes(data[16:20], "big")
+
+    small, large = width(rendered(DRAWN, "png", dpi=72)), width(rendered(DRAWN, "png", dpi=144))
+    assert large == pytest.approx(2 * small, abs=2)
+
+
+def test_no_path_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert render(DRAWN, None, "dot")
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_graphviz_at_all_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", nowhere)
+    with pytest.raises(RequestError, match=r"no Graphviz found: pip install graphviz-pure, or install Graphviz"):
+        rendered(DRAWN, "svg")
+
+
+def test_the_wheel_is_found_though_path_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert pure() == renderer()
+    assert rendered(DRAWN, "svg").startswith(b"<svg")
+
+
+def test_dot_on_path_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = program(tmp_path, "")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert renderer() == found
+
+
+def test_a_format_that_is_not_known() -> None:
+    with pytest.raises(RequestError, match=r"no such picture format: 'gif' \(known: svg, png, pdf, dot, mmd\)"):
+        rendered(DRAWN, "gif")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("sys.exit('it broke')", r"dot failed with status 1: it broke"),
+        ("sys.exit(3)", r"dot failed with status 3: no message"),
+        ("pass", r"dot wrote nothing"),
+        ("time.sleep(60)", r"dot took longer than 0.5 seconds"),
+    ],
+)
+def test_a_renderer_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, said: str
+) -> None:
+    use(monkeypatch, program(tmp_path, body))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "picture.svg").write_text("old")
+    with pytest.raises(RequestError, match=said):
+        render(DRAWN, folder / "picture.svg", "svg", timeout=0.5)
+    assert (folder / "picture.svg").read_text() == "old"
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_a_renderer_that_can_not_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use(monkeypatch, tmp_path / "gone")
+    with pytest.raises(RequestError, match="gone can not be run"):
+        rendered(DRAWN, "svg")
+
+
+def test_bent_lines_where_orthogonal_ones_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = pure()
+    body = f"""import subprocess
+if "-Gsplines=ortho" in sys.argv: sys.exit("maze.c: Assertion failed")
+sys.exit(subprocess.run([{str(real)!r}, *sys.argv[1:]]).returncode)"""
+    use(monkeypatch, program(tmp_path, body))
+    assert rendered(DRAWN, "svg").startswith(b"<svg")
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RequestError, match=r"picture.dot can not be written: No such file or directory"):
+        render(DRAWN, tmp_path / "gone" / "picture.dot", "dot")

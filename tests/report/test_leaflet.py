@@ -1,0 +1,146 @@
+"""What the patient is told: on every ending, in plain words, and never more than is known."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from legpain_graph import Walk, Walker
+from legpain_graph.case.read import read_case_file
+from legpain_graph.model.pathway import Line, Node, Pathway, Urgency
+from legpain_graph.report.leaflet import leaflet
+from legpain_graph.resources import pathway_folder
+
+CASES = sorted(pathway_folder().glob("cases/*.case.*"))
+PARTS = 8
+FORBIDDEN = re.compile(
+    r"\bbenign|nothing serious|\ball[- ]clear\b|\b(six|6)[- ]hours?\b|\b\d*\s?(mg|mcg|milligrams?)\b", re.I
+)
+"""Words that reassure too much, the window that is for clinicians (SIM-13), and doses."""
+JARGON = re.compile(
+    r"\b(DVT|D-dimer|ABPI|duplex|NSAIDs?|ischaemia|claudication|oedema|anticoagula\w+|antiplatelet|haemoptysis|embolism"
+    r"|thrombo\w+|analgesi\w+|radicul\w+|dermatom\w+|deficit|malignan\w+|metasta\w+|paediatric|orthopaedic\w*|saddle)\b",
+    re.I,
+)
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+"""Where the clinical name may stand after the plain one."""
+NOT_FINISHED = "We have not finished."
+NINES = "Call 999 or go to A&E now if:"
+OPENING = "About your leg pain"
+
+
+def endings(pathway: Pathway) -> list[Node]:
+    return [node for node in pathway.nodes.values() if node.urgency is not None]
+
+
+def lines(pathway: Pathway) -> list[tuple[str, Line]]:
+    return [(node.id, line) for node in endings(pathway) for line in node.tell]
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def take_home(walker: Walker, path: Path) -> tuple[Walk, str]:
+    """The leaflet of a worked case as `walk --format patient` makes it: with what to do now where anything is open."""
+    walk = walker.walk(read_case_file(path).case)
+    walk = walk if walk.settled and walk.complete else walker.acting_now(walk)
+    return walk, leaflet(walk)
+
+
+def page_of(walker: Walker, case: str) -> str:
+    return flat(take_home(walker, pathway_folder() / "cases" / f"{case}.case.yaml")[1])
+
+
+def told(walker: Walker, part: int) -> list[tuple[Walk, str]]:
+    """Every worked case of one part with its leaflet."""
+    return [take_home(walker, path) for path in CASES[part::PARTS]]
+
+
+def test_every_ending_tells_the_patient_something(leg_pain: Pathway) -> None:
+    assert {node.id: len(node.tell) for node in endings(leg_pain) if not 1 <= len(node.tell) <= 4} == {}
+
+
+def test_what_is_told_is_short_and_cited(leg_pain: Pathway) -> None:
+    assert [(node, line.text) for node, line in lines(leg_pain) if len(line.text) >= 110] == []
+    assert [(node, line.text) for node, line in lines(leg_pain) if not line.statements] == []
+    assert {name for _, line in lines(leg_pain) for name in line.statements} <= set(leg_pain.statements)
+
+
+def test_no_forbidden_word_is_told(leg_pain: Pathway) -> None:
+    assert [(node, line.text) for node, line in lines(leg_pain) if FORBIDDEN.search(line.text)] == []
+
+
+def test_a_clinical_word_stands_only_in_brackets_after_the_plain_one(leg_pain: Pathway) -> None:
+    """Or where the patient is given the very words to say to 999."""
+    said = [(node, line.text) for node, line in lines(leg_pain) if "Tell 999" not in line.text]
+    assert [(node, text) for node, text in said if JARGON.search(IN_BRACKETS.sub("", text))] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["It is benign.", "Nothing serious", "You are all clear.", "within six hours", "6 hours", "take 400 mg", "400mg"],
+)
+def test_the_forbidden_words_are_found(text: str) -> None:
+    assert FORBIDDEN.search(text)
+
+
+def test_each_999_ending_starts_with_calling_999(leg_pain: Pathway) -> None:
+    emergencies = [node for node in endings(leg_pain) if node.urgency is Urgency.EMERGENCY_999]
+    assert emergencies
+    assert {
+        node.id: node.tell[0].text for node in emergencies if not node.tell[0].text.startswith("Call 999 now")
+    } == {}
+    assert len({node.tell[0].text for node in emergencies}) == 1, "the same words, so that two emergencies say it once"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_leaflet_of_every_worked_case(part: int, leg_pain_walker: Walker) -> None:
+    for walk, page in told(leg_pain_walker, part):
+        name, text = walk.case.id, flat(page)
+        assert page.startswith(f"{OPENING}\n\n"), name
+        body = text.removeprefix(OPENING).strip()
+        assert body.startswith(NOT_FINISHED) is not walk.settled, name
+        assert flat(walk.pathway.disclaimer) in text, name
+        assert NINES in page, name
+        assert not FORBIDDEN.search(text), name
+        assert "What we think, and what happens now" in text, name
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_999_leaflet_starts_with_calling_999_and_tells_nothing_less_urgent(
+    part: int, leg_pain_walker: Walker
+) -> None:
+    for walk, page in told(leg_pain_walker, part):
+        if walk.floor is not Urgency.EMERGENCY_999:
+            continue
+        first = next(line for line in page.splitlines() if line.startswith("- "))
+        assert first.startswith("- Call 999 now"), walk.case.id
+        assert page.count("- Call 999 now") == 1, walk.case.id
+        other = {line.text for node in walk.outcomes if node.urgency is not walk.floor for line in node.tell}
+        own = {line.text for node in walk.outcomes if node.urgency is walk.floor for line in node.tell}
+        assert [text for text in other - own if text in flat(page)] == [], walk.case.id
+
+
+def test_two_worked_cases_read_as_they_should(leg_pain_walker: Walker) -> None:
+    strain = page_of(leg_pain_walker, "clear-calf-strain-tennis")
+    assert "We found no sign today of a clot in a deep leg vein, or of a torn Achilles (heel) tendon." in strain
+    bleeding = page_of(leg_pain_walker, "deficit-cauda-equina-and-bleeding-vein")
+    assert bleeding.index("Call 999 now") < bleeding.index("raise the leg high and press firmly")
+
+
+def test_an_ending_that_waits_for_an_answer_tells_what_happens_now(leg_pain_walker: Walker) -> None:
+    """Surely the same day, but which of four endings is not known yet."""
+    page = page_of(leg_pain_walker, "dvt-likely-scan-service-not-known")
+    assert "You may have a blood clot in a deep leg vein (DVT)." in page
+    assert NINES in page
+
+
+def test_an_open_leaflet_names_no_cause_that_nothing_speaks_for(leg_pain_walker: Walker) -> None:
+    """Of this patient nothing is known but that the leg is no better."""
+    page = page_of(leg_pain_walker, "course-stalled-and-nothing-else")
+    assert "We ask and examine what is missing before you leave." in page
+    assert "restless legs" not in page
+    assert "We found no sign today" not in page
