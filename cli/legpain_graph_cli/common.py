@@ -59,7 +59,7 @@ def walk_case(walker: Walker, source: CaseFile) -> Walk:
 
 
 def write_file(path: str, data: bytes) -> None:
-    """Writes beside the file, then renames: the file is whole or as it was before. errors: RequestError where it can not be"""
+    """Writes beside the file, then renames: the file is whole or as it was before. errors: RequestError where it cannot be"""
     import tempfile
 
     folder, name = os.path.split(path)
@@ -73,12 +73,12 @@ def write_file(path: str, data: bytes) -> None:
     except OSError as error:
         if beside and os.path.exists(beside):
             os.unlink(beside)
-        raise RequestError([Issue("output", f"can not be written: {error.strerror}", Place(path))]) from None
+        raise RequestError([Issue("output", f"cannot be written: {error.strerror}", Place(path))]) from None
 
 
 def make_folder(path: str) -> None:
-    """Makes the folder and those above it. errors: RequestError where it can not be made"""
+    """Makes the folder and those above it. errors: RequestError where it cannot be made"""
     try:
         os.makedirs(path, exist_ok=True)
     except OSError as error:
-        raise RequestError([Issue("output", f"can not be made: {error.strerror}", Place(path))]) from None
+        raise RequestError([Issue("output", f"cannot be made: {error.strerror}", Place(path))]) from None

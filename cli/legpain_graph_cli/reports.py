@@ -108,11 +108,11 @@ def summary_file() -> str:
 
 
 def add_summary(text: str) -> None:
-    """Adds to the job's summary, where there is one. errors: RequestError where it can not be written"""
+    """Adds to the job's summary, where there is one. errors: RequestError where it cannot be written"""
     path = summary_file()
     if path:
         try:
             with open(path, "a", encoding="utf-8") as file:
                 file.write(text + "\n")
         except OSError as error:
-            raise RequestError([Issue("output", f"can not be written: {error.strerror}", Place(path))]) from None
+            raise RequestError([Issue("output", f"cannot be written: {error.strerror}", Place(path))]) from None

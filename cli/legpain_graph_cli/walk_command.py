@@ -17,7 +17,7 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
     type=click.Choice(["open", "safest"]),
     default="open",
     show_default=True,
-    help="safest goes on to a stop: what to do now if what is open can not be had.",
+    help="safest goes on to a stop: what to do now if what is open cannot be had.",
 )
 @click.option("--why-not", metavar="NODE", help="Say why this node was not reached.")
 @click.option(

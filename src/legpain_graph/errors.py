@@ -55,7 +55,7 @@ class CaseError(LegpainError):
 
 
 class RequestError(LegpainError):
-    """What was asked for can not be done: an unknown node, a format that needs a program that is not there."""
+    """What was asked for cannot be done: an unknown node, a format that needs a program that is not there."""
 
 
 MANY: Final = 50

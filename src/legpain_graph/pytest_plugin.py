@@ -107,7 +107,7 @@ class CaseItem(pytest.Item):
     """One case, walked and judged."""
 
     def runtest(self) -> None:
-        """errors: NotAsExpected; LegpainError where the case or the pathway can not be read"""
+        """errors: NotAsExpected; LegpainError where the case or the pathway cannot be read"""
         from legpain_graph.case.read import read_case_file
         from legpain_graph.errors import CaseError, Issue, Place
         from legpain_graph.walk.expectation import failures

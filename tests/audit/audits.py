@@ -8,7 +8,7 @@ from pathlib import Path
 
 from legpain_graph import Case, load_pathway
 from legpain_graph.audit.gate import Gate, parse_gate
-from legpain_graph.audit.result import Audit, Item, Measure, Mutant, State
+from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure, Mutant
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.remarks import Report
 from load import tiny
@@ -32,19 +32,21 @@ def audit(file: Path) -> Audit:
     pathway = load_pathway(file)
     assert set(HITS) == set(pathway.nodes)
     nodes = tuple(
-        Item(
-            node.id, node.title, State.COVERED if HITS[node.id] else State.UNCOVERED, node.place,
+        CoverageItem(
+            node.id, node.title, CoverageState.COVERED if HITS[node.id] else CoverageState.UNCOVERED, node.place,
             CASES[: HITS[node.id]], node=node.id,
         )
         for node in pathway.nodes.values()
     )  # fmt: skip
     nodes = tuple(
-        replace(item, state=State.INFEASIBLE, why="no patient comes here: proven") if item.id == "stop-wait" else item
+        replace(item, state=CoverageState.INFEASIBLE, why="no patient comes here: proven")
+        if item.id == "stop-wait"
+        else item
         for item in nodes
     )
     edges = tuple(
-        Item(
-            edge.id, edge.label, State.COVERED if WALKED.get(edge.id) else State.UNCOVERED, edge.place,
+        CoverageItem(
+            edge.id, edge.label, CoverageState.COVERED if WALKED.get(edge.id) else CoverageState.UNCOVERED, edge.place,
             CASES[: WALKED.get(edge.id, 0)], edge=edge.id,
             witness=None if WALKED.get(edge.id) else Case({"alarm": False, "scan": "positive", "abpi": Decimal("0.85")}),
         )
@@ -52,9 +54,9 @@ def audit(file: Path) -> Audit:
     )  # fmt: skip
     where = pathway.nodes["screen"].edges[0].place
     atoms = (
-        Item("screen>stop-999: alarm", "alarm", State.COVERED, where, ("first",)),
-        Item("a|b", 'x "quoted" <b>*bold*</b>', State.UNDECIDED, where, why="200 ms"),
-        Item("kept", "by hand", State.WAIVED, where, why="the source says so"),
+        CoverageItem("screen>stop-999: alarm", "alarm", CoverageState.COVERED, where, ("first",)),
+        CoverageItem("a|b", 'x "quoted" <b>*bold*</b>', CoverageState.UNDECIDED, where, why="200 ms"),
+        CoverageItem("kept", "by hand", CoverageState.WAIVED, where, why="the source says so"),
     )
     case_file = Place(str(file.parent / "second.case.yaml"), 5, 10)
     return Audit(
@@ -85,10 +87,12 @@ def clean(file: Path) -> Audit:
     """An audit with nothing to say against it: everything covered by one case."""
     pathway = load_pathway(file)
     items = tuple(
-        Item(node.id, node.title, State.COVERED, node.place, ("all",), node=node.id) for node in pathway.nodes.values()
+        CoverageItem(node.id, node.title, CoverageState.COVERED, node.place, ("all",), node=node.id)
+        for node in pathway.nodes.values()
     )
     ways = tuple(
-        Item(edge.id, edge.label, State.COVERED, edge.place, ("all",), edge=edge.id) for edge in pathway.edges.values()
+        CoverageItem(edge.id, edge.label, CoverageState.COVERED, edge.place, ("all",), edge=edge.id)
+        for edge in pathway.edges.values()
     )
     return Audit(pathway, ("all",), (Measure("nodes", "nodes reached", items), Measure("edges", "edges walked", ways)))
 

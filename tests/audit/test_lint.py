@@ -10,7 +10,7 @@ import pytest
 
 from legpain_graph import Case
 from legpain_graph.audit.coverage.goal import Feasible
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.lint import CHECKS, always, gap, never, no_effect, overlap
 from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import Issue
@@ -31,7 +31,7 @@ def found(
     check: Callable[[Feasible], Iterator[Issue]], steps: dict[str, Any], *cases: Case, words: Any = WORDS
 ) -> list[str]:
     pathway = sketch(words, {**steps, **ENDS})
-    issues = list(check(Feasible(Walked(pathway, [CaseFile(case) for case in cases]), 10)))
+    issues = list(check(Feasible(WalkedCases(pathway, [CaseFile(case) for case in cases]), 10)))
     assert {issue.code for issue in issues} <= {check.__name__.replace("_", "-")}
     return [issue.message for issue in issues]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from legpain_graph import Case, load_pathway
-from legpain_graph.audit.result import Audit, Mutant, State
+from legpain_graph.audit.result import Audit, CoverageState, Mutant
 from legpain_graph.audit.run import audit
 from legpain_graph.audit.waivers import waived
 from legpain_graph.case.read import CaseFile
@@ -36,7 +36,7 @@ def faults(audited: Audit) -> list[str]:
 def test_what_is_waived_is_not_asked_for_and_says_why() -> None:
     audited = found(Waiver("nodes", ("later",), "nobody comes so late"))
     nodes = audited.by_id["nodes"]
-    (item,) = [item for item in nodes.items if item.state is State.WAIVED]
+    (item,) = [item for item in nodes.items if item.state is CoverageState.WAIVED]
     assert (item.id, item.why) == ("later", "nobody comes so late")
     assert (found().by_id["nodes"].words, nodes.words) == ("3/4 (75.0 %)", "3/3 (100.0 %)")
     assert faults(audited) == []

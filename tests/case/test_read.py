@@ -323,7 +323,7 @@ VALUES: list[tuple[str, str, str, str]] = [
     ("null for a truth", "alarm", "null", "alarm is empty, expected true or false"),
     ("a list for a truth", "alarm", "[true]", "alarm is a list, expected true or false"),
     ("a record for a truth", "alarm", '{"value": true}', "alarm is a group of entries, expected true or false"),
-    ("not_done of what is no test", "alarm", '"not_done"', "alarm can not be not_done: it is no test"),
+    ("not_done of what is no test", "alarm", '"not_done"', "alarm cannot be not_done: it is no test"),
     ("a truth for a number", "age", "true", "age is true, expected a whole number of years from 0 to 120"),
     ("a text for a number", "age", '"58"', 'age is "58", expected a whole number of years from 0 to 120'),
     ("half a year", "age", "57.5", "age is 57.5, expected a whole number of years from 0 to 120"),
@@ -352,7 +352,7 @@ VALUES: list[tuple[str, str, str, str]] = [
     ("too many points", "points", "5", "points is 5, but its items allow 0 to 3"),
     ("points without end", "points", "1e999999", "points is "),
     ("points below", "points", "-1", "points is -1, but its items allow 0 to 3"),
-    ("what is computed", "loud", "true", "'loud' is computed and can not be recorded\n  hint: record its findings"),
+    ("what is computed", "loud", "true", "'loud' is computed and cannot be recorded\n  hint: record its findings"),
     ("a group", "calm", "true", "'calm' is a group\n  hint: close it: \"normal\": [\"calm\"]"),
     ("a set", "well", "true", "'well' is a group"),
     ("a name that says unknown", "cause_unknown", "3", "cause_unknown is 3, expected true or false"),
@@ -382,10 +382,10 @@ NAMED: list[tuple[str, str, str, str]] = [
     ("a finding without a name", '{"findings": {^"": true}}', "findings: {^'': true}", "unknown finding ''"),
     ("an unknown closure", '{"normal": ["pulses",\n ^"calmm"]}', "normal: [pulses, ^calmm]", "unknown finding or group 'calmm'\n  hint: did you mean 'calm'?"),
     ("an unknown test", '{"not_done": [^"tets"]}', "not_done:\n  - ^tets\n", "unknown finding or group 'tets'\n  hint: did you mean 'tests'?"),
-    ("a group closed in the wrong way", '{"not_done": ["scan", ^"calm"]}', "not_done:\n  - scan\n  - ^calm\n", "calm can not be closed as not_done\n  hint: it is closed by normal"),
-    ("a set closed in the wrong way", '{"not_done": [^"well"]}', "not_done: [^well]", "calm and pulses can not be closed as not_done"),
-    ("tests that are normal", '{"normal": [^"tests"]}', "normal: [^tests]", "tests can not be closed as normal\n  hint: it is closed by not_done"),
-    ("no test", '{"not_done": [^"alarm"]}', "not_done: [^alarm]", "alarm can not be not_done\n  hint: leave it out"),
+    ("a group closed in the wrong way", '{"not_done": ["scan", ^"calm"]}', "not_done:\n  - scan\n  - ^calm\n", "calm cannot be closed as not_done\n  hint: it is closed by normal"),
+    ("a set closed in the wrong way", '{"not_done": [^"well"]}', "not_done: [^well]", "calm and pulses cannot be closed as not_done"),
+    ("tests that are normal", '{"normal": [^"tests"]}', "normal: [^tests]", "tests cannot be closed as normal\n  hint: it is closed by not_done"),
+    ("no test", '{"not_done": [^"alarm"]}', "not_done: [^alarm]", "alarm cannot be not_done\n  hint: leave it out"),
     ("no normal", '{"normal": [^"age"]}', "normal: [^age]", "age has no normal value\n  hint: record it under findings"),
     ("a derived finding closed", '{"normal": [^"loud"]}', "normal: [^loud]", "unknown finding or group 'loud'"),
     ("recorded and closed", '{"findings": {"alarm": ^true}, "normal": ["alarm"]}', "findings: {alarm: ^true}\nnormal: [alarm]\n",
@@ -429,10 +429,10 @@ def test_all_that_is_wrong_in_what_is_said_is_told_at_once(walker: Walker) -> No
         (1, 24, 'alarm is "yes", expected true or false'),
         (2, 3, "unknown finding 'agee'"),
         (3, 12, "index is 9, expected a number from 0 to 2.5"),
-        (4, 11, "'loud' is computed and can not be recorded"),
+        (4, 11, "'loud' is computed and cannot be recorded"),
         (6, 13, "unknown finding or group 'calmm'"),
         (7, 3, "age has no normal value"),
-        (8, 15, "alarm can not be not_done"),
+        (8, 15, "alarm cannot be not_done"),
     ]
 
 
@@ -492,9 +492,9 @@ def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(2_000_000)
     paths: dict[Any, str] = {
-        tmp_path / "nowhere.json": "can not be read: No such file or directory",
-        tmp_path: "can not be read: Is a directory",
-        tmp_path / ("a" * 5000): "can not be read: File name too long",
+        tmp_path / "nowhere.json": "cannot be read: No such file or directory",
+        tmp_path: "cannot be read: Is a directory",
+        tmp_path / ("a" * 5000): "cannot be read: File name too long",
         "a\0b": "is no file name",
         large: f"2000000 bytes; a case has at most {MAX_BYTES}",
     }

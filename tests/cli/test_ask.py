@@ -301,7 +301,7 @@ def test_enter_alone_clears_nothing(tmp_path: Path, started: list[Terminal]) -> 
     assert opened.ends() == 0
     assert read_case_file(output).case == Case()
     assert "NOT SETTLED - could still be an EMERGENCY (999). At least: primary care." in opened.said
-    assert "If you can not find out" in opened.said.replace("\n", " ")
+    assert "If you cannot find out" in opened.said.replace("\n", " ")
 
 
 def test_another_patients_file_is_not_written_over(tmp_path: Path, started: list[Terminal]) -> None:
@@ -319,7 +319,7 @@ def test_a_file_that_can_not_be_written_is_refused_before_the_first_question(
 ) -> None:
     started.append(opened := Terminal("-o", output))
     assert opened.ends() == 2
-    assert "can not be written" in opened.said
+    assert "cannot be written" in opened.said
     assert "could be" not in opened.said
 
 

@@ -164,7 +164,7 @@ def test_output_file_is_whole_or_untouched(tmp_path: Path) -> None:
     assert target.read_text().startswith("# NOT SETTLED")
     result = run("walk", "-", "-o", str(tmp_path / "no" / "such" / "file"), stdin="{}")
     assert result.exit_code == 2
-    assert "can not be written" in result.output
+    assert "cannot be written" in result.output
     bad = run("walk", "-", "-o", str(target), stdin='{"findings": {"x": 1}}')
     assert bad.exit_code == 2
     assert target.read_text().startswith("# NOT SETTLED")
@@ -271,7 +271,7 @@ def test_render_on_sheets_writes_a_file_a_sheet(tmp_path: Path) -> None:
         (["--view", "stage:arteries"], "no such stage: 'arteries'"),
         (["--view", "around:abp"], "did you mean 'abpi'?"),
         (["--view", "everything"], "no such view: 'everything'"),
-        (["--coverage", "gone.json"], "gone.json: can not be read: No such file or directory"),
+        (["--coverage", "gone.json"], "gone.json: cannot be read: No such file or directory"),
         (["--coverage", "gone.json", "--diff", "old"], "one at a time"),
         (["--diff", "gone"], "gone"),
         (["--normal", "pulses"], "need a case"),

@@ -65,5 +65,5 @@ def test_what_is_wrong_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     assert not target.exists()
     result = run("-o", str(tmp_path / "no" / "folder" / "page.html"))
     assert result.exit_code == 2
-    assert "can not be written" in result.stderr
+    assert "cannot be written" in result.stderr
     assert run().exit_code == 2

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
 from legpain_graph.compare.comparison import Comparison, Found, Kind, Shown, compare
-from legpain_graph.compare.structure import How, renamings
+from legpain_graph.compare.structure import ChangeKind, renamings
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Op
@@ -95,7 +95,7 @@ def test_wording_only_is_proven_to_change_nobody() -> None:
     found = compare(OLD, new)
     assert found.nobody
     assert found.same_edges
-    assert [(change.part, change.id, change.how) for change in found.changes] == [("node", "home", How.CHANGED)]
+    assert [(change.part, change.id, change.how) for change in found.changes] == [("node", "home", ChangeKind.CHANGED)]
     assert {item.field: (item.old, item.new) for item in found.changes[0].differences} == {
         "title": ("home", "Go home"),
         "tell": ("", "You may go home."),
@@ -116,7 +116,9 @@ def test_a_renamed_node_is_recognised_and_changes_nobody() -> None:
     assert renamings(OLD, new) == {"vascular": "clinic"}
     found = compare(OLD, new)
     assert found.nobody
-    assert [(change.id, change.how, change.old_id) for change in found.changes] == [("clinic", How.RENAMED, "vascular")]
+    assert [(change.id, change.how, change.old_id) for change in found.changes] == [
+        ("clinic", ChangeKind.RENAMED, "vascular")
+    ]
 
 
 # Somebody changes
@@ -192,7 +194,7 @@ def test_a_node_removed() -> None:
     new = sketch(WORDS, {**steps, "legs": ("first", ["abpi < 0.9 -> vascular", "otherwise -> home"])})
     found = compare(OLD, new)
     assert only(found, Kind.LESS).what == "same_day"
-    assert ("node", "today", How.REMOVED) in [(change.part, change.id, change.how) for change in found.changes]
+    assert ("node", "today", ChangeKind.REMOVED) in [(change.part, change.id, change.how) for change in found.changes]
 
 
 def test_a_swapped_first() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph.case.facts import Facts
-from legpain_graph.engine.bitset import Met, Planes, Truths, numbers
+from legpain_graph.engine.bitset import Bitset, Met, Truths, numbers
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning
@@ -30,7 +30,7 @@ def marks(met: Met, patient: int, width: int) -> int:
 
 
 def assert_agree(pathway: Pathway, engine: Engine, patients: list[Facts]) -> None:
-    planes = Planes(pathway.vocabulary, patients)
+    planes = Bitset(pathway.vocabulary, patients)
     meaning = Meaning(pathway, planes)
     order = meaning.order
     width = order.LEVELS + len(order.nodes)
@@ -76,7 +76,7 @@ def test_leg_pain_planes_agree_with_the_reference(leg_pain: Pathway) -> None:
 
 def test_a_score_between_two_totals_is_open(leg_pain: Pathway) -> None:
     """Three patients: both items, one and an unknown one, one alone."""
-    planes = Planes(leg_pain.vocabulary, [Facts({}, {}, {}, {}, []) for _ in range(3)])
+    planes = Bitset(leg_pain.vocabulary, [Facts({}, {}, {}, {}, []) for _ in range(3)])
     one, other = Truths(0b111, 0b111), Truths(0b001, 0b011)
     truth = planes.scored("", [(2, [one]), (-1, [other])], 0, Op.AT_LEAST, Decimal(2))
     assert [at(truth, patient) for patient in range(3)] == [RULED_OUT, OPEN, SURE]
@@ -86,14 +86,14 @@ def test_a_score_between_two_totals_is_open(leg_pain: Pathway) -> None:
 
 def test_a_recorded_score_takes_the_place_of_the_sum(leg_pain: Pathway) -> None:
     patients = [Facts({}, {}, scores, {}, []) for scores in ({"wells_dvt_score": Decimal(3)}, {})]
-    planes = Planes(leg_pain.vocabulary, patients)
+    planes = Bitset(leg_pain.vocabulary, patients)
     nothing = Truths(0, 0)
     truth = planes.scored("wells_dvt_score", [(1, [nothing])], 0, Op.AT_LEAST, Decimal(2))
     assert [at(truth, patient) for patient in range(2)] == [SURE, RULED_OUT]
 
 
 def test_no_patients_are_no_fault(leg_pain: Pathway) -> None:
-    meaning = Meaning(leg_pain, Planes(leg_pain.vocabulary, []))
+    meaning = Meaning(leg_pain, Bitset(leg_pain.vocabulary, []))
     edges = meaning.edges()
     assert set(edges) == {Truths(0, 0)}
     assert set(meaning.possible(edges)) == {0}

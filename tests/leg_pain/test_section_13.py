@@ -54,7 +54,7 @@ AT_LEAST: dict[str, dict[str, tuple[Urgency, str]]] = {
     "cold pale foot for 3 weeks, no rest pain": {
         "ischaemia-cold-pale-foot-three-weeks": (SAME_DAY, "stop-same-day-vascular"),
     },
-    "fall at 84, groin pain, can not take four steps": {
+    "fall at 84, groin pain, cannot take four steps": {
         "bone-fall-at-84-cannot-walk": (SAME_DAY, "stop-same-day-trauma"),
     },
     "phlebitis of the thigh 12 cm; varicose vein that bled yesterday": {

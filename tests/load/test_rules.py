@@ -48,7 +48,7 @@ def after_negative(name: str, kind: str, *edges: dict[str, Any], **fields: Any) 
 class Row(NamedTuple):
     """A fault. `at` is the text at its place, with `^` before the character meant; None where no line can be told.
 
-    `also` are the codes of what can not but follow from the same change.
+    `also` are the codes of what cannot but follow from the same change.
     """
 
     name: str
@@ -568,9 +568,9 @@ def closure_rows() -> Iterator[Row]:
     read: Change = (OUT + ".0.when", "alarm or pulse == absent")
     yield Row("a group of the unknown", "group", "members", "unknown finding 'alarmm'\n  hint: did you mean 'alarm'?",
               (("groups", [{**group, "members": ["alarm", "alarmm"]}]),), good)
-    yield Row("a group that can not close", "group", "members", "pulse has no normal value, so pulses can not close it",
+    yield Row("a group that cannot close", "group", "members", "pulse has no normal value, so pulses cannot close it",
               (("groups", [pulse]), PULSE, read, ("findings.pulse.normal", DROP)), (("groups", [pulse]), PULSE, read))
-    yield Row("not_done of what is no test", "group", "members", "alarm can not be not_done\n  hint: only an optional finding can",
+    yield Row("not_done of what is no test", "group", "members", "alarm cannot be not_done\n  hint: only an optional finding can",
               (("groups", [{**group, "closed_by": ["not_done"]}]),),
               (("groups", [{**group, "closed_by": ["not_done"], "members": ["scan"]}]),))
     yield Row("closed by something else", "group", "closed_by", "calm: closed_by is normal, not_done or both",
@@ -627,13 +627,13 @@ def finding_rows() -> Iterator[Row]:
         ("a choice of none", {key: pulse[key] for key in pulse if key != "values"}, "name: pulse", "two or more values", pulsed),
         ("a number without a unit", {key: age[key] for key in age if key != "unit"}, "name: age", "age: a number needs a unit and a range", aged),
         ("a number without a range", {key: age[key] for key in age if key != "range"}, "name: age", "range: [0, 25]", aged),
-        ("a value of two words", {**pulse, "values": ["palpable", "not there"]}, "values: [palpable, ", "'not there' can not be a value", pulsed),
-        ("a value of the language", {**pulse, "values": ["palpable", "not_done"]}, "values: [palpable, ", "'not_done' can not be a value", pulsed),
-        ("a value that is a truth", {**pulse, "values": ["palpable", True]}, "values: [palpable, ", "'true' can not be a value", pulsed),
+        ("a value of two words", {**pulse, "values": ["palpable", "not there"]}, "values: [palpable, ", "'not there' cannot be a value", pulsed),
+        ("a value of the language", {**pulse, "values": ["palpable", "not_done"]}, "values: [palpable, ", "'not_done' cannot be a value", pulsed),
+        ("a value that is a truth", {**pulse, "values": ["palpable", True]}, "values: [palpable, ", "'true' cannot be a value", pulsed),
         ("a normal that is no value", {**pulse, "normal": "fine"}, "normal: fine", "pulse: 'fine' is not one of its values", pulsed),
         ("a normal of another type", {**age, "normal": "old"}, "normal: old", "age: 'old' is not one of its values", aged),
         ("a normal that is true", boolean("flag", normal=True), "normal: true", "flag: a boolean's normal is false", flagged),
-        ("a result that can not be missing", boolean("flag", section="investigation"), "name: flag", "flag: a result may be missing\n  hint: optional: true",
+        ("a result that cannot be missing", boolean("flag", section="investigation"), "name: flag", "flag: a result may be missing\n  hint: optional: true",
          words(boolean("flag", section="investigation", optional=True), "flag")),
     ):
         when = {"flag": "flag", "pulse": "pulse == palpable", "age": "age > 3"}[bad["name"]]
@@ -742,8 +742,8 @@ GUARDS = [
         "unknown function 'atleast'\n  hint: did you mean 'at_least'?",
         "at_least(2, alarm, other)",
     ),
-    ("at_least(^3, alarm, other)", "at_least(3, ...) of 2 can not tell anything", "at_least(2, alarm, other)"),
-    ("at_least(^0, alarm, other)", "at_least(0, ...) of 2 can not tell anything", "at_least(1, alarm, other)"),
+    ("at_least(^3, alarm, other)", "at_least(3, ...) of 2 cannot tell anything", "at_least(2, alarm, other)"),
+    ("at_least(^0, alarm, other)", "at_least(0, ...) of 2 cannot tell anything", "at_least(1, alarm, other)"),
     ("1.5 ^* count(alarm) > 1", "a product here is a whole number times a count", "2 * count(alarm) > 1"),
     ("count(alarm, ^othr) >= 1", "unknown finding 'othr'", "count(alarm, other) >= 1"),
     ("^alarm + other >= 1", "a score is made of count(...)", "count(alarm) + count(other) >= 1"),

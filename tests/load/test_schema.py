@@ -127,7 +127,7 @@ def form_faults(record: str, data: Any) -> list[str]:
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_the_loader_and_the_schema_agree_on_every_field(record: str) -> None:
-    """On what is required, on lengths, on blank texts, and on what can not be printed."""
+    """On what is required, on lengths, on blank texts, and on what cannot be printed."""
     validator = jsonschema.Draft202012Validator(json_schema(record, "Title"))
     whole = sample(record)
     assert form_faults(record, whole) == []

@@ -1,4 +1,4 @@
-"""Claims: their text, what they ask of a patient, and the fault with its place where one can not be read."""
+"""Claims: their text, what they ask of a patient, and the fault with its place where one cannot be read."""
 
 from __future__ import annotations
 

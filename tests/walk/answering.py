@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from legpain_graph import Walk
 from legpain_graph.model.vocabulary import NOT_DONE, Value
-from legpain_graph.walk.interview import AskFinding, AskGroup, How, Interview
+from legpain_graph.walk.interview import AnswerKind, AskFinding, AskGroup, Interview
 
 
 @dataclass
@@ -48,7 +48,7 @@ class Answering:
             return question.name, "don't know", lambda: interview.skip(question)
         return question.name, "one by one", lambda: interview.go_through(question)
 
-    def _signed(self, question: AskGroup) -> How | None:
+    def _signed(self, question: AskGroup) -> AnswerKind | None:
         """The closure that is true of this patient: of every member that is still open."""
         known, findings = self.whole.facts.known, self.whole.pathway.vocabulary.findings
         for how in question.sentences:

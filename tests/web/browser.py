@@ -124,7 +124,7 @@ def enter_by_keyboard(opened: Opened, what: list[tuple[str, str]]) -> None:
             if page.evaluate("document.activeElement.dataset.key") == key:
                 break
         else:
-            raise AssertionError(f"{key} can not be reached by Tab")
+            raise AssertionError(f"{key} cannot be reached by Tab")
         if number:
             page.keyboard.type(number)
         page.keyboard.press("Enter")

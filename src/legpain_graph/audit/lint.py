@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from legpain_graph.audit.casegen.nearest import Nearby
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.casegen.nearest import NearestCase
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.errors import Issue
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import label, value_words
@@ -48,7 +48,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
     """
     from legpain_graph.proof.solver import Verdict
 
-    walked, nearby = feasible.walked, Nearby(feasible)
+    walked, nearby = feasible.walked, NearestCase(feasible)
     for node in _reachable(feasible):
         guarded = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None] if node.first else []
         for (one, its), (other, others) in combinations(guarded, 2):
@@ -62,7 +62,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
                 bits = [feasible.reached(node.id), *(feasible.space.guard(guard).surely for guard in (its, others))]
                 if feasible.solver.can(*bits) is not Verdict.REFUTED:
                     continue
-                case = nearby.patient(Want(other.id, "", 0, lambda _, bits=bits: bits, near=walked.at(node.id)))  # type: ignore[misc]
+                case = nearby.patient(CoverageGoal(other.id, "", 0, lambda _, bits=bits: bits, near=walked.at(node.id)))  # type: ignore[misc]
                 who = (case.who or words_of(case, feasible.pathway.vocabulary)) if case is not None else "not shown"
             yield Issue(
                 "overlap",

@@ -12,7 +12,7 @@ from legpain_graph.errors import NOWHERE, Issue, Place
 from legpain_graph.model.pathway import Pathway
 
 
-class State(StrEnum):
+class CoverageState(StrEnum):
     """Of one thing that cases can cover. Only the first three are feasible; a waived one is, and is not asked for."""
 
     COVERED = "covered"
@@ -23,7 +23,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Item:
+class CoverageItem:
     """One thing that cases can cover: a node, an edge, a path, one side of a threshold.
 
     `cases` are the ids of the cases that cover it, `why` the proof or the waiver where none need do so, `witness` a patient who would.
@@ -31,7 +31,7 @@ class Item:
 
     id: str
     title: str
-    state: State
+    state: CoverageState
     place: Place = NOWHERE
     cases: tuple[str, ...] = ()
     why: str = ""
@@ -47,19 +47,19 @@ class Measure:
 
     id: str
     title: str
-    items: tuple[Item, ...]
+    items: tuple[CoverageItem, ...]
 
-    def count(self, *states: State) -> int:
+    def count(self, *states: CoverageState) -> int:
         return sum(item.state in states for item in self.items)
 
     @property
     def covered(self) -> int:
-        return self.count(State.COVERED)
+        return self.count(CoverageState.COVERED)
 
     @property
     def feasible(self) -> int:
         """What is covered or could be; what was not found out counts as if it could."""
-        return self.count(State.COVERED, State.UNCOVERED, State.UNDECIDED)
+        return self.count(CoverageState.COVERED, CoverageState.UNCOVERED, CoverageState.UNDECIDED)
 
     @property
     def percent(self) -> str:
@@ -123,16 +123,16 @@ class Audit:
         if not self.mutants:
             return None
         states = {
-            "killed": State.COVERED,
-            "survived": State.UNCOVERED,
-            "equivalent": State.INFEASIBLE,
-            "waived": State.WAIVED,
+            "killed": CoverageState.COVERED,
+            "survived": CoverageState.UNCOVERED,
+            "equivalent": CoverageState.INFEASIBLE,
+            "waived": CoverageState.WAIVED,
         }
         items = tuple(
-            Item(
+            CoverageItem(
                 mutant.id,
                 mutant.what,
-                states.get(mutant.state, State.UNDECIDED),
+                states.get(mutant.state, CoverageState.UNDECIDED),
                 mutant.place,
                 (mutant.case,) if mutant.case else (),
                 mutant.why,

@@ -35,25 +35,25 @@ def audit(
     from dataclasses import replace
 
     from legpain_graph.audit import lint
-    from legpain_graph.audit.coverage.goal import Feasible, Want
+    from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
     from legpain_graph.audit.coverage.measures import every
-    from legpain_graph.audit.coverage.walked_cases import Walked
-    from legpain_graph.audit.result import Audit, Measure, State
+    from legpain_graph.audit.coverage.walked_cases import WalkedCases
+    from legpain_graph.audit.result import Audit, CoverageState, Measure
     from legpain_graph.audit.waivers import waived
 
     spent: dict[str, float] = {}
     lap = _lap(spent)
-    walked = Walked(pathway, cases)
+    walked = WalkedCases(pathway, cases)
     failed = tuple(walked.failures())
     lap("cases")
     feasible = Feasible(walked, seconds)
     excused = {(waiver.measure, name) for waiver in pathway.waivers for name in waiver.items}
     measures: dict[str, Measure] = {}
-    todo: dict[tuple[str, str], Want] = {}
+    todo: dict[tuple[str, str], CoverageGoal] = {}
     for name, title, wants in every(feasible, only):
         measures[name] = Measure(name, title, tuple(feasible.item(want) for want in wants))
         both = zip(wants, measures[name].items, strict=True)
-        todo.update({(name, want.id): want for want, item in both if item.state is State.UNCOVERED})
+        todo.update({(name, want.id): want for want, item in both if item.state is CoverageState.UNCOVERED})
         lap(name)
     issues = () if only else tuple(lint.issues(feasible))
     lap("checks")

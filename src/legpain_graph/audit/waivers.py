@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from legpain_graph.audit.result import Audit, Item, Measure, State
+from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.model.pathway import Waiver
 
 MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants")
 _STALE: Final = {
-    State.COVERED: "is covered by {by}",
-    State.INFEASIBLE: "is impossible: {why}",
+    CoverageState.COVERED: "is covered by {by}",
+    CoverageState.INFEASIBLE: "is impossible: {why}",
 }
 
 
@@ -45,8 +45,8 @@ def waived(audit: Audit) -> Audit:
     )
 
 
-def _excused(item: Item, waiver: Waiver) -> Item:
-    return replace(item, state=State.WAIVED, why=waiver.reason)
+def _excused(item: CoverageItem, waiver: Waiver) -> CoverageItem:
+    return replace(item, state=CoverageState.WAIVED, why=waiver.reason)
 
 
 def _stale(waiver: Waiver, measure: Measure) -> Iterator[Issue]:

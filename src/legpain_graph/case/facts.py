@@ -122,7 +122,7 @@ class Expander:
             elif name in derived:
                 issues.append(
                     Issue(
-                        f"findings.{name}", f"{name!r} is computed and can not be recorded", hint="record its findings"
+                        f"findings.{name}", f"{name!r} is computed and cannot be recorded", hint="record its findings"
                     )
                 )
             elif name in self.words.groups or name in self.words.sets:
@@ -151,7 +151,7 @@ class Expander:
         if name in words.findings:
             finding = words.findings[name]
             if how == "not_done" and not finding.optional:
-                return Issue(where, f"{name} can not be not_done", hint="leave it out: it is then not recorded")
+                return Issue(where, f"{name} cannot be not_done", hint="leave it out: it is then not recorded")
             if how == "normal" and finding.normal is None:
                 return Issue(where, f"{name} has no normal value", hint="record it under findings")
             return None
@@ -164,7 +164,7 @@ class Expander:
             closed_by = words.groups[wrong[0]].closed_by
             return Issue(
                 where,
-                f"{listed(wrong)} can not be closed as {how}",
+                f"{listed(wrong)} cannot be closed as {how}",
                 hint=f"it is closed by {listed(closed_by, 'or')}",
             )
         return None
@@ -312,9 +312,9 @@ def read_number(raw: Any) -> Decimal | None:
 
 
 def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
-    """The value of `finding` that `raw` says, and why it can not be one."""
+    """The value of `finding` that `raw` says, and why it cannot be one."""
     if raw == "not_done" or raw is NOT_DONE:
-        return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} can not be not_done: it is no test")
+        return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} cannot be not_done: it is no test")
     match finding.type:
         case FindingType.BOOLEAN:
             return (

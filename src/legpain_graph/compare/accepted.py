@@ -36,7 +36,7 @@ def refused(old: Pathway, new: Pathway, seconds: float) -> Iterator[Refused]:
         if scores and one.recordable and other.recordable and one.formula != other.formula:
             yield Refused("new", f"{name}: a recorded score may lie outside what the new formula allows")
         elif scores and one.recordable != other.recordable:
-            yield Refused("new" if one.recordable else "old", f"{name} can not be recorded")
+            yield Refused("new" if one.recordable else "old", f"{name} cannot be recorded")
     rules = [{(rule.given, rule.then): rule for rule in vocabulary.constraints} for vocabulary in words]
     for by, accepting, known, other_rules in (("new", old, rules[0], rules[1]), ("old", new, rules[1], rules[0])):
         broken = [rule for key, rule in other_rules.items() if key not in known]

@@ -15,7 +15,7 @@ from legpain_graph.walk.walker import Walker
 
 
 @record
-class Worked:
+class CaseDiff:
     """A case file that the versions walk differently. A walk is None where that version refuses the case: `refusal` says why."""
 
     file: str
@@ -27,7 +27,7 @@ class Worked:
     """floor, ceiling, outcomes, acting_now."""
 
 
-def worked(old: Pathway, new: Pathway, cases: Sequence[CaseFile], renamed: Mapping[str, str]) -> Iterator[Worked]:
+def worked(old: Pathway, new: Pathway, cases: Sequence[CaseFile], renamed: Mapping[str, str]) -> Iterator[CaseDiff]:
     """The cases of which floor, ceiling, outcomes or what to do now differ; a case that both versions refuse tells nothing."""
     walkers = [Walker(pathway, Compiled(pathway)) for pathway in (old, new)] if cases else []
     for source in cases:
@@ -44,9 +44,9 @@ def worked(old: Pathway, new: Pathway, cases: Sequence[CaseFile], renamed: Mappi
             before, after = _tells(one, renamed), _tells(other, {})
             differs = tuple(key for key in before if before[key] != after[key])
             if differs:
-                yield Worked(source.file, source.case.id, one, other, differs=differs)
+                yield CaseDiff(source.file, source.case.id, one, other, differs=differs)
         elif one is not None or other is not None:
-            yield Worked(source.file, source.case.id, one, other, refusal)
+            yield CaseDiff(source.file, source.case.id, one, other, refusal)
 
 
 def _tells(walk: Walk, renamed: Mapping[str, str]) -> dict[str, Any]:

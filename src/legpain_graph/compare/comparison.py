@@ -7,10 +7,10 @@ from time import perf_counter
 
 from legpain_graph.case.read import CaseFile
 from legpain_graph.compare.accepted import Refused, refused
-from legpain_graph.compare.case_diff import Worked, worked
-from legpain_graph.compare.meaning import Found, Kind, Questions
-from legpain_graph.compare.structure import Change, How, changes, renamings
-from legpain_graph.compare.witness import Shown
+from legpain_graph.compare.case_diff import CaseDiff, worked
+from legpain_graph.compare.meaning import Effect, Kind, Questions
+from legpain_graph.compare.structure import Change, ChangeKind, changes, renamings
+from legpain_graph.compare.witness import Witness
 from legpain_graph.model.pathway import EdgeKind, Pathway
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.record import record
@@ -25,19 +25,19 @@ class Comparison:
     changes: tuple[Change, ...]
     same_edges: bool
     """Proven: the same graph, and every edge chosen for the same patients; no question is then left to ask."""
-    found: tuple[Found, ...]
-    shown: tuple[Shown, ...]
+    found: tuple[Effect, ...]
+    shown: tuple[Witness, ...]
     refused: tuple[Refused, ...]
     cases: int
-    worked: tuple[Worked, ...]
+    worked: tuple[CaseDiff, ...]
     seconds: float
 
     @property
-    def undecided(self) -> tuple[Found, ...]:
+    def undecided(self) -> tuple[Effect, ...]:
         return tuple(found for found in self.found if found.verdict is Verdict.UNDECIDED)
 
     @property
-    def differs(self) -> tuple[Found, ...]:
+    def differs(self) -> tuple[Effect, ...]:
         """The questions that some patient answers."""
         return tuple(found for found in self.found if found.verdict is Verdict.REFUTED)
 
@@ -57,7 +57,10 @@ class Comparison:
             for change in self.changes
             if change.part == "edge"
             and edges[change.id].kind is EdgeKind.WHEN_UNKNOWN
-            and (change.how is not How.CHANGED or any(item.field in ("target", "kind") for item in change.differences))
+            and (
+                change.how is not ChangeKind.CHANGED
+                or any(item.field in ("target", "kind") for item in change.differences)
+            )
         )
 
 
@@ -89,4 +92,4 @@ def compare(
     )
 
 
-__all__ = ["Change", "Comparison", "Found", "Kind", "Refused", "Shown", "Worked", "compare"]
+__all__ = ["CaseDiff", "Change", "Comparison", "Effect", "Kind", "Refused", "Witness", "compare"]

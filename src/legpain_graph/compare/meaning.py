@@ -12,7 +12,7 @@ from enum import StrEnum
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from legpain_graph.compare.witness import Judge, Shown, Witnesses
+from legpain_graph.compare.witness import Judge, Witness, Witnesses
 from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
 from legpain_graph.model.pathway import NodeKind, Pathway, Urgency
 from legpain_graph.proof.solver import Search, Verdict
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 
 
 @record
-class Found:
+class Effect:
     """The answer to one question: `verdict` is that of "there is no such patient". `what` is the urgency or the target it is about,
     empty where it is about every urgency. `shown` may be None of a difference that was found and not shown in time."""
 
@@ -48,7 +48,7 @@ class Found:
     what: str
     verdict: Verdict
     seconds: float
-    shown: Shown | None = None
+    shown: Witness | None = None
     target: str = ""
     """What `what` names: a node kind, or diagnosis."""
 
@@ -77,7 +77,7 @@ class Questions:
         self._sides = Side(self.joint.old, self.joint.new, True), Side(self.joint.new, self.joint.old, False)
 
     @property
-    def shown(self) -> Sequence[Shown]:
+    def shown(self) -> Sequence[Witness]:
         return self._witnesses.shown
 
     def same_edges(self) -> bool:
@@ -89,14 +89,14 @@ class Questions:
         differ = [_differ(a, b) for before, after in pairs for a, b in zip(before, after, strict=True)]
         return self._search.can(disj(differ)) is Verdict.PROVEN
 
-    def urgency(self) -> Iterator[Found]:
+    def urgency(self) -> Iterator[Effect]:
         """Whether anyone is less urgent, then whether anyone is more urgent, in the new version."""
         for side, kinds in zip(self._sides, ((Kind.LESS, Kind.FLOOR_LOWER, Kind.CEILING_LOWER), (Kind.MORE, Kind.CEILING_HIGHER, Kind.FLOOR_HIGHER)), strict=True):  # fmt: skip
             yield from self._levels(kinds[0], side)
             for kind in kinds[1:]:
                 yield self._bounds(kind, side, floor=kind in (Kind.FLOOR_LOWER, Kind.FLOOR_HIGHER))
 
-    def _levels(self, kind: Kind, side: Side) -> Iterator[Found]:
+    def _levels(self, kind: Kind, side: Side) -> Iterator[Effect]:
         """For each urgency of the more urgent version at which somebody changes one patient; or that nobody does."""
         begun = perf_counter()
         high, low = side.high, side.low
@@ -104,7 +104,7 @@ class Questions:
             disj(conj([_ceiling(high, level), neg(_ceiling(low, level))]) for level in LEVELS), self._complete
         )
         if verdict is not Verdict.REFUTED:
-            yield Found(kind, "", verdict, perf_counter() - begun)
+            yield Effect(kind, "", verdict, perf_counter() - begun)
             return
         for level in LEVELS:
             begun = perf_counter()
@@ -117,9 +117,9 @@ class Questions:
                 shown = self._witnesses.show((*exactly, lower), judge, complete=True)
                 verdict = self._confirmed(shown)
             if verdict is not Verdict.PROVEN:
-                yield Found(kind, level.id, verdict, perf_counter() - begun, shown)
+                yield Effect(kind, level.id, verdict, perf_counter() - begun, shown)
 
-    def _bounds(self, kind: Kind, side: Side, *, floor: bool) -> Found:
+    def _bounds(self, kind: Kind, side: Side, *, floor: bool) -> Effect:
         """Whether the floor, or the ceiling, of some partial patient sinks from `high` to `low`, and at the most urgent level where
         one does a patient."""
         begun = perf_counter()
@@ -135,15 +135,15 @@ class Questions:
 
                 judge = side.judge(sinks)
                 shown = self._witnesses.seen(judge) or self._witnesses.show(wanted, judge, complete=False)
-                return Found(kind, level.id, self._confirmed(shown), perf_counter() - begun, shown)
+                return Effect(kind, level.id, self._confirmed(shown), perf_counter() - begun, shown)
             verdict = answer if answer is Verdict.UNDECIDED else verdict
-        return Found(kind, "", verdict, perf_counter() - begun)
+        return Effect(kind, "", verdict, perf_counter() - begun)
 
-    def _confirmed(self, shown: Shown | None) -> Verdict:
+    def _confirmed(self, shown: Witness | None) -> Verdict:
         """Refuted by a patient whom both versions walk; or where enough are shown already, by the solver alone."""
         return Verdict.REFUTED if shown is not None or self._witnesses.enough else Verdict.UNDECIDED
 
-    def outcomes(self) -> Iterator[Found]:
+    def outcomes(self) -> Iterator[Effect]:
         """For everything that a patient is told, whether some complete patient reaches it in one version only."""
         for kind, name, old, new in self._targets():
             for way, side, ids in ((Kind.LOST, self._sides[0], (old, new)), (Kind.GAINED, self._sides[1], (new, old))):
@@ -168,7 +168,9 @@ class Questions:
             )
             yield "diagnosis", name, old_ids, new_ids
 
-    def _reached(self, way: Kind, kind: str, name: str, side: Side, high: frozenset[str], low: frozenset[str]) -> Found:
+    def _reached(
+        self, way: Kind, kind: str, name: str, side: Side, high: frozenset[str], low: frozenset[str]
+    ) -> Effect:
         begun = perf_counter()
 
         def changes(one: Walk, other: Walk) -> bool:
@@ -177,15 +179,15 @@ class Questions:
         judge = side.judge(changes)
         shown = self._witnesses.seen(judge)
         if shown is not None:
-            return Found(way, name, Verdict.REFUTED, 0.0, shown, kind)
+            return Effect(way, name, Verdict.REFUTED, 0.0, shown, kind)
         met, other = _possible(side.high, high), _possible(side.low, low)
         if _differ(met, other) is False:
-            return Found(way, name, Verdict.PROVEN, 0.0, target=kind)
+            return Effect(way, name, Verdict.PROVEN, 0.0, target=kind)
         verdict = self._search.can(met, neg(other), self._complete)
         if verdict is Verdict.REFUTED:
             shown = self._witnesses.show((met, neg(other)), judge, complete=True)
             verdict = self._confirmed(shown)
-        return Found(way, name, verdict, perf_counter() - begun, shown, kind)
+        return Effect(way, name, verdict, perf_counter() - begun, shown, kind)
 
 
 def _ceiling(space: Space, level: Urgency) -> Bit:

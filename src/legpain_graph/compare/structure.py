@@ -31,7 +31,7 @@ _MATCHES: Final[tuple[Callable[[Edge], object], ...]] = (
 """What makes two edges of a node the same one, the surest first."""
 
 
-class How(StrEnum):
+class ChangeKind(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
@@ -53,7 +53,7 @@ class Change:
 
     part: str
     id: str
-    how: How
+    how: ChangeKind
     differences: tuple[Difference, ...] = ()
     old_place: Place = NOWHERE
     new_place: Place = NOWHERE
@@ -101,7 +101,7 @@ def _nodes(old: Pathway, new: Pathway, renamed: Mapping[str, str]) -> Iterator[C
     for name in names:
         one, other = before.get(name), new.nodes.get(name)
         if one is not None and other is not None and one.id != name:
-            yield Change("node", name, How.RENAMED, (), one.place, other.place, one.id)
+            yield Change("node", name, ChangeKind.RENAMED, (), one.place, other.place, one.id)
         yield from _compared("node", name, one, other, old.vocabulary, new.vocabulary)
 
 
@@ -121,7 +121,7 @@ def _edges(old: Pathway, new: Pathway, renamed: Mapping[str, str]) -> Iterator[C
             order = [olds.index(left) for left, _ in both]
             if order != sorted(order):
                 ways = [" > ".join(_way(edge) for edge in edges) for edges in (sorted((left for left, _ in both), key=olds.index), [right for _, right in both])]  # fmt: skip
-                yield Change("node", name, How.CHANGED, (Difference("order", *ways),), one.place, other.place)
+                yield Change("node", name, ChangeKind.CHANGED, (Difference("order", *ways),), one.place, other.place)
 
 
 def _matched(olds: list[Edge], news: list[Edge]) -> list[tuple[Edge | None, Edge | None]]:
@@ -190,14 +190,14 @@ def _compared(part: str, name: str, one: Any, other: Any, old: Vocabulary, new: 
             for item, words in _fields(one or other, old if other is None else new)
             if words
         )
-        yield Change(part, name, How.REMOVED if other is None else How.ADDED, said, *places)
+        yield Change(part, name, ChangeKind.REMOVED if other is None else ChangeKind.ADDED, said, *places)
         return
     before, after = dict(_fields(one, old)), dict(_fields(other, new))
     said = tuple(Difference(item, before[item], after[item]) for item in before if before[item] != after[item])
     if any(item.field == "text" for item in said) and isinstance(one, Edge):
         said = tuple(item for item in said if item.field != "guard")  # the text says it as it is written
     if said:
-        yield Change(part, name, How.CHANGED, said, *places)
+        yield Change(part, name, ChangeKind.CHANGED, said, *places)
 
 
 def _fields(thing: Any, words: Vocabulary) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ class Version:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def cases(self) -> tuple[CaseFile, ...]:
-        """The worked cases. errors: CaseError for one that can not be read"""
+        """The worked cases. errors: CaseError for one that cannot be read"""
         return tuple(parse_case(data, file) for file, data in self.files.items())
 
 
@@ -62,7 +62,7 @@ def read_version(name: str) -> Version:
 
 
 def case_files(folder: str) -> dict[str, bytes]:
-    """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one can not be read"""
+    """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one cannot be read"""
     try:
         names = (
             sorted(name for name in os.listdir(folder) if name.endswith(CASE_FILES)) if os.path.isdir(folder) else []
@@ -70,7 +70,7 @@ def case_files(folder: str) -> dict[str, bytes]:
         return {name: Path(name).read_bytes() for name in (os.path.join(folder, name) for name in names)}
     except OSError as error:
         place = Place(str(error.filename or folder))
-        raise RequestError([Issue("file", f"can not be read: {error.strerror}", place)]) from None
+        raise RequestError([Issue("file", f"cannot be read: {error.strerror}", place)]) from None
 
 
 def _of_git(name: str) -> tuple[str, str]:
@@ -132,7 +132,7 @@ def _blobs(name: str, items: list[str]) -> list[bytes]:
 
 
 def _git(*arguments: str, given: bytes = b"") -> bytes:
-    """What git answers. errors: CalledProcessError where it refuses; RequestError where it can not be run"""
+    """What git answers. errors: CalledProcessError where it refuses; RequestError where it cannot be run"""
     environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
     try:
         done = subprocess.run(

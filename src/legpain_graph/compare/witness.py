@@ -23,7 +23,7 @@ Judge: TypeAlias = Callable[[Walk, Walk], bool]
 
 
 @record
-class Shown:
+class Witness:
     """A patient who shows a difference, by both walks. `number` counts the patients of one comparison from 1."""
 
     number: int
@@ -46,18 +46,18 @@ class Witnesses:
     def __init__(self, old: Pathway, new: Pathway, search: Search[Joint], most: int) -> None:
         self._search, self._words, self._most = search, (old.vocabulary, new.vocabulary), most
         self._walkers = tuple(Walker(pathway, Compiled(pathway)) for pathway in (old, new))
-        self.shown: list[Shown] = []
+        self.shown: list[Witness] = []
         self._groups = {name: group for name, group in new.vocabulary.groups.items() if self._alike(group)}
 
     @property
     def enough(self) -> bool:
         return len(self.shown) >= self._most
 
-    def seen(self, judge: Judge) -> Shown | None:
+    def seen(self, judge: Judge) -> Witness | None:
         """The first patient so far who shows it."""
         return next((shown for shown in self.shown if judge(shown.old, shown.new)), None)
 
-    def show(self, wanted: Iterable[Bit], judge: Judge, *, complete: bool) -> Shown | None:
+    def show(self, wanted: Iterable[Bit], judge: Judge, *, complete: bool) -> Witness | None:
         """The smallest patient of whom `wanted` is true; None where none was found in time, or where the walks do not show it.
 
         `complete`: the patient is sought among those of whom everything is recorded, and what does not matter then left out.
@@ -68,7 +68,7 @@ class Witnesses:
         walks = self._walked(answer.patient, judge) if answer.patient is not None else None
         if walks is None:
             return None
-        self.shown.append(Shown(len(self.shown) + 1, *walks))
+        self.shown.append(Witness(len(self.shown) + 1, *walks))
         return self.shown[-1]
 
     def _walked(self, patient: Patient, judge: Judge) -> tuple[Walk, Walk] | None:

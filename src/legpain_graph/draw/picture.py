@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from legpain_graph.draw.content.diagram import diagram
-from legpain_graph.draw.content.exits import Walked
-from legpain_graph.draw.content.placement import Arrangement, Plan
+from legpain_graph.draw.content.exits import DrawnWalk
+from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, subject
 from legpain_graph.draw.layout.paper import A3, PAPERS, Paper, papers
 from legpain_graph.draw.layout.sheets import Sheet, cut, fitting, sheets
@@ -29,7 +29,7 @@ class Picture:
     """What is to be drawn."""
 
     pathway: Pathway
-    walked: Walked | None = None
+    walked: DrawnWalk | None = None
     caption: str = ""
     view: View = WHOLE
     marks: Mapping[str, Mark] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Picture:
                 found = self.diagram(broken)
                 if fitting(found, layouts(), papers(paper)):
                     return found
-                plan = Plan(drawn, self.walked, self.links, True, broken, self.marks)
+                plan = Placement(drawn, self.walked, self.links, True, broken, self.marks)
                 largest = max(plan.panels, key=lambda name: sum(home == name for home in plan.home.values()))
                 broken = cut(plan, broken, largest)
         if paper.startswith("a3") or fitting(whole, layouts(), papers("a3")):
@@ -78,12 +78,12 @@ class Picture:
             whole = self.diagram()
             found = fitting(whole, layouts(), allowed)
             if found is None:
-                raise RequestError(f"the overview can not be read on {paper}: ask for a larger paper")
+                raise RequestError(f"the overview cannot be read on {paper}: ask for a larger paper")
             return [Sheet(whole, found)]
         drawn, arrangement, _ = subject(self.pathway, self.walked, self.view)
 
-        def plan(of: Arrangement) -> Plan:
-            return Plan(drawn, self.walked, self.links, True, of, self.marks)
+        def plan(of: Arrangement) -> Placement:
+            return Placement(drawn, self.walked, self.links, True, of, self.marks)
 
         whole = self.fitted(paper)
         return sheets(whole, self.diagram, plan, arrangement, layouts(), allowed, together=self.view.kind != "whole")
@@ -93,7 +93,7 @@ def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> lis
     """The files that show `picture` in `format`: one, or one a sheet where a `paper` is asked for and one is not enough.
 
     A PDF is one file with a page a sheet, on A3 where no paper is asked for; Mermaid is one file a chart.
-    errors: RequestError for what is not known or can not be drawn
+    errors: RequestError for what is not known or cannot be drawn
     """
     if format not in WRITTEN:
         raise RequestError(f"no such picture format: {format!r} (known: {', '.join(WRITTEN)})")

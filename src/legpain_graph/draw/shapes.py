@@ -13,7 +13,7 @@ from typing import TypeAlias
 from legpain_graph.model.pathway import NodeKind
 
 
-class Status(StrEnum):
+class DrawnStatus(StrEnum):
     """Where a shape stands in a walk; its value is its class in the SVG."""
 
     PLAIN = ""
@@ -41,10 +41,10 @@ def worst(marks: Iterable[Mark]) -> Mark:
     return min(marks, key=order.index, default=Mark.NONE)
 
 
-def best(statuses: list[Status]) -> Status:
+def best(statuses: list[DrawnStatus]) -> DrawnStatus:
     """The status of what stands for several: on the path if one is, else possible if one is."""
-    order = (Status.ON, Status.POSSIBLE, Status.OUT, Status.PLAIN)
-    return min(statuses, key=order.index, default=Status.PLAIN)
+    order = (DrawnStatus.ON, DrawnStatus.POSSIBLE, DrawnStatus.OUT, DrawnStatus.PLAIN)
+    return min(statuses, key=order.index, default=DrawnStatus.PLAIN)
 
 
 class Style(StrEnum):
@@ -61,7 +61,7 @@ class Box:
     """The id of the node; of a step of the overview the id of its stage."""
     kind: NodeKind | None
     """None is a whole step."""
-    status: Status
+    status: DrawnStatus
     strip: str
     """The words beside the glyph."""
     title: str
@@ -86,7 +86,7 @@ class Box:
 class ChipLine:
     edge: str
     text: str
-    status: Status
+    status: DrawnStatus
     mark: Mark = Mark.NONE
 
 
@@ -96,7 +96,7 @@ class Chip:
 
     id: str
     lines: tuple[ChipLine, ...]
-    status: Status
+    status: DrawnStatus
     style: Style = Style.GUARDED
     width: float = 0.0
     """Room for its text, points: all chips of a spine have one width."""
@@ -113,7 +113,7 @@ class Pill:
     """The node that it leads to."""
     letter: str
     text: str
-    status: Status
+    status: DrawnStatus
     words: str = ""
 
 
@@ -134,7 +134,7 @@ class Arrow:
     id: str
     source: str
     target: str
-    status: Status
+    status: DrawnStatus
     edges: tuple[str, ...] = ()
     style: Style = Style.GUARDED
     head: bool = True
@@ -192,7 +192,7 @@ class Diagram:
     panels: tuple[Panel, ...]
     walked: bool
     words: str = ""
-    """The whole picture in a sentence or two, for who can not see it."""
+    """The whole picture in a sentence or two, for who cannot see it."""
     marked: bool = False
     """True where it shows marks."""
     sheet: str = ""

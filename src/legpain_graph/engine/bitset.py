@@ -40,7 +40,7 @@ class Met(NamedTuple):
 NOBODY: Final = Met(0, {})
 
 
-class Planes:
+class Bitset:
     """Strong Kleene logic over the facts of many patients. shape: T is Truths, B is Plane, S is Met"""
 
     def __init__(self, vocabulary: Vocabulary, patients: Sequence[Facts]) -> None:

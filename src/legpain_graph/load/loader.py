@@ -87,7 +87,7 @@ def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
             return {}, [Issue("size", f"more than {MAX_FILES} files or {MAX_TOTAL} bytes", Place(path))]
         return {name: _bytes(name) for name in names}, []
     except OSError as error:
-        return {}, [Issue("file", f"can not be read: {error.strerror}", Place(str(error.filename or path)))]
+        return {}, [Issue("file", f"cannot be read: {error.strerror}", Place(str(error.filename or path)))]
     except ValueError:
         return {}, [Issue("file", "is no file name", Place(path[:80]))]
 
@@ -163,7 +163,7 @@ def _cached(digest: str) -> Pathway | None:
 
 
 def _store(pathway: Pathway) -> None:
-    """Keep the pathway; a cache that can not be written is no fault."""
+    """Keep the pathway; a cache that cannot be written is no fault."""
     import tempfile
     from contextlib import suppress
 

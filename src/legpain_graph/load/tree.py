@@ -24,7 +24,7 @@ MAX_NUMBER: Final = 30
 MAX_KEY: Final = 200
 
 CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-"""What no text may hold, for a character class of Python and of JSON Schema: it could steer a terminal, or can not be printed."""
+"""What no text may hold, for a character class of Python and of JSON Schema: it could steer a terminal, or cannot be printed."""
 
 _CONTROL = re.compile(f"[{CONTROLS}]")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?\Z")
@@ -96,7 +96,7 @@ class _Source:
 
 
 def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str, list[Issue]]:
-    """The text of `data`, and why it can not be read."""
+    """The text of `data`, and why it cannot be read."""
     if len(data) > limit:
         return "", [Issue("size", f"{len(data)} bytes; at most {limit}", Place(file), "split the file")]
     try:

@@ -12,7 +12,7 @@ from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.schema import Entry
 from legpain_graph.load.tree import Scalar
 from legpain_graph.model.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Test, tests_and_names
-from legpain_graph.model.guard.parser import Fault, GuardError, Tree, is_score, syntax
+from legpain_graph.model.guard.parser import Fault, GuardError, SyntaxTree, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
     Constant,
@@ -40,7 +40,7 @@ class Words:
         self.entries, self.issues = entries, issues
         self.used: set[str] = set()
         self.broken = False
-        """True once a guard could not be read, so that what is unused can not be told."""
+        """True once a guard could not be read, so that what is unused cannot be told."""
         self.findings: dict[str, Finding] = {}
         self.kinds: dict[str, bool] = {}
         self.scores: dict[str, Score] = {}
@@ -105,7 +105,7 @@ class Words:
             self._note(entry, field, error.faults)
             return None
 
-    def resolve(self, entry: Entry, field: str, tree: Tree) -> Guard | None:
+    def resolve(self, entry: Entry, field: str, tree: SyntaxTree) -> Guard | None:
         resolver = self._resolver()
         guard = resolver.guard(tree)
         self._note(entry, field, resolver.faults)
@@ -155,7 +155,7 @@ class Words:
             return None
         wrong = [value for value in values if value in RESERVED or not re.fullmatch(r"[A-Za-z_]\w*", value)]
         for value in wrong:
-            self.fault("finding", f"{name}: {value!r} can not be a value", entry.at("values"), "snake_case words")
+            self.fault("finding", f"{name}: {value!r} cannot be a value", entry.at("values"), "snake_case words")
         low, high = entry.get("range", (Decimal(0), Decimal(0)))
         finding = Finding(
             name=name,
@@ -199,7 +199,7 @@ class Words:
         return normal  # type: ignore[no-any-return]
 
     def _derived(self, entries: list[Entry]) -> dict[str, Derived]:
-        trees: dict[str, Tree] = {}
+        trees: dict[str, SyntaxTree] = {}
         for entry in entries:
             try:
                 trees[entry["name"]] = syntax(entry["formula"])
@@ -236,7 +236,7 @@ class Words:
             self._uses[name] = resolver.used
         return found
 
-    def _scores_first(self, entries: list[Entry], trees: dict[str, Tree]) -> list[Entry]:
+    def _scores_first(self, entries: list[Entry], trees: dict[str, SyntaxTree]) -> list[Entry]:
         """Scores before truths, and a score before one whose items compare it."""
         scores = {name for name, score in self.kinds.items() if score}
         try:
@@ -303,10 +303,10 @@ class Words:
                 )
             elif "normal" in closed_by and finding.normal is None:
                 self.fault(
-                    "group", f"{member} has no normal value, so {entry['name']} can not close it", place, "give it one"
+                    "group", f"{member} has no normal value, so {entry['name']} cannot close it", place, "give it one"
                 )
             elif "not_done" in closed_by and not finding.optional:
-                self.fault("group", f"{member} can not be not_done", place, "only an optional finding can")
+                self.fault("group", f"{member} cannot be not_done", place, "only an optional finding can")
             else:
                 continue
             good = False
@@ -354,7 +354,7 @@ class Words:
         return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
 
 
-def _mentioned(tree: Tree) -> set[str]:
+def _mentioned(tree: SyntaxTree) -> set[str]:
     """Every name in a syntax tree."""
     found = {tree.text} if tree.kind == "name" else set()
     return found.union(*(_mentioned(part) for part in tree.parts))

@@ -18,7 +18,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar, assert_never
 
 from legpain_graph.errors import did_you_mean
 from legpain_graph.model.guard.ir import Guard, Op, Score
-from legpain_graph.model.guard.parser import RELATIONS, Fault, GuardError, Tree, syntax
+from legpain_graph.model.guard.parser import RELATIONS, Fault, GuardError, SyntaxTree, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.pathway import Pathway, Urgency
 from legpain_graph.record import record
@@ -96,7 +96,7 @@ class Whenever:
 Claim: TypeAlias = Sure | Possible | Reaches | MayReach | Floor | Ceiling | No | Every | AnyOf | Whenever
 
 
-class View(Protocol[B]):
+class ClaimView(Protocol[B]):
     """A patient, or all patients, and what the walk says. B: a plain yes or no."""
 
     def sure(self, guard: Guard) -> B: ...
@@ -116,7 +116,7 @@ class View(Protocol[B]):
     def negate(self, bit: B) -> B: ...
 
 
-def truth(claim: Claim, view: View[B]) -> B:
+def truth(claim: Claim, view: ClaimView[B]) -> B:
     """Whether `claim` holds."""
     match claim:
         case Sure(guard):
@@ -143,7 +143,7 @@ def truth(claim: Claim, view: View[B]) -> B:
             assert_never(claim)
 
 
-def _compared(view: View[B], at_least: Callable[[Urgency], B], op: Op, urgency: Urgency) -> B:
+def _compared(view: ClaimView[B], at_least: Callable[[Urgency], B], op: Op, urgency: Urgency) -> B:
     def least(level: int) -> B:
         if level <= 0:
             return view.both([])
@@ -227,8 +227,8 @@ class Reader:
             raise GuardError(faults)
         return found[0] if len(found) == 1 else Whenever(found[0], found[1])
 
-    def _claim(self, tree: Tree, faults: list[Fault], at: int) -> Claim:
-        def fault(where: Tree, message: str, hint: str = "") -> Claim:
+    def _claim(self, tree: SyntaxTree, faults: list[Fault], at: int) -> Claim:
+        def fault(where: SyntaxTree, message: str, hint: str = "") -> Claim:
             faults.append(Fault(where.offset + at, message, hint))
             return Every(())
 

@@ -21,7 +21,7 @@ SECONDS: Final = 0.3
 Signature = tuple[tuple[str, int, int], ...]
 
 
-class Shown(NamedTuple):
+class Showing(NamedTuple):
     """One version of the page; `working` while a newer one is made."""
 
     version: str
@@ -39,10 +39,10 @@ class Follower:
         self._stopped = False
         self._born = f"{time.time_ns():x}"  # a page that outlives its server must not take the next one's for its own
         self._number = 0
-        self._shown = Shown(self._version(), first_page(self._version()), working=True)
+        self._shown = Showing(self._version(), first_page(self._version()), working=True)
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> Showing:
         return self._shown
 
     @property
@@ -67,7 +67,7 @@ class Follower:
             self._stopped = True
             self._changed.notify_all()
 
-    def wait(self, seen: Shown | None, seconds: float) -> Shown:
+    def wait(self, seen: Showing | None, seconds: float) -> Showing:
         """What is shown, as soon as it is something else than `seen`, it is stopped, or the time is up."""
         with self._changed:
             self._changed.wait_for(lambda: self._stopped or seen is None or self._shown is not seen, seconds)
@@ -97,14 +97,14 @@ class Follower:
         except Exception as error:  # a bug: said here, and the next change of the files is still looked at
             issues = [Issue("bug", f"a bug in legpain-graph: {error!r}", hint="the terminal has the lines to report")]
             self.tell(traceback.format_exc())
-        self._publish(Shown(version, page or faults_page(issues, version), working=False))
+        self._publish(Showing(version, page or faults_page(issues, version), working=False))
         count = f"{len(issues)} fault{'' if len(issues) == 1 else 's'}" if issues else "sound"
         self.tell(f"{count} ({time.perf_counter() - started:.1f} s)")
 
     def _folder(self) -> Path:
         return Path(self.path) if os.path.isdir(self.path) else Path(self.path).parent
 
-    def _publish(self, shown: Shown) -> None:
+    def _publish(self, shown: Showing) -> None:
         with self._changed:
             self._shown = shown
             self._changed.notify_all()

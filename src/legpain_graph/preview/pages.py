@@ -45,7 +45,7 @@ def listening(version: str) -> str:
 def pathway_page(pathway: Pathway, folder: Path, version: str) -> bytes:
     """The page of a sound pathway, with the worked cases of its folder to try.
 
-    errors: RequestError where it can not be drawn, CaseError where a worked case can not be read
+    errors: RequestError where it cannot be drawn, CaseError where a worked case cannot be read
     """
     from legpain_graph.web.page import example_files, webpage
 
@@ -73,7 +73,7 @@ def _fault(issue: Issue) -> str:
 
 
 def _line(place: Place) -> str:
-    """The line of the file with a mark below the column; empty where it can not be shown whole."""
+    """The line of the file with a mark below the column; empty where it cannot be shown whole."""
     if not place.line:
         return ""
     try:

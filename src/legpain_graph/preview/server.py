@@ -14,7 +14,7 @@ from socketserver import TCPServer
 from typing import Any, Final
 
 from legpain_graph.errors import Issue, RequestError
-from legpain_graph.preview.follow import Follower, Shown
+from legpain_graph.preview.follow import Follower, Showing
 
 LOOPBACK: Final = "127.0.0.1"
 STILL_HERE: Final = 10.0
@@ -60,17 +60,17 @@ class Server(ThreadingHTTPServer):
 
 
 def server(follower: Follower, port: int) -> Server:
-    """A server on the loopback address; port 0 takes a free one. errors: RequestError where the port can not be had"""
+    """A server on the loopback address; port 0 takes a free one. errors: RequestError where the port cannot be had"""
     try:
-        made = Server((LOOPBACK, port), Answer)
+        made = Server((LOOPBACK, port), Handler)
     except OSError as error:
-        message = f"port {port} can not be had: {error.strerror}"
+        message = f"port {port} cannot be had: {error.strerror}"
         raise RequestError([Issue("port", message, hint="--port 0 takes a free one")]) from None
     made.follower = follower
     return made
 
 
-class Answer(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     """The page at `/`, and at `/events` the version that is shown, each time it changes."""
 
     server: Server
@@ -121,7 +121,7 @@ class Answer(BaseHTTPRequestHandler):
         self.end_headers()
         follower, seen = self.server.follower, None
         while self.command != "HEAD" and not follower.stopped:
-            now: Shown = follower.wait(seen, STILL_HERE)
+            now: Showing = follower.wait(seen, STILL_HERE)
             if now is seen:
                 said = ": still here\n\n"
             elif now.working:

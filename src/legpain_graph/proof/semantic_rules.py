@@ -11,11 +11,11 @@ from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.proof.solver import Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, marks_of
 
-Found: TypeAlias = tuple[Answer, str]
+RuleAnswer: TypeAlias = tuple[Answer, str]
 """The answer to "can it be otherwise?", and what was looked at."""
 
 
-def exhaustive(solver: Solver) -> Found:
+def exhaustive(solver: Solver) -> RuleAnswer:
     """Every patient has a way on from every node that may be reached."""
     space = solver.space
     stuck = []
@@ -26,14 +26,14 @@ def exhaustive(solver: Solver) -> Found:
     return solver.ask(disj(stuck)), ""
 
 
-def ends(solver: Solver) -> Found:
+def ends(solver: Solver) -> RuleAnswer:
     """Every complete patient, and every partial one, reaches a stop."""
     space = solver.space
     stops = [node.id for node in space.order.nodes if node.kind is NodeKind.STOP]
     return solver.ask(neg(space.meets(marks_of(space.order, stops)))), ""
 
 
-def bounds(solver: Solver) -> Found:
+def bounds(solver: Solver) -> RuleAnswer:
     """The floor is never above the ceiling, and of a complete patient they are the same."""
     view = AllPatients(solver.space)
     above = [conj([view.floor(level), neg(view.ceiling(level))]) for level in Urgency if level]
@@ -44,7 +44,7 @@ def bounds(solver: Solver) -> Found:
     return answer, ""
 
 
-def not_done(solver: Solver) -> Found:
+def not_done(solver: Solver) -> RuleAnswer:
     """Of a patient complete otherwise, the urgency with a test not done is at least the lowest over its results."""
     base = solver.space
     words = base.pathway.vocabulary
@@ -84,7 +84,7 @@ def _same(base: Space, copy: Space) -> dict[str, Bit]:
     return {name: base.named(conj(one == other for one, other in pairs)) for name, pairs in both.items()}
 
 
-OWN: Final[dict[str, Callable[[Solver], Found]]] = {
+OWN: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
     "exhaustive": exhaustive,
     "ends": ends,
     "bounds": bounds,

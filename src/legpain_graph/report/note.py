@@ -21,7 +21,7 @@ SHOWN: Final = 10
 FEW: Final = 6
 
 
-class Line(NamedTuple):
+class NoteLine(NamedTuple):
     """One line: `lead` a number or mark, `text`, and `aside` what stands at the right: a citation, an urgency."""
 
     text: str
@@ -29,47 +29,48 @@ class Line(NamedTuple):
     aside: str = ""
 
 
-class Section(NamedTuple):
+class NoteSection(NamedTuple):
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[NoteLine, ...]
     aside: str = ""
 
 
-def sections(walk: Walk) -> list[Section]:
+def sections(walk: Walk) -> list[NoteSection]:
     """What there is to say, in the order in which it is read."""
-    found: list[Section] = []
+    found: list[NoteSection] = []
     if walk.warnings:
-        found.append(Section("CHECK THE ENTRY", tuple(Line(text, "!") for text in walk.warnings)))
+        found.append(NoteSection("CHECK THE ENTRY", tuple(NoteLine(text, "!") for text in walk.warnings)))
     if walk.diagnoses:
         known = walk.pathway.diagnoses
         names = [known[name].label if name in known else name for name in walk.diagnoses]
-        found.append(Section("WORKING DIAGNOSIS", tuple(Line(name) for name in names)))
+        found.append(NoteSection("WORKING DIAGNOSIS", tuple(NoteLine(name) for name in names)))
     found += _to_do(walk)
     if walk.floor is not Urgency.EMERGENCY_999:
         found += _open(walk)
-    found.append(Section("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
+    found.append(NoteSection("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
     found += _safety_nets(walk)
     found += _small_print(walk)
     return found
 
 
-def _to_do(walk: Walk) -> list[Section]:
+def _to_do(walk: Walk) -> list[NoteSection]:
     """What to do now. In an emergency only that: other problems are one line for the handover."""
     found = []
     told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
     for node in told:
         assert node.urgency is not None
-        lead = Line(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
-        review = [Line(f"Review {node.review}", "-")] if node.review else []
-        found.append(Section(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
-    found += [Section(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions]
+        lead = NoteLine(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
+        review = [NoteLine(f"Review {node.review}", "-")] if node.review else []
+        found.append(NoteSection(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
+    found += [NoteSection(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions]
     others = [node.title for node in walk.outcomes if node not in told]
     if others:
-        found.append(Section("HAND OVER TOO", (Line("; ".join(others)),)))
+        found.append(NoteSection("HAND OVER TOO", (NoteLine("; ".join(others)),)))
     if walk.floor is not Urgency.EMERGENCY_999:
         found += [
-            Section(
-                f"ORDER: {step.node.title}", (Line(step.node.text, aside=_cites(walk.pathway, step.node.statements)),)
+            NoteSection(
+                f"ORDER: {step.node.title}",
+                (NoteLine(step.node.text, aside=_cites(walk.pathway, step.node.statements)),),
             )
             for step in walk.path
             if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
@@ -77,34 +78,36 @@ def _to_do(walk: Walk) -> list[Section]:
     return found
 
 
-def _lines(walk: Walk, node: Node) -> tuple[Line, ...]:
+def _lines(walk: Walk, node: Node) -> tuple[NoteLine, ...]:
     """What a node says to do, and not to do."""
-    do = [Line(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
+    do = [NoteLine(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
     refrain = [
-        Line(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
+        NoteLine(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
         for item in node.do_not
     ]
     return (*do, *refrain)
 
 
-def _open(walk: Walk) -> list[Section]:
+def _open(walk: Walk) -> list[NoteSection]:
     found = []
     if walk.decides_urgency:
         lines = _asks(walk, walk.decides_urgency)
         lines += _if_not_known(walk, set())
         found.append(
-            Section(f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be")
+            NoteSection(
+                f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"
+            )
         )
     if walk.decides_plan:
         title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
         lines = _asks(walk, walk.decides_plan)
         if not walk.decides_urgency:
             lines += _if_not_known(walk, {node.id for node in walk.outcomes})
-        found.append(Section(title, tuple(lines)))
+        found.append(NoteSection(title, tuple(lines)))
     return found
 
 
-def _if_not_known(walk: Walk, told: set[str]) -> list[Line]:
+def _if_not_known(walk: Walk, told: set[str]) -> list[NoteLine]:
     """Where acting now ends, the most urgent of what is not told already; nothing where all is."""
     acting = [step.node for step in walk.acting or ()]
     ends = [node for node in acting if node.urgency is not None and node.id not in told]
@@ -112,14 +115,14 @@ def _if_not_known(walk: Walk, told: set[str]) -> list[Line]:
         return []
     worst = max(node.urgency or Urgency.PRIMARY_CARE for node in ends)
     titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
-    return [Line(f"If you can not find out: {worst.words} - {titles} (walk --unknown safest).")]
+    return [NoteLine(f"If you cannot find out: {worst.words} - {titles} (walk --unknown safest).")]
 
 
 def _count(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
+def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
     """The questions, the most urgent first; where most of a group is open, what closing it says stands for its members."""
     words = walk.pathway.vocabulary
     group_of = {
@@ -129,22 +132,22 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[Line]:
     for ask in asks:
         if ask.finding in group_of:
             members.setdefault(group_of[ask.finding].name, []).append(ask.finding)
-    lines: list[Line] = []
+    lines: list[NoteLine] = []
     said: set[str] = set()
     for ask in asks:
         group = group_of.get(ask.finding)
         if group is not None and len(members[group.name]) > 2:
             if group.name not in said:
                 said.add(group.name)
-                lines.append(Line(_group_words(walk, group), str(len(lines) + 1), _short(ask.urgency)))
+                lines.append(NoteLine(_group_words(walk, group), str(len(lines) + 1), _short(ask.urgency)))
             continue
         finding = words.findings[ask.finding]
         aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
-        lines.append(Line(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
+        lines.append(NoteLine(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
     if len(lines) > SHOWN:
-        lines = [*lines[:SHOWN], Line(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
+        lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
     if said:
-        lines.append(Line("What is true is closed by its name: --normal NAME"))
+        lines.append(NoteLine("What is true is closed by its name: --normal NAME"))
     return lines
 
 
@@ -159,17 +162,17 @@ def _short(urgency: Urgency) -> str:
     return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
 
 
-def _why(walk: Walk, step: Step) -> list[Line]:
+def _why(walk: Walk, step: Step) -> list[NoteLine]:
     node = step.node
     if not step.taken:
         text = f"{node.title}" + (" - waits for the answers above" if node.walkable else "")
-        return [Line(text, str(step.number), _cites(walk.pathway, node.statements))]
+        return [NoteLine(text, str(step.number), _cites(walk.pathway, node.statements))]
     lines = []
     for number, taken in enumerate(step.taken):
         lead = str(step.number) if not number else ""
         title = node.title if not number else "and"
         arrow = f"{title}: {taken.edge.label}" if taken.edge.label else title
-        lines.append(Line(f"{arrow}{_because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
+        lines.append(NoteLine(f"{arrow}{_because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
     return lines
 
 
@@ -188,7 +191,7 @@ def _values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:
     return join.join(f"{label(name, walk.pathway.vocabulary)}: {walk.value(name)['words']}" for name in names)
 
 
-def _safety_nets(walk: Walk) -> list[Section]:
+def _safety_nets(walk: Walk) -> list[NoteSection]:
     """What to come back for, once each, by urgency."""
     told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
     by_urgency: dict[str, list[str]] = {}
@@ -197,23 +200,23 @@ def _safety_nets(walk: Walk) -> list[Section]:
             texts = by_urgency.setdefault(_short(Urgency[item.urgency.upper()]), [])
             if item.text not in texts:
                 texts.append(item.text)
-    lines = tuple(Line("; ".join(texts), f"{urgency}:") for urgency, texts in by_urgency.items())
-    return [Section("TELL THE PATIENT TO COME BACK", lines)] if lines else []
+    lines = tuple(NoteLine("; ".join(texts), f"{urgency}:") for urgency, texts in by_urgency.items())
+    return [NoteSection("TELL THE PATIENT TO COME BACK", lines)] if lines else []
 
 
-def _small_print(walk: Walk) -> list[Section]:
+def _small_print(walk: Walk) -> list[NoteSection]:
     found = []
-    closed = [Line(f"{name}: {sentence}", "-") for name, sentence, _ in walk.closed]
+    closed = [NoteLine(f"{name}: {sentence}", "-") for name, sentence, _ in walk.closed]
     if closed:
-        found.append(Section("TAKEN FROM YOUR CLOSURES", tuple(closed)))
+        found.append(NoteSection("TAKEN FROM YOUR CLOSURES", tuple(closed)))
     if walk.unused:
-        found.append(Section("RECORDED, NOT USED ON THIS PATH", (Line(_values(walk, walk.unused)),)))
+        found.append(NoteSection("RECORDED, NOT USED ON THIS PATH", (NoteLine(_values(walk, walk.unused)),)))
     if walk.acting is not None and any(step.because_not_known for step in walk.acting):
         steps = tuple(
-            Line(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
+            NoteLine(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
             for number, step in enumerate(walk.acting)
         )
-        found.append(Section("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps))
+        found.append(NoteSection("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps))
     return found
 
 
@@ -241,7 +244,7 @@ def text(walk: Walk, width: int = WIDTH) -> str:
     return "\n".join(out) + "\n"
 
 
-def _text_line(line: Line, width: int) -> list[str]:
+def _text_line(line: NoteLine, width: int) -> list[str]:
     lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
     room = width - len(lead) - (len(line.aside) + 2 if line.aside else 0)
     wrapped = textwrap.wrap(line.text, max(room, 30)) or [""]

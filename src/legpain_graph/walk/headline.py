@@ -7,7 +7,7 @@ from legpain_graph.walk.result import Walk
 
 
 def headline(walk: Walk) -> str:
-    """The outcome in one line that can not be misread."""
+    """The outcome in one line that cannot be misread."""
     if not walk.settled:
         worst = f"an {walk.ceiling.words}" if walk.ceiling is Urgency.EMERGENCY_999 else walk.ceiling.words.upper()
         return f"NOT SETTLED - could still be {worst}. At least: {walk.floor.words}."

@@ -19,8 +19,8 @@ from legpain_graph.record import record
 from legpain_graph.walk.result import Ask, Walk
 from legpain_graph.walk.walker import Walker
 
-How = Literal["normal", "not_done"]
-HOWS: Final[tuple[How, ...]] = ("normal", "not_done")
+AnswerKind = Literal["normal", "not_done"]
+HOWS: Final[tuple[AnswerKind, ...]] = ("normal", "not_done")
 SEVERAL: Final = 2
 """Members asked for, from which on a group is offered as one question."""
 
@@ -49,14 +49,14 @@ class AskGroup:
     """Of the group, or of a set of groups of results."""
     could_be: Urgency
     members: tuple[str, ...]
-    sentences: dict[How, tuple[str, ...]]
+    sentences: dict[AnswerKind, tuple[str, ...]]
 
 
 Question = AskFinding | AskGroup
 
 
 @record
-class State:
+class Progress:
     """Where an interview stands; undoing an answer takes the state before it."""
 
     walk: Walk
@@ -83,10 +83,10 @@ class Interview:
             for group in several.groups
         }
         """Sets that only say that no result exists. A set of normal findings is never one question: each sentence is asked."""
-        self._states = [State(walker.walk(case))]
+        self._states = [Progress(walker.walk(case))]
 
     @property
-    def state(self) -> State:
+    def state(self) -> Progress:
         return self._states[-1]
 
     @property
@@ -121,7 +121,7 @@ class Interview:
         return tuple(ask.finding for ask in pending if self._is_not_known(ask.finding))
 
     def record(self, question: AskFinding, value: Value) -> None:
-        """Records a finding. errors: CaseError where it can not be so, or contradicts what is recorded"""
+        """Records a finding. errors: CaseError where it cannot be so, or contradicts what is recorded"""
         name = question.finding.name
         if value is NOT_DONE:
             return self._next(replace(self.case, not_done=(*self.case.not_done, name)))
@@ -130,7 +130,7 @@ class Interview:
             raise CaseError([Issue(f"findings.{name}", fault)])
         return self._next(replace(self.case, findings={**self.case.findings, name: read}))
 
-    def close(self, question: Question, how: How) -> None:
+    def close(self, question: Question, how: AnswerKind) -> None:
         """Closes the group of the question: its sentence holds of all that is open in it. errors: CaseError as for `record`"""
         name = question.name if isinstance(question, AskGroup) else question.group
         case = self.case
@@ -226,18 +226,18 @@ class Interview:
         return self._finding(ask)
 
     def _several(self, closure: str, could_be: Urgency) -> AskGroup:
-        sentences: dict[How, tuple[str, ...]] = {}
+        sentences: dict[AnswerKind, tuple[str, ...]] = {}
         groups = list(self.words.leaves(closure))
         for how in HOWS:
             if all(how in group.closed_by for group in groups):
                 sentences[how] = tuple(self._sentence(group, how) for group in groups)
         return AskGroup(closure, could_be, self._filled(closure, next(iter(sentences))), sentences)
 
-    def _sentence(self, group: Group, how: How) -> str:
+    def _sentence(self, group: Group, how: AnswerKind) -> str:
         facts = self.walk.facts
         return group_wording.sentence(self.words, facts, group, how, group_wording.fills(self.words, facts, group, how))
 
-    def _filled(self, closure: str, how: How) -> tuple[str, ...]:
+    def _filled(self, closure: str, how: AnswerKind) -> tuple[str, ...]:
         """The members that closing the group or set fills."""
         groups, facts = self.words.leaves(closure), self.walk.facts
         return tuple(name for group in groups for name in group_wording.fills(self.words, facts, group, how))
@@ -265,7 +265,7 @@ def _turn(finding: Finding) -> int:
 
 
 def typed_number(finding: Finding, text: str) -> tuple[Value | None, str]:
-    """The number that was typed, and why it can not be one. units: those of the finding"""
+    """The number that was typed, and why it cannot be one. units: those of the finding"""
     try:
         return read_value(finding, Decimal(text.strip()))
     except InvalidOperation:

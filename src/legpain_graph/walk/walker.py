@@ -45,7 +45,7 @@ class Walker:
         self._seen: dict[Any, dict[str, Any]] = {}
 
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
-        """The walk of `case`; with `unknown="safest"` also what to do now if what is open can not be had.
+        """The walk of `case`; with `unknown="safest"` also what to do now if what is open cannot be had.
 
         errors: CaseError with every fault of the case
         """
@@ -79,7 +79,7 @@ class Walker:
         return self.acting_now(walk) if unknown == "safest" else walk
 
     def acting_now(self, walk: Walk) -> Walk:
-        """The same walk, with what to do now if what is open can not be had."""
+        """The same walk, with what to do now if what is open cannot be had."""
         return replace(walk, acting=tuple(self._acting(walk.facts)))
 
     def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from legpain_graph import Case, Compiled, Walker, load_pathway
 from legpain_graph.audit.casegen.missing import WHO, case_yaml, smallest
 from legpain_graph.audit.casegen.nearest import altered
-from legpain_graph.audit.result import Audit, State
+from legpain_graph.audit.result import Audit, CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.engine.kleene import Reference
@@ -49,14 +49,22 @@ WELL = CaseFile(Case({"age": 40, "abpi": "not_done"}, normal=("signs",), id="wel
 
 
 def open_items(found: Audit) -> list[str]:
-    return [f"{each.id}: {item.id}" for each in found.measures for item in each.items if item.state is State.UNCOVERED]
+    return [
+        f"{each.id}: {item.id}"
+        for each in found.measures
+        for item in each.items
+        if item.state is CoverageState.UNCOVERED
+    ]
 
 
 def test_with_the_generated_cases_nothing_is_open() -> None:
     found = audit(PATHWAY, [WELL], missing=True)
     assert open_items(found)
     assert all(
-        item.witness is not None for each in found.measures for item in each.items if item.state is State.UNCOVERED
+        item.witness is not None
+        for each in found.measures
+        for item in each.items
+        if item.state is CoverageState.UNCOVERED
     )
     after = audit(PATHWAY, [WELL, *found.files])
     assert open_items(after) == []

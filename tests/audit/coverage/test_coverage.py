@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from legpain_graph import Case
 from legpain_graph.audit.coverage.conditions import mcdc, step_of, thresholds
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.audit.coverage.graph import edges, nodes, outcomes, unknowns
 from legpain_graph.audit.coverage.statements import statements
-from legpain_graph.audit.coverage.walked_cases import Walked
-from legpain_graph.audit.result import Measure, State
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.result import CoverageState, Measure
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, find_cases
 from legpain_graph.engine.kleene import Reference
@@ -74,9 +74,9 @@ def test_a_node_counts_where_it_is_surely_reached() -> None:
 
 def test_nothing_recorded_covers_what_every_patient_meets_and_the_edges_met_open() -> None:
     found = audit(PATHWAY, files({})).by_id
-    assert {item.id for item in found["nodes"].items if item.state is State.COVERED} == {"start", "screen"}
-    assert {item.id for item in found["edges"].items if item.state is State.COVERED} == {"start>screen"}
-    assert {item.id for item in found["unknowns"].items if item.state is State.COVERED} == {
+    assert {item.id for item in found["nodes"].items if item.state is CoverageState.COVERED} == {"start", "screen"}
+    assert {item.id for item in found["edges"].items if item.state is CoverageState.COVERED} == {"start>screen"}
+    assert {item.id for item in found["unknowns"].items if item.state is CoverageState.COVERED} == {
         "screen>now",
         "screen>vessels",
     }
@@ -109,7 +109,7 @@ def test_a_path_counts_where_one_case_walks_all_of_it() -> None:
         "start>screen>vessels>never": "infeasible",
     }
     assert "start>screen>vessels>never: proven" in next(
-        item.why for item in found.items if item.state is State.INFEASIBLE
+        item.why for item in found.items if item.state is CoverageState.INFEASIBLE
     )
 
 
@@ -158,7 +158,7 @@ def test_a_side_outside_the_range_needs_no_solver() -> None:
         WORDS, {"go": ["age >= 120 -> one", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON}
     )
     item = next(item for item in of("thresholds", {}, pathway=pathway).items if "above" in item.id)
-    assert (item.state, item.why) == (State.INFEASIBLE, "121 is no value of age: it goes from 0 to 120")
+    assert (item.state, item.why) == (CoverageState.INFEASIBLE, "121 is no value of age: it goes from 0 to 120")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_case_files_are_found_in_folders_and_below(tmp_path: Any) -> None:
         find_cases([str(tmp_path / "empty")])
 
 
-def wanted(walked: Walked) -> Iterator[Want]:
+def wanted(walked: WalkedCases) -> Iterator[CoverageGoal]:
     for measure in (nodes, edges, outcomes, unknowns, mcdc, thresholds, statements):
         yield from measure(walked)
 
@@ -210,17 +210,17 @@ def test_what_a_case_covers_is_never_proven_impossible_and_a_witness_covers(data
     pathway = data.draw(pathways())
     engine = Reference(pathway)
     several = [accepted(engine, data.draw(cases(pathway)))[0] for _ in range(3)]
-    walked = Walked(pathway, [CaseFile(case) for case in several])
+    walked = WalkedCases(pathway, [CaseFile(case) for case in several])
     feasible = Feasible(walked, 10)
-    shown: list[tuple[int, Want, Case]] = []
+    shown: list[tuple[int, CoverageGoal, Case]] = []
     for number, want in enumerate(wanted(walked)):
         if want.met:
-            assert want.acting or feasible.verdict(want)[0] is State.UNCOVERED, want.id
+            assert want.acting or feasible.verdict(want)[0] is CoverageState.UNCOVERED, want.id
         elif not want.acting and not want.rule and want.exact is None:
             answer = feasible.ask(want, smallest=False)
             if answer.patient is not None:
                 shown.append((number, want, feasible.solver.case(answer.patient)))
-    found = list(wanted(Walked(pathway, [CaseFile(case) for _, _, case in shown], walked.walker)))
+    found = list(wanted(WalkedCases(pathway, [CaseFile(case) for _, _, case in shown], walked.walker)))
     for bit, (number, want, _) in enumerate(shown):
         assert found[number].met >> bit & 1, want.id
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legpain_graph.audit.mutation.incremental import Again, Whole
-from legpain_graph.audit.mutation.operators import Change, Mutator
+from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
+from legpain_graph.audit.mutation.operators import Mutation, Mutator
 from legpain_graph.audit.mutation.score import MANY, mutants
 from legpain_graph.audit.result import Audit, Mutant
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.case.read import CaseFile
-from legpain_graph.engine.bitset import Planes
+from legpain_graph.engine.bitset import Bitset
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.errors import CaseError
@@ -51,7 +51,7 @@ def scoring(line: str, *terms: Term, recordable: bool = False) -> Pathway:
     return sketch(words, {"start": ["always -> ask"], "ask": [line, "otherwise -> home"], **ENDS})
 
 
-def of(pathway: Pathway, operator: str) -> list[Change]:
+def of(pathway: Pathway, operator: str) -> list[Mutation]:
     return [change for change in Mutator(pathway).changes() if change.id.split()[-2] == operator]
 
 
@@ -264,8 +264,8 @@ def test_two_processes_find_what_one_does() -> None:
 
 def assert_again(pathway: Pathway, changed: Pathway, facts: list[Facts]) -> None:
     """What is worked out again is what is worked out anew, for many patients and for one with reasons."""
-    several = Planes(pathway.vocabulary, facts)
-    again = Again(Whole(pathway, several), changed)
+    several = Bitset(pathway.vocabulary, facts)
+    again = Incremental(Unchanged(pathway, several), changed)
     anew = Meaning(changed, several)
     edges = anew.edges()
     assert again.edges == edges
@@ -274,7 +274,7 @@ def assert_again(pathway: Pathway, changed: Pathway, facts: list[Facts]) -> None
     assert met.rest == expected.rest
     assert all(met.has(mark) == expected.has(mark) for mark in range(anew.order.LEVELS + len(anew.order.nodes)))
     alone = Kleene(pathway.vocabulary, facts[0])
-    assert Again(Whole(pathway, alone), changed).edges == Meaning(changed, alone).edges()
+    assert Incremental(Unchanged(pathway, alone), changed).edges == Meaning(changed, alone).edges()
 
 
 @examples(60)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from legpain_graph import Case, Walker
 from legpain_graph.audit.casegen.missing import WHO, expected
-from legpain_graph.audit.mutation.kills import Noticing
+from legpain_graph.audit.mutation.kills import Kills
 from legpain_graph.audit.mutation.operators import Mutator
 from legpain_graph.audit.mutation.score import mutants
 from legpain_graph.audit.mutation.survivor_cases import in_full, noticing
-from legpain_graph.audit.result import Audit, State
+from legpain_graph.audit.result import Audit, CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile
 from legpain_graph.engine.kleene import Reference
@@ -112,11 +112,11 @@ def test_a_change_that_shows_only_by_what_is_still_possible_is_noticed_so() -> N
     change = next(one for one in Mutator(pathway).changes() if one.id == "ask>now redirected 1")
     case = Case({"hot": False}, id="open")
     silent = CaseFile(case, expect=expected(Walker(pathway).walk(case)))
-    assert list(Noticing(pathway, [silent]).by(change.pathway)) == []
+    assert list(Kills(pathway, [silent]).by(change.pathway)) == []
     (source,), shows = noticing(pathway, {change.id: (change.pathway, case)}, [], set())
     assert {key: source.expect[key] for key in source.expect if key not in silent.expect} == {"possible": ["now"]}
     assert shows == {change.id: source.case}
-    assert list(Noticing(pathway, [source]).by(change.pathway)) == [0]
+    assert list(Kills(pathway, [source]).by(change.pathway)) == [0]
 
 
 def test_what_a_case_that_is_missing_anyway_can_notice_needs_no_other_case() -> None:
@@ -142,7 +142,7 @@ def test_what_is_expected_already_is_not_said_again() -> None:
 
 def test_nothing_is_written_for_what_is_waived() -> None:
     open_ = audit(PATHWAY, [WELL], mutants=True)
-    items = {each.id: tuple(i.id for i in each.items if i.state is State.UNCOVERED) for each in open_.measures}
+    items = {each.id: tuple(i.id for i in each.items if i.state is CoverageState.UNCOVERED) for each in open_.measures}
     waivers = [Waiver(measure, names, "by hand") for measure, names in items.items() if names]
     waivers.append(Waiver("mutants", tuple(with_state(open_, "survived")), "by hand"))
     found = audit(replace(PATHWAY, waivers=tuple(waivers)), [WELL], missing=True, mutants=True)
@@ -228,7 +228,7 @@ def test_what_notices_a_change_is_what_ends_otherwise_when_walked_each_once(data
         replace(source, expect={**source.expect, **expected(walker.walk(source.case))})
         for source in in_full(pathway, several)
     ]
-    judge = Noticing(pathway, sources)
+    judge = Kills(pathway, sources)
     assert judge.sources == sources
     changes = list(Mutator(pathway).changes())
     for change in data.draw(st.lists(st.sampled_from(changes), min_size=1, max_size=5)):

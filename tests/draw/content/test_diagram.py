@@ -6,7 +6,7 @@ import pytest
 
 from draw.small import clinic, edge, node, pathway, screen
 from legpain_graph.draw.content.diagram import Walked, diagram
-from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Status, Style
+from legpain_graph.draw.shapes import Box, Chip, Diagram, DrawnStatus, Pill, Style
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
 
@@ -109,28 +109,28 @@ def test_a_walk_is_numbered_and_every_status_is_told_apart() -> None:
     found = boxes(diagram(clinic(), WALKED))
     assert [found[f"node-{name}"].number for name in ("begin", "fever", "cough", "ask")] == ["1", "2", "3", ""]
     assert {name: box.status for name, box in found.items()} == {
-        "node-begin": Status.ON,
-        "node-fever": Status.ON,
-        "node-cough": Status.ON,
-        "node-rash": Status.POSSIBLE,
-        "node-home": Status.POSSIBLE,
-        "node-hospital": Status.OUT,
-        "node-hospital--2": Status.POSSIBLE,
-        "node-ask": Status.OUT,
-        "node-ask--2": Status.OUT,
+        "node-begin": DrawnStatus.ON,
+        "node-fever": DrawnStatus.ON,
+        "node-cough": DrawnStatus.ON,
+        "node-rash": DrawnStatus.POSSIBLE,
+        "node-home": DrawnStatus.POSSIBLE,
+        "node-hospital": DrawnStatus.OUT,
+        "node-hospital--2": DrawnStatus.POSSIBLE,
+        "node-ask": DrawnStatus.OUT,
+        "node-ask--2": DrawnStatus.OUT,
     }
     assert [name for name, box in found.items() if box.question] == ["node-cough"]
 
 
 def test_a_chip_tells_its_edges_apart() -> None:
     chip = chips(diagram(clinic(), WALKED))["chip-rash.1"]
-    assert [line.status for line in chip.lines] == [Status.POSSIBLE, Status.OUT]
+    assert [line.status for line in chip.lines] == [DrawnStatus.POSSIBLE, DrawnStatus.OUT]
 
 
 def test_pills_of_one_letter_tell_of_their_own_arrows_only() -> None:
     found = pills(diagram(clinic(), WALKED))
-    assert (found["to-fever.2"].status, found["from-cough"].status) == (Status.ON, Status.ON)
-    assert (found["to-fever.3"].status, found["from-rash"].status) == (Status.OUT, Status.OUT)
+    assert (found["to-fever.2"].status, found["from-cough"].status) == (DrawnStatus.ON, DrawnStatus.ON)
+    assert (found["to-fever.3"].status, found["from-rash"].status) == (DrawnStatus.OUT, DrawnStatus.OUT)
 
 
 def test_a_stop_reached_by_either_of_two_answers_is_on_the_path_though_no_edge_is() -> None:
@@ -138,15 +138,15 @@ def test_a_stop_reached_by_either_of_two_answers_is_on_the_path_though_no_edge_i
         ("begin", "fever", "hospital"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.1", "fever.2"})
     )
     found = boxes(diagram(clinic(), by_either))
-    assert (found["node-hospital"].status, found["node-hospital"].number) == (Status.ON, "3")
-    assert found["node-hospital--2"].status is Status.OUT
+    assert (found["node-hospital"].status, found["node-hospital"].number) == (DrawnStatus.ON, "3")
+    assert found["node-hospital--2"].status is DrawnStatus.OUT
 
 
 def test_the_line_of_a_spine_is_on_as_far_as_the_path_goes() -> None:
     walked = Walked(("begin", "screen", "stop-3"), frozenset({"begin.1", "screen.4"}))
     arrows = {arrow.id: arrow.status for arrow in diagram(screen(), walked).panels[0].arrows}
     line = [arrows[f"spine-node-screen-{index}--line"] for index in range(4)]
-    assert line == [Status.ON, Status.ON, Status.OUT, Status.OUT]
+    assert line == [DrawnStatus.ON, DrawnStatus.ON, DrawnStatus.OUT, DrawnStatus.OUT]
 
 
 def test_panels_can_be_picked_and_keep_their_letters() -> None:

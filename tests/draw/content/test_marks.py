@@ -32,7 +32,7 @@ def test_coverage_is_in_the_classes_and_in_words() -> None:
     assert "× CAN NOT HAPPEN" in picture.text
     assert "× good film" in picture.text
     assert "Uncovered." in picture.words["node-cough"]
-    for words in ("! not covered", "× can not happen", "covered"):
+    for words in ("! not covered", "× cannot happen", "covered"):
         assert words in picture.text  # the legend
     assert "added" not in picture.text
 
@@ -84,7 +84,7 @@ def test_a_file_that_is_no_coverage_map(tmp_path: Path, text: str, said: str) ->
     path.write_text(text)
     with pytest.raises(RequestError, match=said):
         read_coverage(str(path), clinic())
-    with pytest.raises(RequestError, match="can not be read: No such file"):
+    with pytest.raises(RequestError, match="cannot be read: No such file"):
         read_coverage(str(tmp_path / "gone.json"), clinic())
 
 

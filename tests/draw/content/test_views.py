@@ -7,7 +7,7 @@ import pytest
 from draw.small import SVG, clinic, edge, node, pathway, screen, svg
 from legpain_graph.draw.content.diagram import Walked, diagram
 from legpain_graph.draw.content.views import View, view_of
-from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Status
+from legpain_graph.draw.shapes import Box, Chip, Diagram, DrawnStatus, Pill
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway, Stage, Urgency
 
@@ -111,7 +111,7 @@ def test_an_end_that_two_answers_lead_to_is_on_the_path_once() -> None:
     drawn = diagram(of, either, view=View("path"))
     assert list(boxes(drawn)) == ["node-begin", "node-which", "node-end"]
     (arrow,) = [arrow for arrow in drawn.panels[0].arrows if "which.1" in arrow.edges and arrow.head]
-    assert arrow.status is Status.POSSIBLE
+    assert arrow.status is DrawnStatus.POSSIBLE
 
 
 def test_around_a_node_is_what_leads_to_it_and_what_follows() -> None:
@@ -155,7 +155,7 @@ def test_a_walk_in_the_overview() -> None:
     found = boxes(drawn)
     assert (found["stage-one"].number, found["stage-two"].number) == ("1-2, 4", "3")
     assert found["stage-two"].question == "What does the film show?"
-    assert found["stage-one"].status is found["stage-two"].status is Status.ON
+    assert found["stage-one"].status is found["stage-two"].status is DrawnStatus.ON
 
 
 @pytest.mark.parametrize("view", ["overview", "whole", "stage:two", "around:cough", "path"])

@@ -15,8 +15,8 @@ from legpain_graph.draw.style import labels
 
 SAME = """
 from draw.small import clinic, screen
-from legpain_graph.draw.diagram import Walked, diagram
-from legpain_graph.draw.dot import dot
+from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.layout.dot import dot
 walked = Walked(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough", "rash", "ask"}), frozenset({"fever.2", "fever.3"}))
 print(dot(diagram(clinic(), walked)) + dot(diagram(screen())), end="")
 """

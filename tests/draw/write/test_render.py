@@ -107,7 +107,7 @@ def test_a_renderer_that_fails_leaves_the_old_file(
 
 def test_a_renderer_that_can_not_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, tmp_path / "gone")
-    with pytest.raises(RequestError, match="gone can not be run"):
+    with pytest.raises(RequestError, match="gone cannot be run"):
         rendered(DRAWN, "svg")
 
 
@@ -121,5 +121,5 @@ sys.exit(subprocess.run([{str(real)!r}, *sys.argv[1:]]).returncode)"""
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RequestError, match=r"picture.dot can not be written: No such file or directory"):
+    with pytest.raises(RequestError, match=r"picture.dot cannot be written: No such file or directory"):
         render(DRAWN, tmp_path / "gone" / "picture.dot", "dot")

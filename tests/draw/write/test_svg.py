@@ -47,7 +47,7 @@ def test_title_caption_disclaimer_version_and_legend_are_in_the_picture() -> Non
         "path taken, numbered",
         "still possible",
         "ruled out",
-        "only where it can not be known",
+        "only where it cannot be known",
         "same letter",
     ):
         assert words in text

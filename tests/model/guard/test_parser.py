@@ -133,7 +133,7 @@ NO_VALUES_LEFT_OUT = "list the values that you mean with 'in [...]': on a test t
 @pytest.mark.parametrize(
     ("text", "offset", "message", "hint"),
     [
-        # what can not be read
+        # what cannot be read
         ("", 0, "expected a name, not the end", ""),
         ("   ", 0, "expected a name, not the end", ""),
         ("x and", 5, "expected a name, not the end", ""),
@@ -185,8 +185,8 @@ NO_VALUES_LEFT_OUT = "list the values that you mean with 'in [...]': on a test t
         ("5 > abpi", 0, "abpi is never 5: its range is 0 to 2.5 ratio", ""),
         ("base_excess > -31", 14, "base_excess is never -31: its range is -30 to 30 mmol/l", ""),
         ("age >= 64.5", 7, "age is a whole number, never 64.5", ""),
-        ("at_least(3, x, y)", 9, "at_least(3, ...) of 2 can not tell anything", ""),
-        ("at_least(0, x, y)", 9, "at_least(0, ...) of 2 can not tell anything", ""),
+        ("at_least(3, x, y)", 9, "at_least(3, ...) of 2 cannot tell anything", ""),
+        ("at_least(0, x, y)", 9, "at_least(0, ...) of 2 cannot tell anything", ""),
         ("at_least(x, y)", 9, "expected a number or a constant", ""),
         # scores
         ("wells + count(x) >= 2", 0, "a score is made of count(...)", "count(a, b) - 2 * count(c)"),

@@ -13,7 +13,7 @@ import pytest
 
 from audit import audits
 from legpain_graph import Case
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.draw.content.marks import coverage
 from legpain_graph.errors import Place
 from legpain_graph.report.audit.formats import FORMATS, format_of, written
@@ -75,7 +75,9 @@ def test_text(report: Report) -> None:
 
 def test_long_lists_are_cut_in_text_and_not_in_json(pathway_file: Path) -> None:
     given = audits.clean(pathway_file)
-    many = Measure("paths", "paths", tuple(Item(f"p{number:03}", "", State.UNCOVERED) for number in range(130)))
+    many = Measure(
+        "paths", "paths", tuple(CoverageItem(f"p{number:03}", "", CoverageState.UNCOVERED) for number in range(130))
+    )
     report = Report(replace(given, measures=(many,)))
     assert "  p009\n  ... and 120 more: --format json or html lists all\n" in written(report, "text")
     assert "p129" not in written(report, "text")
@@ -203,7 +205,7 @@ def test_several_on_one_line_are_as_covered_as_the_least(pathway_file: Path) -> 
     given = audits.clean(pathway_file)
     nodes = given.measures[0]
     first, second, *rest = nodes.items
-    twins = (first, replace(second, place=first.place, state=State.UNCOVERED, cases=()), *rest)
+    twins = (first, replace(second, place=first.place, state=CoverageState.UNCOVERED, cases=()), *rest)
     report = Report(replace(given, measures=(replace(nodes, items=twins),)))
     assert f"DA:{first.place.line},0" in written(report, "lcov").splitlines()
 
@@ -264,7 +266,9 @@ def test_html_is_whole_and_brings_nothing_in(report: Report) -> None:
 
 def test_a_bar_is_full_only_where_all_is_covered(pathway_file: Path) -> None:
     given = audits.clean(pathway_file)
-    items = tuple(Item(str(n), "", State.COVERED if n else State.UNCOVERED) for n in range(5000))
+    items = tuple(
+        CoverageItem(str(n), "", CoverageState.COVERED if n else CoverageState.UNCOVERED) for n in range(5000)
+    )
     text = written(Report(replace(given, measures=(Measure("m", "m", items), given.measures[0]))), "html")
     assert re.findall(r"width:([\d.]+)%", text) == ["99.0", "100.0"]
 

@@ -1,4 +1,4 @@
-"""The gate is exact, and what it can not understand it says before anything is written."""
+"""The gate is exact, and what it cannot understand it says before anything is written."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import pytest
 
 from audit import audits
 from legpain_graph.audit.gate import Gate, below, parse_gate, percent_words
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import RequestError
 from legpain_graph.report.audit.formats import Report
 
 
 def measure(covered: int, feasible: int) -> Measure:
-    states = [State.COVERED] * covered + [State.UNCOVERED] * (feasible - covered)
-    return Measure("paths", "paths", tuple(Item(str(number), "", state) for number, state in enumerate(states)))
+    states = [CoverageState.COVERED] * covered + [CoverageState.UNCOVERED] * (feasible - covered)
+    return Measure("paths", "paths", tuple(CoverageItem(str(number), "", state) for number, state in enumerate(states)))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
 
-from legpain_graph.audit.casegen.nearest import Nearby
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.casegen.nearest import NearestCase
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.audit.coverage.measures import Key, met
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.result import Audit
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
@@ -32,10 +32,10 @@ TRIED: Final = 40
 class Missing:
     """Makes cases for what is open: `wants` by measure and item, and `meets`, which says of other cases what they cover of it."""
 
-    def __init__(self, feasible: Feasible, wants: dict[Key, Want]) -> None:
+    def __init__(self, feasible: Feasible, wants: dict[Key, CoverageGoal]) -> None:
         self.feasible, self.wants = feasible, wants
         self.walked, self.pathway = feasible.walked, feasible.pathway
-        self.nearby = Nearby(feasible)
+        self.nearby = NearestCase(feasible)
         nodes = self.pathway.nodes
         self.usual = {node for node in nodes if self.walked.sources and self.walked.at(node) == self.walked.everyone}
 
@@ -46,7 +46,7 @@ class Missing:
         covers: list[set[Key]] = []
         while todo:
             batch: list[Case] = []
-            aside: dict[Key, Want] = {}
+            aside: dict[Key, CoverageGoal] = {}
             while todo and len(batch) < BATCH:
                 want, joined = self._joined(todo)
                 first, *rest = joined
@@ -57,7 +57,7 @@ class Missing:
             todo = {**aside, **todo}
             if not batch:
                 continue
-            planes = met(Walked(self.pathway, [CaseFile(case) for case in batch], self.walked.walker), self.wants)
+            planes = met(WalkedCases(self.pathway, [CaseFile(case) for case in batch], self.walked.walker), self.wants)
             for number, case in enumerate(batch):
                 made.append(case)
                 covers.append({key for key, plane in planes.items() if plane >> number & 1})
@@ -73,7 +73,7 @@ class Missing:
                 shows.setdefault(key, source.case)
         return files, shows
 
-    def _joined(self, todo: Mapping[Key, Want]) -> tuple[Want, list[Key]]:
+    def _joined(self, todo: Mapping[Key, CoverageGoal]) -> tuple[CoverageGoal, list[Key]]:
         """What is wanted of one patient: the first of `todo`, and where that is a path, some of those after it that the same patient
         can walk. Paths part late, and a patient may well have two problems at once."""
         from legpain_graph.proof.solver import Verdict

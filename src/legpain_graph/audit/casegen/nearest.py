@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.phrase import label, value_words
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from legpain_graph.proof.solver import Patient
 
 
-class Nearby:
+class NearestCase:
     """Makes patients for what is wanted, each from the worked case that comes closest; where there is none, the smallest patient."""
 
     def __init__(self, feasible: Feasible) -> None:
@@ -25,7 +25,7 @@ class Nearby:
         self.words = feasible.pathway.vocabulary
         self.expander = Expander(self.words)
 
-    def patient(self, want: Want) -> Case | None:
+    def patient(self, want: CoverageGoal) -> Case | None:
         """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
         solver = self.feasible.solver
         bits = list(want.ask(self.feasible))
@@ -40,17 +40,17 @@ class Nearby:
                 continue
         return None
 
-    def _drafts(self, base: int | None, patient: Patient, want: Want) -> Iterator[Callable[[], Case]]:
+    def _drafts(self, base: int | None, patient: Patient, want: CoverageGoal) -> Iterator[Callable[[], Case]]:
         """Makes the patient as the worked case with changes; and said in full, for where that contradicts itself."""
         if base is not None:
             yield partial(self._changed, base, patient, want)
         yield partial(self._in_full, patient, want)
 
-    def _in_full(self, patient: Patient, want: Want) -> Case:
+    def _in_full(self, patient: Patient, want: CoverageGoal) -> Case:
         case = self.feasible.solver.case(patient)
         return case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
 
-    def _base(self, want: Want) -> int:
+    def _base(self, want: CoverageGoal) -> int:
         """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
         from legpain_graph.engine.bitset import numbers
 
@@ -79,7 +79,7 @@ class Nearby:
                 then.append(solver.exactly(name, next(n for n, cell in enumerate(cells) if cell.has(normal))))
         return [*first, *then]
 
-    def _changed(self, base: int, patient: Patient, want: Want) -> Case:
+    def _changed(self, base: int, patient: Patient, want: CoverageGoal) -> Case:
         """The worked case with what is other of the patient. errors: CaseError where that contradicts itself"""
         source = self.walked.sources[base].case
         changes = self._other(self.walked.walks[base].facts, patient)

@@ -16,8 +16,8 @@ from functools import reduce
 from operator import or_
 from typing import Final, NamedTuple
 
-from legpain_graph.audit.coverage.goal import Ask, Feasible, Want
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.errors import Place
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, parts
 from legpain_graph.model.guard.phrase import phrase, value_words
@@ -124,7 +124,7 @@ def written(pathway: Pathway) -> Iterator[Guard]:
             yield word.formula
 
 
-def mcdc(walked: Walked) -> Iterator[Want]:
+def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every atom true, and false, and alone deciding: of an edge's guard where its node is surely reached, of a formula in anyone."""
     pathway, words = walked.pathway, walked.pathway.vocabulary
     for edge in pathway.edges.values():
@@ -139,8 +139,8 @@ def mcdc(walked: Walked) -> Iterator[Want]:
 
 
 def _of(
-    walked: Walked, owner: str, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
-) -> Iterator[Want]:
+    walked: WalkedCases, owner: str, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
+) -> Iterator[CoverageGoal]:
     words = walked.pathway.vocabulary
     truth = walked.meaning.guard
     there = walked.at(node) if node else walked.everyone
@@ -156,7 +156,7 @@ def _of(
         sides = {True: decides & own.surely, False: decides & ~own.possibly}
         for value, met in sides.items():
             side = str(value).lower()
-            yield Want(
+            yield CoverageGoal(
                 f"{owner}: {written_as}{again} {side}",
                 f"{english}, {side}, alone decides {owner}",
                 met,
@@ -167,7 +167,7 @@ def _of(
             )
 
 
-def _deciding(atom: Atom, node: str, *, value: bool) -> Ask:
+def _deciding(atom: Atom, node: str, *, value: bool) -> Query:
     from legpain_graph.engine.smt import Bit, conj, disj, neg
 
     def ask(feasible: Feasible) -> list[Bit]:
@@ -183,7 +183,7 @@ def _deciding(atom: Atom, node: str, *, value: bool) -> Ask:
 # Thresholds
 
 
-def thresholds(walked: Walked) -> Iterator[Want]:
+def thresholds(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """For every number that a guard or formula compares a finding with: a case just below it, at it, and just above it.
 
     Just below and just above are no further than one step: 1 for a whole number, else a unit of the last figure that the finding's
@@ -202,7 +202,9 @@ def thresholds(walked: Walked) -> Iterator[Want]:
             yield from _sides(walked, name, value, list(limits[name]), limits[name][value])
 
 
-def _sides(walked: Walked, name: str, value: Decimal, limits: list[Decimal], place: Place) -> Iterator[Want]:
+def _sides(
+    walked: WalkedCases, name: str, value: Decimal, limits: list[Decimal], place: Place
+) -> Iterator[CoverageGoal]:
     finding = walked.pathway.vocabulary.findings[name]
     step = step_of(finding, limits)
     recorded = [known for known in walked.values[name] if isinstance(known, Decimal)]
@@ -218,7 +220,7 @@ def _sides(walked: Walked, name: str, value: Decimal, limits: list[Decimal], pla
         outside = not finding.low <= example <= finding.high
         no_value = outside or (finding.integer and example != example.to_integral_value())
         rule = f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}"
-        yield Want(
+        yield CoverageGoal(
             f"{name}: {side} {shown}",
             f"{finding.label} {side} {value_words(finding, value)}",
             reduce(or_, (walked.values[name][known] for known in several), 0),
@@ -245,7 +247,7 @@ def _numbers(guard: Guard) -> Iterator[tuple[str, Decimal]]:
         yield from _numbers(part)
 
 
-def _exactly(name: str, value: Decimal) -> Ask:
+def _exactly(name: str, value: Decimal) -> Query:
     def ask(feasible: Feasible) -> list[object]:
         cells = feasible.space.cells[name]
         return [feasible.solver.exactly(name, next(n for n, cell in enumerate(cells) if cell.has(value)))]

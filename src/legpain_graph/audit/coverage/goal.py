@@ -8,20 +8,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from legpain_graph.audit.coverage.walked_cases import Walked
-from legpain_graph.audit.result import Item, State
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.result import CoverageItem, CoverageState
 from legpain_graph.errors import NOWHERE, Place
 
 if TYPE_CHECKING:
     from legpain_graph.engine.smt import Bit, Pair, Space
     from legpain_graph.proof.solver import Answer, Solver
 
-Ask = Callable[["Feasible"], "Sequence[Bit]"]
+Query = Callable[["Feasible"], "Sequence[Bit]"]
 """What must be true of a patient who covers a thing."""
 
 
 @dataclass(frozen=True)
-class Want:
+class CoverageGoal:
     """One thing to cover: `met` the cases that do, as bits; `ask` what is true of a patient who would.
 
     `rule` is why none can, where that needs no solver. `adjust` names the finding and the value that a patient who would must have
@@ -31,14 +31,14 @@ class Want:
     id: str
     title: str
     met: int
-    ask: Ask
+    ask: Query
     place: Place = NOWHERE
     node: str = ""
     edge: str = ""
     rule: str = ""
     exact: tuple[str, Decimal] | None = None
     acting: bool = False
-    verdict: tuple[State, str] | None = None
+    verdict: tuple[CoverageState, str] | None = None
     """What the solver has said already of whether a patient can, where it was asked."""
     near: int = 0
     """Worked cases to start from where a patient is made, as bits; any where there is none."""
@@ -49,7 +49,7 @@ class Want:
 class Feasible:
     """The solver of one audit, and the formulas that several measures share. Made only where a case leaves something open."""
 
-    def __init__(self, walked: Walked, seconds: float, solver: Solver | None = None) -> None:
+    def __init__(self, walked: WalkedCases, seconds: float, solver: Solver | None = None) -> None:
         self.walked, self.pathway, self.seconds = walked, walked.pathway, seconds
         self._walked: dict[str, Bit] = {}
         if solver is not None:
@@ -86,18 +86,18 @@ class Feasible:
             self._walked[edge] = self.space.named(disj([own.surely, conj([own.possibly, *others])]))
         return self._walked[edge]
 
-    def item(self, want: Want) -> Item:
+    def item(self, want: CoverageGoal) -> CoverageItem:
         """What is found of `want`: the cases that cover it, or whether some patient would."""
-        state, why = (State.COVERED, "") if want.met else self.verdict(want)
+        state, why = (CoverageState.COVERED, "") if want.met else self.verdict(want)
         cases = self.walked.names(want.met)
-        return Item(want.id, want.title, state, want.place, cases, why, node=want.node, edge=want.edge)
+        return CoverageItem(want.id, want.title, state, want.place, cases, why, node=want.node, edge=want.edge)
 
-    def verdict(self, want: Want) -> tuple[State, str]:
+    def verdict(self, want: CoverageGoal) -> tuple[CoverageState, str]:
         """Whether some patient covers `want`, and why none does."""
         if want.verdict is not None:
             return want.verdict
         if want.rule:
-            return State.INFEASIBLE, want.rule
+            return CoverageState.INFEASIBLE, want.rule
         from time import perf_counter
 
         from legpain_graph.proof.solver import Verdict
@@ -107,16 +107,16 @@ class Feasible:
         found = self.solver.can(*bits)
         taken = within(perf_counter() - begun)
         if found is Verdict.PROVEN:
-            return State.INFEASIBLE, f"no patient can: proven by the solver, {taken}"
+            return CoverageState.INFEASIBLE, f"no patient can: proven by the solver, {taken}"
         if found is Verdict.UNDECIDED:
-            return State.UNDECIDED, f"the solver did not find out within {self.seconds:g} s"
+            return CoverageState.UNDECIDED, f"the solver did not find out within {self.seconds:g} s"
         return (
-            (State.UNDECIDED, "only acting now goes this way, and no case does")
+            (CoverageState.UNDECIDED, "only acting now goes this way, and no case does")
             if want.acting
-            else (State.UNCOVERED, "")
+            else (CoverageState.UNCOVERED, "")
         )
 
-    def ask(self, want: Want, *, smallest: bool = True) -> Answer:
+    def ask(self, want: CoverageGoal, *, smallest: bool = True) -> Answer:
         """A patient who covers `want`; with `smallest` one of whom as little is recorded as can be."""
         return self.solver.ask(*want.ask(self), smallest=smallest)
 

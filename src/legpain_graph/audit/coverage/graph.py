@@ -9,23 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from legpain_graph.audit.coverage.goal import Ask, Feasible, Want
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 
 if TYPE_CHECKING:
     from legpain_graph.engine.smt import Bit
 
 
-def nodes(walked: Walked) -> Iterator[Want]:
+def nodes(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every node, surely reached by a case; one that only acting now can reach, reached so."""
     for node in walked.pathway.nodes.values():
         acting = node.id in walked.aside
         ask = _acting(walked.pathway, node.id) if acting else _reached(node.id)
-        yield Want(node.id, node.title, walked.at(node.id), ask, node.place, node=node.id, acting=acting)
+        yield CoverageGoal(node.id, node.title, walked.at(node.id), ask, node.place, node=node.id, acting=acting)
 
 
-def edges(walked: Walked) -> Iterator[Want]:
+def edges(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every edge, surely walked by a case; a `when_unknown` edge, and what lies below, by acting now."""
     for node in walked.pathway.nodes.values():
         for edge in node.edges:
@@ -35,12 +35,12 @@ def edges(walked: Walked) -> Iterator[Want]:
                 if acting
                 else _taken(edge)
             )
-            yield Want(
+            yield CoverageGoal(
                 edge.id, edge_title(node, edge), walked.walked[edge.id], ask, edge.place, edge=edge.id, acting=acting
             )
 
 
-def outcomes(walked: Walked) -> Iterator[Want]:
+def outcomes(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every way that a decision or investigation can turn out, surely, where it is surely reached.
 
     Of `first` each edge chosen; of `all` each edge chosen, and each guarded one not chosen.
@@ -50,17 +50,19 @@ def outcomes(walked: Walked) -> Iterator[Want]:
             continue
         for edge in node.walkable:
             title = edge_title(node, edge)
-            yield Want(
+            yield CoverageGoal(
                 f"{edge.id}: chosen", f"{title}: chosen", walked.walked[edge.id], _taken(edge), edge.place, edge=edge.id
             )
             if edge.guard is None or node.first:
                 continue
             way = walked.order.edge_number[edge.id]
             out = walked.at(node.id) & ~walked.sure[way] & ~walked.open[way]
-            yield Want(f"{edge.id}: not chosen", f"{title}: not chosen", out, _left(edge), edge.place, edge=edge.id)
+            yield CoverageGoal(
+                f"{edge.id}: not chosen", f"{title}: not chosen", out, _left(edge), edge.place, edge=edge.id
+            )
 
 
-def unknowns(walked: Walked) -> Iterator[Want]:
+def unknowns(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every edge met open: its node surely reached, and what decides it not recorded."""
     for node in walked.pathway.nodes.values():
         for edge in node.walkable:
@@ -73,7 +75,7 @@ def unknowns(walked: Walked) -> Iterator[Want]:
             )
             rule = "it always holds, whatever is known" if always else ""
             met = walked.at(node.id) & walked.open[walked.order.edge_number[edge.id]]
-            yield Want(
+            yield CoverageGoal(
                 edge.id,
                 edge_title(node, edge),
                 met,
@@ -90,21 +92,21 @@ def edge_title(node: Node, edge: Edge) -> str:
     return f"{node.title} - {edge.label or edge.english}"
 
 
-def _reached(node: str) -> Ask:
+def _reached(node: str) -> Query:
     return lambda feasible: [feasible.reached(node)]
 
 
-def _taken(edge: Edge) -> Ask:
+def _taken(edge: Edge) -> Query:
     return lambda feasible: [feasible.reached(edge.source), feasible.walked_edge(edge.id)]
 
 
-def _left(edge: Edge) -> Ask:
+def _left(edge: Edge) -> Query:
     from legpain_graph.engine.smt import neg
 
     return lambda feasible: [feasible.reached(edge.source), neg(feasible.edge(edge.id).possibly)]
 
 
-def _open(edge: Edge) -> Ask:
+def _open(edge: Edge) -> Query:
     from legpain_graph.engine.smt import neg
 
     return lambda feasible: [
@@ -114,7 +116,7 @@ def _open(edge: Edge) -> Ask:
     ]
 
 
-def _acting(pathway: Pathway, node: str) -> Ask:
+def _acting(pathway: Pathway, node: str) -> Query:
     """That acting now may come to `node`: a `when_unknown` edge leads there, and its source is reached with another edge open."""
     from legpain_graph.engine.smt import conj, disj, neg
 

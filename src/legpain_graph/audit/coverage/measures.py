@@ -6,16 +6,16 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from legpain_graph.audit.coverage.conditions import mcdc, thresholds
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.audit.coverage.graph import edges, nodes, outcomes, unknowns
 from legpain_graph.audit.coverage.paths import paths, walking
 from legpain_graph.audit.coverage.statements import statements
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 
 Key = tuple[str, str]
 """A measure and an item of it."""
 
-LISTS: Final[Mapping[str, tuple[str, Callable[[Walked], Iterator[Want]]]]] = {
+LISTS: Final[Mapping[str, tuple[str, Callable[[WalkedCases], Iterator[CoverageGoal]]]]] = {
     "nodes": ("nodes reached", nodes),
     "edges": ("edges walked", edges),
     "outcomes": ("outcomes of decisions", outcomes),
@@ -28,7 +28,7 @@ LISTS: Final[Mapping[str, tuple[str, Callable[[Walked], Iterator[Want]]]]] = {
 PATHS: Final = ("paths", "paths from start to stop")
 
 
-def every(feasible: Feasible, only: Collection[str] = ()) -> Iterator[tuple[str, str, list[Want]]]:
+def every(feasible: Feasible, only: Collection[str] = ()) -> Iterator[tuple[str, str, list[CoverageGoal]]]:
     """Every measure, or those of `only`: its id, its title, and its wants."""
     for name, (title, wants) in LISTS.items():
         if not only or name in only:
@@ -37,7 +37,7 @@ def every(feasible: Feasible, only: Collection[str] = ()) -> Iterator[tuple[str,
             yield *PATHS, list(paths(feasible))
 
 
-def met(walked: Walked, wants: Mapping[Key, Want]) -> dict[Key, int]:
+def met(walked: WalkedCases, wants: Mapping[Key, CoverageGoal]) -> dict[Key, int]:
     """Of each of `wants` the cases of `walked` that cover it, as bits."""
     planes = {key: walking(walked, want.chain) for key, want in wants.items() if want.chain}
     for name in {name for name, _ in wants if name in LISTS}:

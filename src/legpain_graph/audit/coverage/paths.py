@@ -12,9 +12,9 @@ from operator import and_
 from time import perf_counter
 from typing import Final
 
-from legpain_graph.audit.coverage.goal import Ask, Feasible, Want, within
-from legpain_graph.audit.coverage.walked_cases import Walked
-from legpain_graph.audit.result import State
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query, within
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.result import CoverageState
 from legpain_graph.model.pathway import Edge, Pathway
 
 MOST: Final = 20_000
@@ -29,32 +29,32 @@ def count(pathway: Pathway) -> int:
     return below[pathway.start]
 
 
-def paths(feasible: Feasible) -> Iterator[Want]:
+def paths(feasible: Feasible) -> Iterator[CoverageGoal]:
     """Every path, with what the solver said of it."""
     pathway = feasible.pathway
     several = count(pathway)
     if several > MOST:
         why = f"more than {MOST} paths are not looked at one by one"
-        yield Want("paths", f"{several} paths", 0, lambda _: [], verdict=(State.UNDECIDED, why))
+        yield CoverageGoal("paths", f"{several} paths", 0, lambda _: [], verdict=(CoverageState.UNDECIDED, why))
     else:
         yield from _from(feasible, pathway.start, (), feasible.walked.everyone)
 
 
-def walking(walked: Walked, chain: Sequence[str]) -> int:
+def walking(walked: WalkedCases, chain: Sequence[str]) -> int:
     """The cases that surely walk every edge of a path, as bits."""
     return reduce(and_, (walked.walked[edge] for edge in chain), walked.everyone)
 
 
-def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[Want]:
+def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[CoverageGoal]:
     """The paths that begin with `before`, which `cases` walk so far; `why` no patient does, where none does."""
     ways = feasible.pathway.nodes[node].walkable
     if not ways:
-        state = State.INFEASIBLE if why else State.UNCOVERED
+        state = CoverageState.INFEASIBLE if why else CoverageState.UNCOVERED
         if why.startswith("the solver"):
-            state = State.UNDECIDED
+            state = CoverageState.UNDECIDED
         title = " > ".join(feasible.pathway.nodes[edge.target].title for edge in before)
         chain = tuple(edge.id for edge in before)
-        yield Want(
+        yield CoverageGoal(
             name(before), title, cases, _walks(before), before[-1].place, node=node, verdict=(state, why), chain=chain
         )
     for edge in ways:
@@ -64,7 +64,7 @@ def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, w
         yield from _from(feasible, edge.target, further, left, found)
 
 
-def _walks(chain: Sequence[Edge]) -> Ask:
+def _walks(chain: Sequence[Edge]) -> Query:
     """That a patient surely walks `chain` from the start."""
     return lambda feasible: [feasible.walked_edge(edge.id) for edge in chain]
 

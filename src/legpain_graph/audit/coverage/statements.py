@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from legpain_graph.audit.coverage.conditions import compared
-from legpain_graph.audit.coverage.goal import Ask, Feasible, Want
-from legpain_graph.audit.coverage.walked_cases import Walked
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.model.guard.ir import Named, Score
 from legpain_graph.model.trace import Encoding, trace
 
@@ -18,7 +18,7 @@ KINDS = frozenset({"node", "line", "safety net", "edge", "finding", "derived"})
 """What a patient can meet; a safety rule that cites a statement is proven, not met."""
 
 
-def statements(walked: Walked) -> Iterator[Want]:
+def statements(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every statement or decision that is encoded: a node surely reached, an edge surely walked, a finding recorded or a derived
     finding surely true cites it."""
     pathway = walked.pathway
@@ -32,10 +32,10 @@ def statements(walked: Walked) -> Iterator[Want]:
             first = next((place for place in several if place.kind in ("node", "line", "edge")), None)
             node = first.id if first is not None and first.kind != "edge" else ""
             edge = first.id if first is not None and first.kind == "edge" else ""
-            yield Want(name, statement.text, met, _asks(several), statement.place, node=node, edge=edge)
+            yield CoverageGoal(name, statement.text, met, _asks(several), statement.place, node=node, edge=edge)
 
 
-def _met(walked: Walked, place: Encoding) -> int:
+def _met(walked: WalkedCases, place: Encoding) -> int:
     """The cases that meet what cites a statement."""
     match place.kind:
         case "node" | "line":
@@ -62,7 +62,7 @@ def _met(walked: Walked, place: Encoding) -> int:
             return met
 
 
-def _asks(places: list[Encoding]) -> Ask:
+def _asks(places: list[Encoding]) -> Query:
     """That a patient meets one of `places`."""
     from legpain_graph.engine.smt import disj
 

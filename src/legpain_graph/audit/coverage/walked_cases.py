@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from legpain_graph.case.read import CaseFile
-from legpain_graph.engine.bitset import Met, Plane, Planes, Truths, numbers
+from legpain_graph.engine.bitset import Bitset, Met, Plane, Truths, numbers
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.meaning import OPEN, SURE, Meaning
 from legpain_graph.errors import CaseError, Issue
@@ -17,7 +17,7 @@ from legpain_graph.walk.result import Walk
 from legpain_graph.walk.walker import Walker
 
 
-class Walked:
+class WalkedCases:
     """Several cases of one pathway, all walked. errors: CaseError with every fault of every case, each at its place"""
 
     def __init__(self, pathway: Pathway, sources: Sequence[CaseFile], walker: Walker | None = None) -> None:
@@ -25,7 +25,7 @@ class Walked:
         self.walker = walker or Walker(pathway, Compiled(pathway))
         self.order = self.walker.order
         self.walks = self._walk()
-        planes = Planes(pathway.vocabulary, [walk.facts for walk in self.walks])
+        planes = Bitset(pathway.vocabulary, [walk.facts for walk in self.walks])
         self.meaning: Meaning[Truths, Plane, Met] = Meaning(pathway, planes, self.order)
         self.everyone = planes.everyone
         self.reached = [0] * len(self.order.nodes)

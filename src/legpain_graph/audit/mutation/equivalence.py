@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from legpain_graph.audit.mutation.incremental import Again, Whole
+from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.audit.mutation.operators import every_guard
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.kleene import Reference
@@ -21,7 +21,7 @@ from legpain_graph.proof.solver import SECONDS, Search, Solver, Verdict, closed
 from legpain_graph.proof.version_pair import Joint
 
 
-class Told(NamedTuple):
+class Distinction(NamedTuple):
     """Whether some patient can tell: proven that none can, refuted with the patient `witness`, or undecided.
 
     `asked`: what is true of each patient who can
@@ -32,7 +32,7 @@ class Told(NamedTuple):
     asked: Bit = False
 
 
-class Telling:
+class Equivalence:
     """Asks of one pathway after the other whether some patient can tell it from `pathway`; all are named beforehand, since their
     tests cut the findings into the cells that the solver sees."""
 
@@ -41,16 +41,16 @@ class Telling:
         tests = {guard: None for other in changed for guard in every_guard(other)}
         self.space = Space(pathway, extra=tests)
         self.seconds, self.solver = seconds, Solver(self.space, seconds)
-        self.whole: Whole[Pair, Bit, Bit] = Whole(pathway, Smt(self.space))
+        self.whole: Unchanged[Pair, Bit, Bit] = Unchanged(pathway, Smt(self.space))
         self._reference = Reference(pathway)
         self._tests = dict.fromkeys(every_test(pathway))
 
-    def tell(self, changed: Pathway) -> Told:
+    def tell(self, changed: Pathway) -> Distinction:
         """Whether some partial patient is surely or possibly at a node in one pathway and not in the other, is bounded otherwise, or is
         refused by the other alone."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
             return self._tell_less(changed)
-        again = Again(self.whole, changed)
+        again = Incremental(self.whole, changed)
         questions = [self._refused]
         if all(self.solver.can(disj(quick(again))) is not Verdict.PROVEN for quick in (self._words, self._edges)):
             questions += [self._nodes_and_bounds, self._surely]  # an edge differs, or may do: does what is reached?
@@ -59,12 +59,12 @@ class Telling:
             answer = self.solver.ask(asked)
             if answer.patient is not None:
                 witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
-                return Told(answer.verdict, witness, asked)
+                return Distinction(answer.verdict, witness, asked)
             if not answer.never:
-                return Told(answer.verdict)
-        return Told(Verdict.PROVEN)
+                return Distinction(answer.verdict)
+        return Distinction(Verdict.PROVEN)
 
-    def _tell_less(self, changed: Pathway) -> Told:
+    def _tell_less(self, changed: Pathway) -> Distinction:
         """The same where a definition is gone, so that less follows from what is recorded: both pathways beside each other."""
         joint = Joint(self.pathway, changed)
         search = Search(joint, self.seconds)
@@ -72,7 +72,7 @@ class Telling:
         pairs = zip(joint.old.edges, joint.new.edges, strict=True)
         edges = [_xor(one, other) for both in pairs for one, other in zip(*both, strict=True)]
         if search.can(disj(edges)) is Verdict.PROVEN:
-            return Told(Verdict.PROVEN)
+            return Distinction(Verdict.PROVEN)
         marks = range(joint.old.order.LEVELS + len(joint.old.order.nodes))
         for question in (
             (_xor(one, other) for one, other in zip(*(space.possible for space in spaces), strict=True)),
@@ -82,10 +82,10 @@ class Telling:
             if answer.patient is not None:
                 case = Case(joint.entries(answer.patient)[0])
                 witness = closed(case, self.pathway.vocabulary, lambda case: self.differs(case, changed))
-                return Told(answer.verdict, witness)
+                return Distinction(answer.verdict, witness)
             if not answer.never:
-                return Told(answer.verdict)
-        return Told(Verdict.PROVEN)
+                return Distinction(answer.verdict)
+        return Distinction(Verdict.PROVEN)
 
     def differs(self, case: Case, changed: Pathway) -> bool:
         """Whether the reference says something else of `case` in the changed pathway, or refuses it there; never of one that the
@@ -101,7 +101,7 @@ class Telling:
             return True
         return _said(self._reference, ours) != _said(other, theirs)
 
-    def _refused(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _refused(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A score is recorded that its items, or their weights, now rule out."""
         for name in sorted(self.space.scores.keys() & again.words):
             score = again.pathway.vocabulary.derived[name].formula
@@ -109,7 +109,7 @@ class Telling:
             for points, recorded in self.space.scores[name].items():
                 yield conj([recorded, neg(allows(again.meaning, score, points))])
 
-    def _words(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _words(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where only words are defined otherwise: one of them is of another truth."""
         redefined = self.whole.redefined(again.pathway)
         derived = self.pathway.vocabulary.derived
@@ -122,7 +122,7 @@ class Telling:
             one, other = self.whole.meaning.guard(guard), again.meaning.guard(guard)
             yield from (_xor(one.surely, other.surely), _xor(one.possibly, other.possibly))
 
-    def _edges(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _edges(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where a node is possible an edge of it is of another truth, or leads elsewhere; or it is of another urgency."""
         order, number = again.order, self.whole.order.edge_number
         for at, (marks, before) in enumerate(zip(order.marks, self.whole.order.marks, strict=True)):
@@ -141,7 +141,7 @@ class Telling:
                         differs.append(one.possibly)
             yield conj([again.whole.possible[at], disj(differs)])
 
-    def _nodes_and_bounds(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _nodes_and_bounds(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A node is possible in one and not in the other, or the floor or the ceiling is another."""
         for was, now in zip(self.whole.possible, again.possible, strict=True):
             yield _xor(was, now)
@@ -158,7 +158,7 @@ class Telling:
                     ),
                 )
 
-    def _surely(self, again: Again[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _surely(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A node is surely reached in one and not in the other."""
         below = set[int]()
         for at in sorted(again.moved):
@@ -170,7 +170,7 @@ class Telling:
         for at in sorted(below):
             yield self._met(again, 1 << (self.whole.order.LEVELS + at))
 
-    def _met(self, again: Again[Pair, Bit, Bit], aim: int) -> Bit:
+    def _met(self, again: Incremental[Pair, Bit, Bit], aim: int) -> Bit:
         algebra = Smt(self.space, aim)
         return _xor(self.whole.must(aim, algebra)[self.whole.order.start], again.must(aim, algebra))
 

@@ -17,7 +17,7 @@ B = TypeVar("B")
 S = TypeVar("S")
 
 
-class Whole(Generic[T, B, S]):
+class Unchanged(Generic[T, B, S]):
     """All that one pathway means in one algebra."""
 
     def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S]) -> None:
@@ -83,13 +83,13 @@ class Whole(Generic[T, B, S]):
         return {node for word in words for node in self._readers[1].get(word, ())}
 
 
-class Again(Generic[T, B, S]):
+class Incremental(Generic[T, B, S]):
     """What `pathway` means, which has the nodes and words of `whole`; both of the same facts, in the same algebra.
 
     `touched` are the nodes whose edges may be chosen otherwise, `moved` the numbers of those where one is.
     """
 
-    def __init__(self, whole: Whole[T, B, S], pathway: Pathway, words: Set[str] | None = None) -> None:
+    def __init__(self, whole: Unchanged[T, B, S], pathway: Pathway, words: Set[str] | None = None) -> None:
         self.whole, self.pathway = whole, pathway
         self.words: Set[str] = whole.changed_words(pathway) if words is None else words
         mine, theirs = pathway.nodes, whole.pathway.nodes

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 from typing import Any
 
-from legpain_graph.audit.mutation.incremental import Again, Whole
+from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.case.read import CaseFile
-from legpain_graph.engine.bitset import Met, Plane, Planes, Truths, numbers
+from legpain_graph.engine.bitset import Bitset, Met, Plane, Truths, numbers
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, Status
@@ -21,13 +21,13 @@ from legpain_graph.walk.result import Ask, Walk
 from legpain_graph.walk.walker import Engine, Walker
 
 
-class Ended:
+class CaseEnds:
     """How one of many cases ends: what expectations speak of, but what it asks for."""
 
     decides_urgency: tuple[Ask, ...] = ()
     decides_plan: tuple[Ask, ...] = ()
 
-    def __init__(self, again: Again[Truths, Plane, Met], met: Met, patient: int) -> None:
+    def __init__(self, again: Incremental[Truths, Plane, Met], met: Met, patient: int) -> None:
         self._again, self._met, self._patient = again, met, patient
 
     def _has(self, plane: Plane) -> bool:
@@ -84,7 +84,7 @@ class _Knowing:
         return self._engine.status(facts)
 
 
-class Noticing:
+class Kills:
     """The cases of a pathway that end as they expect, ready to be asked whether they notice a change."""
 
     def __init__(self, pathway: Pathway, sources: Sequence[CaseFile]) -> None:
@@ -104,10 +104,10 @@ class Noticing:
         self._expects: list[dict[str, Any]] = [
             {key: value for key, value in source.expect.items() if key != "asks"} for source in self.sources
         ]
-        self.whole = Whole(pathway, Planes(pathway.vocabulary, self.facts))
+        self.whole = Unchanged(pathway, Bitset(pathway.vocabulary, self.facts))
         self._asked_at = {at: _asked_at(walk) for at, (source, walk) in enumerate(kept) if source.expect.get("asks")}
         """For each case that expects to ask, the nodes that ask for each finding."""
-        self._alone: dict[int, Whole[Truth, bool, int]] = {}
+        self._alone: dict[int, Unchanged[Truth, bool, int]] = {}
 
     def by(self, changed: Pathway) -> Iterator[int]:
         """The numbers of the cases that do not end as they expect where the pathway is `changed`, each once."""
@@ -117,12 +117,12 @@ class Noticing:
         words = self.whole.changed_words(changed)
         scores = {name for name in words if isinstance(self._formula(name), Score)}
         rescored = [at for at, facts in enumerate(self.facts) if facts.scores.keys() & scores]
-        again = Again(self.whole, changed, words)
+        again = Incremental(self.whole, changed, words)
         met = again.must(0, self.whole.algebra)
         differs = self._differs(again, met)
         seen = set[int]()
         for patient in numbers(differs):
-            if unmet(self._expects[patient], Ended(again, met, patient)):
+            if unmet(self._expects[patient], CaseEnds(again, met, patient)):
                 seen.add(patient)
                 yield patient
         few = [patient for patient in (*rescored, *self._asking(again, differs)) if patient not in seen]
@@ -163,7 +163,7 @@ class Noticing:
         several = name not in self._expander.plain and how in {rule.id for rule in self.pathway.vocabulary.constraints}
         return how in gone or name in facts.bounds or several
 
-    def _differs(self, again: Again[Truths, Plane, Met], met: Met) -> Plane:
+    def _differs(self, again: Incremental[Truths, Plane, Met], met: Met) -> Plane:
         """The cases that the change moves: a node, a bound."""
         before = self.whole.must(0, self.whole.algebra)[self.whole.order.start]
         differs = before.rest ^ met.rest
@@ -176,7 +176,7 @@ class Noticing:
                 differs |= again.possible[at]
         return differs
 
-    def _asking(self, again: Again[Truths, Plane, Met], differs: Plane) -> Iterator[int]:
+    def _asking(self, again: Incremental[Truths, Plane, Met], differs: Plane) -> Iterator[int]:
         """The cases that may no longer ask for what they expect to ask: a changed node is the only one that asked, and asks
         otherwise."""
         for patient, asked_at in self._asked_at.items():
@@ -184,8 +184,8 @@ class Noticing:
                 yield patient
             elif any(asked_at[name] <= again.touched for name in self.sources[patient].expect["asks"]):
                 if patient not in self._alone:
-                    self._alone[patient] = Whole(self.pathway, Kleene(self.pathway.vocabulary, self.facts[patient]))
-                if Again(self._alone[patient], again.pathway, again.words).moved:
+                    self._alone[patient] = Unchanged(self.pathway, Kleene(self.pathway.vocabulary, self.facts[patient]))
+                if Incremental(self._alone[patient], again.pathway, again.words).moved:
                     yield patient
 
 

@@ -34,7 +34,7 @@ from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
 from legpain_graph.model.vocabulary import Finding
 
 
-class Change(NamedTuple):
+class Mutation(NamedTuple):
     """One change of a pathway: its id, what changed in words, and where that is written."""
 
     id: str
@@ -63,13 +63,13 @@ class Mutator:
         self.walked = _walked_words(pathway)
         """The words that some walk can depend on."""
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[Mutation]:
         """Every mutant, each once, in the order of nodes and words; ids stay the same from run to run."""
         seen: dict[str, int] = {}
         for operator in (*_OF_NODES, *_OF_WORDS):
             for at, name, what, place, pathway in operator(self):
                 number = seen[f"{at} {name}"] = seen.get(f"{at} {name}", 0) + 1
-                yield Change(f"{at} {name} {number}", f"{at}: {what}", place, pathway)
+                yield Mutation(f"{at} {name} {number}", f"{at}: {what}", place, pathway)
 
     # Guards
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple, TypeVar
 
-from legpain_graph.audit.coverage.walked_cases import Walked
-from legpain_graph.audit.mutation.equivalence import Telling
-from legpain_graph.audit.mutation.kills import Noticing
-from legpain_graph.audit.mutation.operators import Change, Mutator, every_guard, read_by
-from legpain_graph.audit.mutation.survivor_cases import Near, in_full
+from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.mutation.equivalence import Equivalence
+from legpain_graph.audit.mutation.kills import Kills
+from legpain_graph.audit.mutation.operators import Mutation, Mutator, every_guard, read_by
+from legpain_graph.audit.mutation.survivor_cases import SurvivorCases, in_full
 from legpain_graph.audit.result import Mutant
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
@@ -115,7 +115,7 @@ def _listed(task: _Task[R], job: _Job, numbers: Sequence[int]) -> list[R]:
 SURVIVED: Final = "a patient can tell, and no case does"
 
 
-def _settled(change: Change, fate: _Fate) -> Mutant:
+def _settled(change: Mutation, fate: _Fate) -> Mutant:
     if fate.witness is not None:
         return Mutant(change.id, change.what, "survived", change.place, witness=fate.witness, why=SURVIVED)
     state = "refused" if fate.refused else "killed"
@@ -133,8 +133,8 @@ def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
     """What becomes of the changes of these numbers."""
     changes = list(Mutator(job.pathway).changes())
     known = {(issue.code, issue.message) for issue in _broken(job.pathway)}
-    noticing = Noticing(job.pathway, job.cases)
-    missing = Noticing(job.pathway, in_full(job.pathway, [source.case for source in job.missing or ()]))
+    noticing = Kills(job.pathway, job.cases)
+    missing = Kills(job.pathway, in_full(job.pathway, [source.case for source in job.missing or ()]))
     for number in numbers:
         changed = changes[number].pathway
         refused = next((issue for issue in _broken(changed) if (issue.code, issue.message) not in known), None)
@@ -159,8 +159,8 @@ def _broken(pathway: Pathway) -> list[Issue]:
 def _told(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
     """What the solver says of the changes of these numbers, which no case noticed."""
     changes = list(Mutator(job.pathway).changes())
-    telling = Telling(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
-    near = None if job.missing is None else Near(Walked(job.pathway, job.cases), job.seconds)
+    telling = Equivalence(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
+    near = None if job.missing is None else SurvivorCases(WalkedCases(job.pathway, job.cases), job.seconds)
     for number in numbers:
         change = changes[number]
         told = telling.tell(change.pathway)

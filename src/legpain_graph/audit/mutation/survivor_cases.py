@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from legpain_graph.audit.casegen.nearest import Nearby
-from legpain_graph.audit.coverage.goal import Feasible, Want
+from legpain_graph.audit.casegen.nearest import NearestCase
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import CaseError
@@ -21,8 +21,8 @@ from legpain_graph.walk.result import Walk
 from legpain_graph.walk.walker import Walker
 
 if TYPE_CHECKING:
-    from legpain_graph.audit.coverage.walked_cases import Walked
-    from legpain_graph.audit.mutation.equivalence import Telling, Told
+    from legpain_graph.audit.coverage.walked_cases import WalkedCases
+    from legpain_graph.audit.mutation.equivalence import Distinction, Equivalence
     from legpain_graph.audit.result import Audit
 
 BASES: Final = 2
@@ -47,21 +47,21 @@ def _nodes(walk: Walk) -> dict[str, Sequence[str]]:
     return {"reaches": reached, "possible": walk.possible, "never": walk.ruled_out}
 
 
-class Near:
+class SurvivorCases:
     """Makes patients who can tell of a mutant, each like a worked case of `walked`."""
 
-    def __init__(self, walked: Walked, seconds: float) -> None:
+    def __init__(self, walked: WalkedCases, seconds: float) -> None:
         self.walked, self.seconds = walked, seconds
 
-    def case(self, telling: Telling, told: Told, changed: Pathway) -> Case | None:
+    def case(self, telling: Equivalence, told: Distinction, changed: Pathway) -> Case | None:
         """The worked case that comes closest to a patient who can tell, changed in as little as will do; where none is found, the
         patient of `told`."""
         if told.witness is None or told.asked is False:
             return told.witness
-        nearby = Nearby(Feasible(self.walked, self.seconds, telling.solver))
+        nearby = NearestCase(Feasible(self.walked, self.seconds, telling.solver))
         made: list[Case] = []
         for number in self._bases(told.witness, telling.pathway, changed):
-            case = nearby.patient(Want("", "", 0, lambda _: [told.asked], near=1 << number))
+            case = nearby.patient(CoverageGoal("", "", 0, lambda _: [told.asked], near=1 << number))
             if case is not None and telling.differs(case, changed):
                 made.append(case)
         return min(made, key=lambda case: (not case.who, case.who.count(";")), default=told.witness)
@@ -89,13 +89,13 @@ def noticing(
     `mutants`: by its id the changed pathway and a patient who can tell; `usual` are nodes that need not be said.
     """
     from legpain_graph.audit.casegen.missing import generated, smallest
-    from legpain_graph.audit.mutation.kills import Noticing
+    from legpain_graph.audit.mutation.kills import Kills
 
     patients = [source.case for source in files]
     for _, case in mutants.values():
         if case not in patients:
             patients.append(case)
-    judge = Noticing(pathway, in_full(pathway, patients))
+    judge = Kills(pathway, in_full(pathway, patients))
     covers: list[set[tuple[str, str]]] = [set() for _ in judge.sources]
     for name, (changed, _) in mutants.items():
         for number in judge.by(changed):

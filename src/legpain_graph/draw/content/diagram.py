@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from legpain_graph.draw.content.exits import Walked, slug
+from legpain_graph.draw.content.exits import DrawnWalk, slug
 from legpain_graph.draw.content.overview import overview
 from legpain_graph.draw.content.panel import panel
-from legpain_graph.draw.content.placement import Arrangement, Plan
+from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, stages_of, subject
 from legpain_graph.draw.shapes import Box, Diagram, Mark, Panel
 from legpain_graph.model.pathway import Pathway
 
-__all__ = ["Diagram", "Walked", "diagram"]
+__all__ = ["Diagram", "DrawnWalk", "diagram"]
 
 
 def diagram(
     pathway: Pathway,
-    walked: Walked | None = None,
+    walked: DrawnWalk | None = None,
     caption: str = "",
     *,
     view: View = WHOLE,
@@ -38,7 +38,7 @@ def diagram(
         panels: tuple[Panel, ...] = (overview(pathway, walked, links or {}, marks or {}),)
     else:
         drawn, usual, picked = subject(pathway, walked, view)
-        plan = Plan(drawn, walked, links or {}, text, arrangement or usual, marks)
+        plan = Placement(drawn, walked, links or {}, text, arrangement or usual, marks)
         wanted = picked or tuple(name for stage in stages for name in stages_of(pathway, stage))
         if arrangement is not None and wanted:  # a panel in pieces is named after the stage that it is a piece of
             wanted = tuple(name for name in arrangement.titles if name.split("~")[0] in wanted)
@@ -56,7 +56,7 @@ def diagram(
     return replace(whole, words=_words(pathway, walked, panels))
 
 
-def _words(pathway: Pathway, walked: Walked | None, panels: Sequence[Panel]) -> str:
+def _words(pathway: Pathway, walked: DrawnWalk | None, panels: Sequence[Panel]) -> str:
     """The picture in a sentence or two."""
     steps = {shape.node for panel in panels for shape in panel.shapes if isinstance(shape, Box)}
     said = f"Flowchart of {len(steps)} steps in {len(panels)} panel{'s' if len(panels) != 1 else ''}."

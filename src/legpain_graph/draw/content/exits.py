@@ -20,7 +20,7 @@ SOON = {
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
+class DrawnWalk:
     """What a walk did, in the words of the picture; what it does not name is ruled out."""
 
     path: tuple[str, ...] = ()

@@ -47,13 +47,13 @@ def coverage(found: Mapping[str, Any], pathway: Pathway, place: Place | None = N
 def read_coverage(path: str, pathway: Pathway) -> dict[str, Mark]:
     """The marks of the coverage map in a JSON file.
 
-    errors: RequestError where it can not be read, is not JSON, or has faults
+    errors: RequestError where it cannot be read, is not JSON, or has faults
     """
     place = Place(path)
     try:
         found = json.loads(Path(path).read_bytes())
     except OSError as error:
-        raise RequestError([Issue("coverage", f"can not be read: {error.strerror}", place)]) from None
+        raise RequestError([Issue("coverage", f"cannot be read: {error.strerror}", place)]) from None
     except (ValueError, RecursionError) as error:
         raise RequestError([Issue("coverage", f"is not JSON: {error}", place)]) from None
     if not isinstance(found, dict):

@@ -10,14 +10,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from legpain_graph.draw.content.exits import SOON, Exit, Walked, edge_label, slug
-from legpain_graph.draw.content.placement import Plan
+from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, edge_label, slug
+from legpain_graph.draw.content.placement import Placement
 from legpain_graph.draw.content.views import by_stage
 from legpain_graph.draw.shapes import (
     Arrow,
     Box,
     Chip,
     ChipLine,
+    DrawnStatus,
     Mark,
     Panel,
     Pill,
@@ -25,7 +26,6 @@ from legpain_graph.draw.shapes import (
     Row,
     Shape,
     Spine,
-    Status,
     best,
 )
 from legpain_graph.draw.style import palette
@@ -35,15 +35,15 @@ FEW = 3
 """A chip names so many ways; where there are more, it says how many. A stage that leads to so many others is a hub."""
 
 
-def overview(pathway: Pathway, walked: Walked | None, links: Mapping[str, str], marks: Mapping[str, Mark]) -> Panel:
+def overview(pathway: Pathway, walked: DrawnWalk | None, links: Mapping[str, str], marks: Mapping[str, Mark]) -> Panel:
     """One panel with a box for each stage, and everything that leads from one to another."""
-    return _Overview(Plan(pathway, walked, links, True, by_stage(pathway), marks)).panel()
+    return _Overview(Placement(pathway, walked, links, True, by_stage(pathway), marks)).panel()
 
 
 class _Overview:
     """The chart while it is made."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Placement) -> None:
         self.plan = plan
         self.order = {name: place for place, name in enumerate(plan.panels)}
         self.between: dict[str, dict[str, list[Exit]]] = {name: {} for name in plan.panels}
@@ -137,7 +137,7 @@ class _Overview:
         ]
         return (chip.id, end.id)
 
-    def status(self, name: str, other: str) -> Status:
+    def status(self, name: str, other: str) -> DrawnStatus:
         return best([self.plan.exit_status(way) for way in self.between[name][other]])
 
     def title(self, name: str) -> str:
@@ -170,7 +170,7 @@ class _Overview:
             id=f"stage-{slug(name)}",
             node=name,
             kind=None,
-            status=best([plan.status(node.id) for node in nodes]) if plan.walked else Status.PLAIN,
+            status=best([plan.status(node.id) for node in nodes]) if plan.walked else DrawnStatus.PLAIN,
             strip=f"STEP {step}" if step != "→" else "STAGE",
             title=title,
             text=text,

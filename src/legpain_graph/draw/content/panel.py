@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from legpain_graph.draw.content.exits import Exit, slug
-from legpain_graph.draw.content.placement import Cut, Plan
+from legpain_graph.draw.content.placement import Cut, Placement
 from legpain_graph.draw.shapes import Arrow, Panel, Pill, Point, Row, Shape, Spine, Style, best
 from legpain_graph.model.pathway import Node
 
 
-def panel(plan: Plan, name: str) -> Panel:
+def panel(plan: Placement, name: str) -> Panel:
     """Everything that is drawn in the panel `name` of `plan`."""
     return _PanelInProgress(plan, name).panel()
 
@@ -18,7 +18,7 @@ def panel(plan: Plan, name: str) -> Panel:
 class _PanelInProgress:
     """The shapes of one panel, collected node by node."""
 
-    def __init__(self, plan: Plan, name: str) -> None:
+    def __init__(self, plan: Placement, name: str) -> None:
         self.plan, self.name = plan, name
         self.shapes: list[Shape] = []
         self.arrows: list[Arrow] = []

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from legpain_graph.draw.content.exits import SOON, Exit, Walked, always, edge_label, exits_of, letter_of, slug
-from legpain_graph.draw.shapes import Arrow, Box, Chip, ChipLine, Mark, Pill, Status, Style, best, worst
+from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, always, edge_label, exits_of, letter_of, slug
+from legpain_graph.draw.shapes import Arrow, Box, Chip, ChipLine, DrawnStatus, Mark, Pill, Style, best, worst
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import Node, NodeKind, Pathway
 
@@ -48,13 +48,13 @@ class Arrangement:
     """Node id to the panels that its rows are spread over, the first where it is at home."""
 
 
-class Plan:
+class Placement:
     """Where each node of `pathway` is drawn, and what `walked` makes of it."""
 
     def __init__(
         self,
         pathway: Pathway,
-        walked: Walked | None,
+        walked: DrawnWalk | None,
         links: Mapping[str, str],
         text: bool,
         arrangement: Arrangement,
@@ -134,28 +134,28 @@ class Plan:
 
     # what a walk makes of it
 
-    def status(self, node: str) -> Status:
+    def status(self, node: str) -> DrawnStatus:
         if self.walked is None:
-            return Status.PLAIN
+            return DrawnStatus.PLAIN
         if node in self.walked.path:
-            return Status.ON
-        return Status.POSSIBLE if node in self.walked.possible else Status.OUT
+            return DrawnStatus.ON
+        return DrawnStatus.POSSIBLE if node in self.walked.possible else DrawnStatus.OUT
 
-    def edge_status(self, edge: str) -> Status:
+    def edge_status(self, edge: str) -> DrawnStatus:
         if self.walked is None:
-            return Status.PLAIN
+            return DrawnStatus.PLAIN
         if edge in self.walked.edges:
-            return Status.ON
-        return Status.POSSIBLE if edge in self.walked.possible_edges else Status.OUT
+            return DrawnStatus.ON
+        return DrawnStatus.POSSIBLE if edge in self.walked.possible_edges else DrawnStatus.OUT
 
-    def exit_status(self, way: Exit) -> Status:
+    def exit_status(self, way: Exit) -> DrawnStatus:
         return best([self.edge_status(edge.id) for edge in way.edges])
 
     def exit_mark(self, way: Exit) -> Mark:
         return worst(self.marks.get(edge.id, Mark.NONE) for edge in way.edges)
 
-    def number(self, node: str, status: Status) -> str:
-        return str(self.walked.path.index(node) + 1) if self.walked and status is Status.ON else ""
+    def number(self, node: str, status: DrawnStatus) -> str:
+        return str(self.walked.path.index(node) + 1) if self.walked and status is DrawnStatus.ON else ""
 
     # shapes
 
@@ -198,7 +198,7 @@ class Plan:
         if way is first and full.status not in statuses:
             status = full.status  # reached, but by either of two answers: no single edge shows it
         number = self.number(way.target.id, status) if full.number else ""
-        asks = status is Status.ON
+        asks = status is DrawnStatus.ON
         box = replace(
             full,
             status=status,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from legpain_graph.draw.content.exits import Walked
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.placement import Arrangement
 from legpain_graph.draw.style import palette
 from legpain_graph.errors import Issue, RequestError, did_you_mean
@@ -74,7 +74,7 @@ def stage_title(stage: Stage) -> str:
     return f"Step {stage.step} · {stage.title}" if numbered else stage.title
 
 
-def subject(pathway: Pathway, walked: Walked | None, view: View) -> Subject:
+def subject(pathway: Pathway, walked: DrawnWalk | None, view: View) -> Subject:
     """What `view` shows of `pathway`.
 
     errors: RequestError for a stage or a node that is not there, or a path that nobody walked

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from legpain_graph.draw.content.exits import SOON, Walked
+from legpain_graph.draw.content.exits import SOON, DrawnWalk
 from legpain_graph.engine.meaning import RULED_OUT
 from legpain_graph.walk.headline import headline
 from legpain_graph.walk.result import Walk
 
 
-def walked_of(walk: Walk) -> Walked:
+def walked_of(walk: Walk) -> DrawnWalk:
     """What `walk` did: its path, what is still possible, and the question that comes next at each node that waits for one."""
     status, order = walk.status, walk.order
     possible = frozenset(walk.possible)
@@ -27,7 +27,7 @@ def walked_of(walk: Walk) -> Walked:
         top = max((order.level(status.may[order.node_number[edge.target]]) for edge in ways), default=None)
         count = f"{len(ways)} way{'' if len(ways) == 1 else 's'}"
         still[node] = f"Still possible: {count}, at most {SOON[top]}." if top is not None else ""
-    return Walked(
+    return DrawnWalk(
         path=tuple(step.node.id for step in walk.path),
         edges=taken,
         possible=possible,

@@ -55,7 +55,7 @@ SCREEN: Final = "screen"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Canvas:
     """DOT text of a page with every position in it, its size in points, and the paper that it claims to be read on."""
 
     source: str
@@ -74,7 +74,7 @@ class Choice:
     routes: dict[str, str]
 
 
-def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Page:
+def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Canvas:
     """The whole page, arranged so that it is printed as large as possible on `paper`."""
     labels = furniture(diagram)
     sizes = _sizes(diagram, labels, layouts)
@@ -112,7 +112,7 @@ def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Page:
     height = top - low + sizes[f"claim-{SCREEN}"][1]
     claim = _claim(width, height)
     body.append(_at("claim", labels[f"claim-{claim}"], 0, low, sizes[f"claim-{claim}"]))
-    return Page(digraph(diagram.id, body), width, height, claim)
+    return Canvas(digraph(diagram.id, body), width, height, claim)
 
 
 def _claim(width: float, height: float) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Panel, Pill, Point, Shape, Status, Style
+from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Panel, Pill, Point, Shape, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import cell, font, label, quoted, safe_url, table, text
 
@@ -81,7 +81,7 @@ def panel_lines(panel: Panel, hidden: frozenset[str] = frozenset(), beside: bool
 
 def in_drawing_order(shapes: Iterable[Shape]) -> list[Shape]:
     """`shapes` with the chips of the path last: Graphviz draws the arrows out of a shape in the order of their targets."""
-    order = (Status.PLAIN, Status.OUT, Status.POSSIBLE, Status.ON)
+    order = (DrawnStatus.PLAIN, DrawnStatus.OUT, DrawnStatus.POSSIBLE, DrawnStatus.ON)
     return sorted(shapes, key=lambda shape: order.index(shape.status) if isinstance(shape, Chip) else -1)
 
 
@@ -125,10 +125,10 @@ def classes(shape: Box | Chip | Pill | Arrow) -> list[str]:
 def arrow_attributes(arrow: Arrow) -> str:
     """Id, classes and line of `arrow`."""
     width, color, style = {
-        Status.ON: (3.4, palette.INK, ""),
-        Status.POSSIBLE: (1.5, palette.INK, "dashed"),
-        Status.OUT: (1.0, palette.QUIET_LINE, ""),
-        Status.PLAIN: (1.2, palette.LINE, ""),
+        DrawnStatus.ON: (3.4, palette.INK, ""),
+        DrawnStatus.POSSIBLE: (1.5, palette.INK, "dashed"),
+        DrawnStatus.OUT: (1.0, palette.QUIET_LINE, ""),
+        DrawnStatus.PLAIN: (1.2, palette.LINE, ""),
     }[arrow.status]
     if arrow.mark not in (Mark.NONE, Mark.COVERED):
         seen = palette.MARKS[arrow.mark]

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, Final, TypeAlias
 
 from legpain_graph.draw.layout.dot import GRAPH, digraph, panel_lines
-from legpain_graph.draw.shapes import Arrow, Panel, Spine, Status
+from legpain_graph.draw.shapes import Arrow, DrawnStatus, Panel, Spine
 from legpain_graph.draw.style.labels import quoted
 
 Layouter: TypeAlias = Callable[[str], str]
@@ -105,7 +105,7 @@ def with_spines(part: Panel, laid: Laid, sizes: Mapping[str, Sequence[float]]) -
     """`laid` with the rows of every spine set in the place that was left for them."""
     spots, routes = dict(laid.spots), dict(laid.routes)
     arrows = {(arrow.source, arrow.target): arrow for arrow in part.arrows}
-    path = {arrow.target for arrow in part.arrows if arrow.status is Status.ON}
+    path = {arrow.target for arrow in part.arrows if arrow.status is DrawnStatus.ON}
     for spine in part.spines:
         x, middle, _, tall = spots.pop(f"block-{spine.head}")
         y = middle + tall / 2
@@ -121,7 +121,7 @@ def with_spines(part: Panel, laid: Laid, sizes: Mapping[str, Sequence[float]]) -
                     near += sign * (wide + SHAFT)
                 for one, other in zip((row.point, *side), side, strict=False):
                     arrow = arrows[one, other]
-                    clear = 0.0 if arrow.status is Status.ON or row.point not in path else CLEAR
+                    clear = 0.0 if arrow.status is DrawnStatus.ON or row.point not in path else CLEAR
                     routes[arrow.id] = straight(arrow, {**spots, row.point: (x, y, 2 * clear, 0.0)})
             y -= height / 2 + ROW_GAP
         line = [spine.head, *(row.point for row in spine.rows)] + (

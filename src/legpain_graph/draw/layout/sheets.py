@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from legpain_graph.draw.content.exits import slug
-from legpain_graph.draw.content.placement import ALL, Arrangement, Cut, Plan
+from legpain_graph.draw.content.placement import ALL, Arrangement, Cut, Placement
 from legpain_graph.draw.layout.canvas import EDGE, page
 from legpain_graph.draw.layout.paper import LEAST, Paper
 from legpain_graph.draw.layout.parts import Layouts
@@ -33,7 +33,7 @@ class Sheet:
 def sheets(
     whole: Diagram,
     draw: Callable[[Arrangement], Diagram],
-    plan: Callable[[Arrangement], Plan],
+    plan: Callable[[Arrangement], Placement],
     arrangement: Arrangement,
     layouts: Layouts,
     papers: Sequence[Paper],
@@ -42,7 +42,7 @@ def sheets(
     """`whole` on sheets of `papers`, the way of turning them that suits each; with `together` on one where it can be read on one.
 
     `draw` and `plan` make the picture with another arrangement
-    errors: RequestError where some part can not be made small enough
+    errors: RequestError where some part cannot be made small enough
     """
     if together and (found := fitting(whole, layouts, papers)):
         return [Sheet(whole, found)]
@@ -58,10 +58,10 @@ def sheets(
             pieces = cut(found_plan, arrangement, name)
             if pieces is None:
                 raise RequestError(
-                    f"{arrangement.titles[name]!r} can not be read on {papers[0].name.split()[0]}: ask for a larger paper"
+                    f"{arrangement.titles[name]!r} cannot be read on {papers[0].name.split()[0]}: ask for a larger paper"
                 )
             arrangement = pieces
-    raise RequestError("this picture can not be cut into sheets")
+    raise RequestError("this picture cannot be cut into sheets")
 
 
 def fitting(diagram: Diagram, layouts: Layouts, papers: Sequence[Paper]) -> Paper | None:
@@ -74,7 +74,7 @@ def fitting(diagram: Diagram, layouts: Layouts, papers: Sequence[Paper]) -> Pape
     return best[1] if best[0] * SMALLEST >= LEAST else None
 
 
-def _names(plan: Plan, drawn: Diagram) -> list[str]:
+def _names(plan: Placement, drawn: Diagram) -> list[str]:
     """The ids in the arrangement of the panels of `drawn`."""
     known = {f"panel-{slug(name)}": name for name in plan.panels}
     return [known[panel.id] for panel in drawn.panels]
@@ -89,7 +89,7 @@ def _numbered(drawn: Diagram, papers: Sequence[Paper]) -> list[Sheet]:
     ]
 
 
-def cut(plan: Plan, arrangement: Arrangement, name: str) -> Arrangement | None:
+def cut(plan: Placement, arrangement: Arrangement, name: str) -> Arrangement | None:
     """`arrangement` with the panel `name` in two; None where there is nothing to cut."""
     mine = [node for node in plan.pathway.nodes if plan.home[node] == name and not plan.repeated(node)]
     rows = [node for node, cuts in arrangement.cuts.items() if any(one.panel == name for one in cuts)]
@@ -118,12 +118,12 @@ def cut(plan: Plan, arrangement: Arrangement, name: str) -> Arrangement | None:
     return None if subtree is None else _moved(arrangement, name, subtree)
 
 
-def _weight(plan: Plan, node: str) -> int:
+def _weight(plan: Placement, node: str) -> int:
     """About how much room a node needs with the ends beside it."""
     return 2 + sum(1 for way in plan.exits[node] if plan.leaf(way))
 
 
-def _groups(plan: Plan, name: str, nodes: Sequence[str]) -> list[list[str]]:
+def _groups(plan: Placement, name: str, nodes: Sequence[str]) -> list[list[str]]:
     """`nodes` in groups that no arrow of the panel joins, in order."""
     group = {node: {node} for node in nodes}
     for node in nodes:
@@ -137,7 +137,7 @@ def _groups(plan: Plan, name: str, nodes: Sequence[str]) -> list[list[str]]:
     return [[node for node in nodes if node in members] for members in {id(g): g for g in group.values()}.values()]
 
 
-def _subtree(plan: Plan, nodes: Sequence[str]) -> set[str] | None:
+def _subtree(plan: Placement, nodes: Sequence[str]) -> set[str] | None:
     """The nodes from one of `nodes` on that are best cut off: about half of the panel, with few arrows across the cut."""
     after: dict[str, set[str]] = {}
     for node in reversed(nodes):  # in topological order

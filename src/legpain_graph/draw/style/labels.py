@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from legpain_graph.draw.shapes import Box, Chip, ChipLine, Mark, Pill, Shape, Status, Style
+from legpain_graph.draw.shapes import Box, Chip, ChipLine, DrawnStatus, Mark, Pill, Shape, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.palette import (
     BODY_SIZE,
@@ -90,7 +90,7 @@ def label(shape: Shape) -> str:
 
 def box_label(box: Box) -> str:
     """A strip with kind and number, the title, the text, and what is asked next."""
-    look, quiet = palette.look(box.kind), box.status is Status.OUT or box.mark in QUIET
+    look, quiet = palette.look(box.kind), box.status is DrawnStatus.OUT or box.mark in QUIET
     strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
     ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
     width, rounded = box.width, box.kind in (NodeKind.START, NodeKind.ACTION)
@@ -131,14 +131,14 @@ def tag(mark: Mark) -> str:
     return table(cell(words), 0, "", "", seen.color, 'CELLPADDING="2"')
 
 
-def _edge_of(status: Status, own: str) -> tuple[int, str, str]:
+def _edge_of(status: DrawnStatus, own: str) -> tuple[int, str, str]:
     """Border width, style and colour of a box."""
     match status:
-        case Status.ON:
+        case DrawnStatus.ON:
             return 3, "", INK
-        case Status.POSSIBLE:
+        case DrawnStatus.POSSIBLE:
             return 2, "DASHED", own
-        case Status.OUT:
+        case DrawnStatus.OUT:
             return 1, "", palette.QUIET_BORDER
         case _:
             return 1, "", own
@@ -154,10 +154,10 @@ def table(rows: str, border: int, style: str, color: str, fill: str, more: str) 
 
 def chip_label(chip: Chip) -> str:
     colors = {
-        Status.ON: (2, "ROUNDED", INK),
-        Status.POSSIBLE: (1, "ROUNDED,DASHED", INK),
-        Status.OUT: (1, "ROUNDED", palette.QUIET_LINE),
-        Status.PLAIN: (1, "ROUNDED", palette.LINE),
+        DrawnStatus.ON: (2, "ROUNDED", INK),
+        DrawnStatus.POSSIBLE: (1, "ROUNDED,DASHED", INK),
+        DrawnStatus.OUT: (1, "ROUNDED", palette.QUIET_LINE),
+        DrawnStatus.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
     if chip.mark not in (Mark.NONE, Mark.COVERED):
@@ -166,19 +166,19 @@ def chip_label(chip: Chip) -> str:
     if chip.style is Style.WHEN_UNKNOWN:
         style = "ROUNDED,DOTTED"
     if len(chip.lines) == 1:
-        rows, fill = _chip_row(chip.lines[0], chip.width), INK if chip.status is Status.ON else WHITE
+        rows, fill = _chip_row(chip.lines[0], chip.width), INK if chip.status is DrawnStatus.ON else WHITE
     else:
         rows, fill = "<HR/>".join(_chip_row(line, chip.width, alone=False) for line in chip.lines), WHITE
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
 
 def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
-    ink = {Status.ON: WHITE, Status.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
+    ink = {DrawnStatus.ON: WHITE, DrawnStatus.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
     content = font(words, CHIP_SIZE, ink, bold=True)
     if line.mark is Mark.REMOVED and content:
         content = f"<S>{content}</S>"
-    if line.status is Status.ON and not alone:
+    if line.status is DrawnStatus.ON and not alone:
         # a dark pill of its own, since a filled row would stick out of the round corners
         content = table(cell(content, ""), 0, "ROUNDED", INK, INK, 'CELLPADDING="2"')
     return cell(content, f'WIDTH="{width + 8:.1f}"')
@@ -187,8 +187,8 @@ def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
 def pill_label(pill: Pill) -> str:
     """A letter on dark ground, and where it leads."""
     colors = {
-        Status.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"),
-        Status.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED"),
+        DrawnStatus.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"),
+        DrawnStatus.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED"),
     }
     fill, ink, border, style = colors.get(pill.status, (INK, WHITE, INK, "ROUNDED"))
     cells = f"<TD>{font(text(pill.letter), TITLE_SIZE, ink, bold=True)}</TD>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Pill, Status, Style
+from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Pill, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import cell, font, lines, table, text
 
@@ -19,12 +19,12 @@ CLAIMS: Final = {
 }
 """What is said of the paper that a picture can be read on, by the id of the paper."""
 LINES: Final = {
-    "legend-on": ("path taken, numbered", Status.ON, Style.GUARDED, Mark.NONE),
-    "legend-possible": ("still possible", Status.POSSIBLE, Style.GUARDED, Mark.NONE),
-    "legend-out": ("ruled out", Status.OUT, Style.GUARDED, Mark.NONE),
-    "legend-unknown": ("only where it can not be known", Status.PLAIN, Style.WHEN_UNKNOWN, Mark.NONE),
+    "legend-on": ("path taken, numbered", DrawnStatus.ON, Style.GUARDED, Mark.NONE),
+    "legend-possible": ("still possible", DrawnStatus.POSSIBLE, Style.GUARDED, Mark.NONE),
+    "legend-out": ("ruled out", DrawnStatus.OUT, Style.GUARDED, Mark.NONE),
+    "legend-unknown": ("only where it cannot be known", DrawnStatus.PLAIN, Style.WHEN_UNKNOWN, Mark.NONE),
     **{
-        f"legend-mark-{mark}": (f"{look.sign} {look.words}".strip(), Status.PLAIN, Style.GUARDED, mark)
+        f"legend-mark-{mark}": (f"{look.sign} {look.words}".strip(), DrawnStatus.PLAIN, Style.GUARDED, mark)
         for mark, look in palette.MARKS.items()
     },
 }

@@ -88,7 +88,7 @@ class MarkLook:
 MARKS: Final[dict[Mark, MarkLook]] = {
     Mark.COVERED: MarkLook(LINE, "covered", "", 1.2, ""),
     Mark.UNCOVERED: MarkLook("#C2410C", "not covered", "!", 3.4, ""),
-    Mark.INFEASIBLE: MarkLook(QUIET_TEXT, "can not happen", "×", 1.2, "dotted"),
+    Mark.INFEASIBLE: MarkLook(QUIET_TEXT, "cannot happen", "×", 1.2, "dotted"),
     Mark.ADDED: MarkLook("#1D4ED8", "added", "+", 3.4, ""),
     Mark.REMOVED: MarkLook(QUIET_TEXT, "removed", "-", 1.4, "dashed"),
     Mark.CHANGED: MarkLook("#9A5B00", "changed", "±", 2.4, ""),

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from legpain_graph.draw.content.exits import Walked, edge_label
+from legpain_graph.draw.content.exits import DrawnWalk, edge_label
 from legpain_graph.draw.shapes import Mark
 from legpain_graph.draw.style.labels import plain
 from legpain_graph.model.pathway import Pathway
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def graph_of(
-    pathway: Pathway, walked: Walked | None = None, marks: Mapping[str, Mark] | None = None
+    pathway: Pathway, walked: DrawnWalk | None = None, marks: Mapping[str, Mark] | None = None
 ) -> networkx.MultiDiGraph[str]:
     """`pathway` as a graph whose attributes are all text or whole numbers, as GraphML has them.
 
@@ -69,7 +69,7 @@ def graph_of(
     return graph
 
 
-def graphml(pathway: Pathway, walked: Walked | None = None, marks: Mapping[str, Mark] | None = None) -> bytes:
+def graphml(pathway: Pathway, walked: DrawnWalk | None = None, marks: Mapping[str, Mark] | None = None) -> bytes:
     """`pathway` as a GraphML file."""
     import networkx
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, Mark, Panel, Pill, Point, Status, Style
+from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Panel, Pill, Point, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import plain, safe_url
 from legpain_graph.model.pathway import NodeKind
@@ -120,7 +120,7 @@ def _ways(panel: Panel) -> Iterator[tuple[Arrow, Chip | None]]:
 
 
 def _edge(arrow: Arrow, chip: Chip | None, ids: dict[str, str]) -> str:
-    if arrow.style is Style.WHEN_UNKNOWN or arrow.status is Status.POSSIBLE or arrow.mark is Mark.INFEASIBLE:
+    if arrow.style is Style.WHEN_UNKNOWN or arrow.status is DrawnStatus.POSSIBLE or arrow.mark is Mark.INFEASIBLE:
         line = "-.->" if arrow.head else "-.-"
     else:
         line = "-->" if arrow.head else "---"
@@ -133,15 +133,15 @@ def _line_look(arrow: Arrow) -> str:
         seen = palette.MARKS[arrow.mark]
         return f"stroke:{seen.color},stroke-width:{seen.width:g}px"
     return {
-        Status.ON: f"stroke:{palette.INK},stroke-width:4px",
-        Status.OUT: f"stroke:{palette.QUIET_LINE},stroke-width:1px",
+        DrawnStatus.ON: f"stroke:{palette.INK},stroke-width:4px",
+        DrawnStatus.OUT: f"stroke:{palette.QUIET_LINE},stroke-width:1px",
     }.get(arrow.status, "")
 
 
 def _class(box: Box) -> str:
     if box.mark not in (Mark.NONE, Mark.COVERED):
         return f"mark-{box.mark}"
-    if box.status is Status.OUT:
+    if box.status is DrawnStatus.OUT:
         return "out"
     kind = str(box.kind or "step")
     return f"{kind}-{box.status.value}" if box.status else kind

@@ -19,7 +19,7 @@ def pdf(pages: Sequence[bytes]) -> bytes:
     except (ImportError, OSError) as error:  # OSError: the package is there, the Cairo library is not
         hint = 'pip install "legpain-graph[pdf]" (and the Cairo library: Debian, Ubuntu: apt-get install libcairo2; macOS: brew install cairo), or ask for svg or png'
         raise RequestError(
-            [Issue("pdf", f"a PDF needs cairosvg and pypdf, which can not be used here: {error}", hint=hint)]
+            [Issue("pdf", f"a PDF needs cairosvg and pypdf, which cannot be used here: {error}", hint=hint)]
         ) from None
     writer = PdfWriter()
     for svg in pages:

@@ -138,7 +138,7 @@ def run(program: Path, source: str, engine: str, format: str, options: list[str]
     except subprocess.TimeoutExpired:
         raise RequestError(f"{program} took longer than {timeout:g} seconds") from None
     except (execute.ExecutableNotFound, OSError) as error:
-        raise RequestError(f"{program} can not be run: {error}") from None
+        raise RequestError(f"{program} cannot be run: {error}") from None
     if not done.stdout:
         raise RequestError(f"{program} wrote nothing")
     return bytes(done.stdout)
@@ -158,4 +158,4 @@ def _write(path: Path, data: bytes) -> None:
     except OSError as error:
         if part is not None:
             part.unlink(missing_ok=True)
-        raise RequestError(f"{path} can not be written: {error.strerror}") from None
+        raise RequestError(f"{path} cannot be written: {error.strerror}") from None

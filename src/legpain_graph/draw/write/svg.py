@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree
 
-from legpain_graph.draw.layout.canvas import Page
+from legpain_graph.draw.layout.canvas import Canvas
 from legpain_graph.draw.layout.dot import dot
 from legpain_graph.draw.layout.paper import LARGEST, MARGIN, Paper
 from legpain_graph.draw.shapes import Box, Chip, Diagram, Pill, Point
@@ -22,7 +22,7 @@ FAMILY: Final = f"{palette.FONT}, Liberation Sans, Arimo, Helvetica, sans-serif"
 _HASH = re.compile(r" \([0-9a-f]{12}\)")
 
 
-def finished(data: bytes, diagram: Diagram, page: Page, paper: Paper | None = None) -> bytes:
+def finished(data: bytes, diagram: Diagram, page: Canvas, paper: Paper | None = None) -> bytes:
     """`data` without prolog and document type, with a title and words for every part; on all of `paper` where it is given."""
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", LINK[1:-1])

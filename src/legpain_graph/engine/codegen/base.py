@@ -36,7 +36,7 @@ class Code(NamedTuple):
     why: str
 
 
-class Writer(ABC):
+class CodeAlgebra(ABC):
     """The algebra whose values are source text. shape: T is Code, B and S are expressions
 
     Steps are lines `v1 = expression`, with expressions in the language.
@@ -293,7 +293,7 @@ class Answers(NamedTuple):
     ranges: list[tuple[str, str]]
 
 
-def answers(pathway: Pathway, writer: Writer) -> Answers:
+def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
     """The whole of what there is to know of one patient, with reasons; `writer.lines` are the steps to it."""
     meaning: Meaning[Code, str, str] = Meaning(pathway, writer)
     edges = meaning.edges()

@@ -13,7 +13,7 @@ from math import floor
 from typing import Any, ClassVar, Final, NamedTuple
 
 from legpain_graph.case.facts import MAX_FIGURES
-from legpain_graph.engine.codegen.base import NOT, Code, Writer, answers, inlined, recordable_scores
+from legpain_graph.engine.codegen.base import NOT, Code, CodeAlgebra, answers, inlined, recordable_scores
 from legpain_graph.engine.meaning import RULED_OUT, SURE
 from legpain_graph.model.guard.ir import Test
 from legpain_graph.model.pathway import Pathway
@@ -23,7 +23,7 @@ FIGURES: Final = MAX_FIGURES
 """Decimal places of a number in the page; no case and no threshold has more."""
 
 
-class JavaScript(Writer):
+class JavaScript(CodeAlgebra):
     """The algebra whose values are JavaScript source."""
 
     same: ClassVar[str] = "==="

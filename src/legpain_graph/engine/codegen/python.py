@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from legpain_graph.case.domain import Domain
-from legpain_graph.engine.codegen.base import NOT, TRUTH, Code, Writer, answers, inlined
+from legpain_graph.engine.codegen.base import NOT, TRUTH, Code, CodeAlgebra, answers, inlined
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.meaning import RULED_OUT, SURE, Meaning, Status
 from legpain_graph.model.guard.ir import Test
@@ -17,7 +17,7 @@ from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 _Run = Callable[[Mapping[str, Value], Mapping[str, Domain], Mapping[str, Any]], tuple[Any, ...]]
 
 
-class Python(Writer):
+class Python(CodeAlgebra):
     """The algebra whose values are Python source."""
 
     def __init__(self, vocabulary: Vocabulary, *, reasons: bool) -> None:

@@ -26,13 +26,13 @@ class GuardError(Exception):
         super().__init__("; ".join(fault.message for fault in faults))
 
 
-class Tree(NamedTuple):
+class SyntaxTree(NamedTuple):
     """Syntax without meaning. kind: name number list not and or compare in call sum; `text` holds a name, number or function."""
 
     kind: str
     offset: int
     text: str = ""
-    parts: tuple[Tree, ...] = ()
+    parts: tuple[SyntaxTree, ...] = ()
     ops: tuple[str, ...] = ()
 
 
@@ -91,41 +91,41 @@ class _Reader:
             )
 
     # expression := and-part { "or" and-part }
-    def expression(self) -> Tree:
+    def expression(self) -> SyntaxTree:
         self.deeper()
         tree = self._chain("or", self._conjunction)
         self.depth -= 1
         return tree
 
-    def _conjunction(self) -> Tree:
+    def _conjunction(self) -> SyntaxTree:
         return self._chain("and", self._negation)
 
-    def _chain(self, word: str, part: Callable[[], Tree]) -> Tree:
+    def _chain(self, word: str, part: Callable[[], SyntaxTree]) -> SyntaxTree:
         offset = self.offset
         parts = [part()]
         while self.text == word:
             self.take()
             parts.append(part())
-        return parts[0] if len(parts) == 1 else Tree(word, offset, parts=tuple(parts))
+        return parts[0] if len(parts) == 1 else SyntaxTree(word, offset, parts=tuple(parts))
 
-    def _negation(self) -> Tree:
+    def _negation(self) -> SyntaxTree:
         if self.text == "not":
             offset = self.offset
             self.take()
             self.deeper()
             inner = self._negation()
             self.depth -= 1
-            return Tree("not", offset, parts=(inner,))
+            return SyntaxTree("not", offset, parts=(inner,))
         return self._comparison()
 
-    def _comparison(self) -> Tree:
+    def _comparison(self) -> SyntaxTree:
         offset = self.offset
         parts, ops = [self._sum()], []
         if self.text == "not":
             raise GuardError([Fault(self.offset, "'not in' is not a test", _NOT_EQUAL_HINT)])
         if self.text == "in":
             self.take()
-            return Tree("in", offset, parts=(parts[0], self._list()))
+            return SyntaxTree("in", offset, parts=(parts[0], self._list()))
         while self.text in RELATIONS or self.text in ("!=", "="):
             if self.text == "!=":
                 raise GuardError([Fault(self.offset, "'!=' is not a test", _NOT_EQUAL_HINT)])
@@ -133,9 +133,9 @@ class _Reader:
                 raise GuardError([Fault(self.offset, "'=' is not a test", "write '=='")])
             ops.append(self.take())
             parts.append(self._sum())
-        return Tree("compare", offset, parts=tuple(parts), ops=tuple(ops)) if ops else parts[0]
+        return SyntaxTree("compare", offset, parts=tuple(parts), ops=tuple(ops)) if ops else parts[0]
 
-    def _list(self) -> Tree:
+    def _list(self) -> SyntaxTree:
         offset = self.offset
         self.expect("[", "after 'in'")
         parts = [self._primary()]
@@ -143,10 +143,10 @@ class _Reader:
             self.take()
             parts.append(self._primary())
         self.expect("]", "at the end of the list")
-        return Tree("list", offset, parts=tuple(parts))
+        return SyntaxTree("list", offset, parts=tuple(parts))
 
     # sum := ["-"] product { ("+" | "-") product };  product := primary ["*" primary]
-    def _sum(self) -> Tree:
+    def _sum(self) -> SyntaxTree:
         offset = self.offset
         ops = [self.take() if self.text == "-" else "+"]
         parts = [self._product()]
@@ -155,31 +155,31 @@ class _Reader:
             parts.append(self._product())
         if len(parts) == 1 and ops == ["+"]:
             return parts[0]
-        return Tree("sum", offset, parts=tuple(parts), ops=tuple(ops))
+        return SyntaxTree("sum", offset, parts=tuple(parts), ops=tuple(ops))
 
-    def _product(self) -> Tree:
+    def _product(self) -> SyntaxTree:
         left = self._primary()
         if self.text != "*":
             return left
         offset = self.offset
         self.take()
-        return Tree("product", offset, parts=(left, self._primary()))
+        return SyntaxTree("product", offset, parts=(left, self._primary()))
 
-    def _primary(self) -> Tree:
+    def _primary(self) -> SyntaxTree:
         kind, text, offset = self.kind, self.text, self.offset
         if kind == "number":
-            return Tree("number", offset, self.take())
+            return SyntaxTree("number", offset, self.take())
         if kind == "word" and text not in ("and", "or", "not", "in"):
             self.take()
             if self.text != "(":
-                return Tree("name", offset, text)
+                return SyntaxTree("name", offset, text)
             self.take()
             parts = [self.expression()]
             while self.text == ",":
                 self.take()
                 parts.append(self.expression())
             self.expect(")", f"at the end of {text}(")
-            return Tree("call", offset, text, tuple(parts))
+            return SyntaxTree("call", offset, text, tuple(parts))
         if text == "(":
             self.take()
             inner = self.expression()
@@ -188,8 +188,8 @@ class _Reader:
         raise GuardError([Fault(offset, "expected a name, not " + (repr(text) if kind != "end" else "the end"))])
 
 
-def syntax(text: str) -> Tree:
-    """The syntax tree of a guard or score. errors: GuardError at the first place that can not be read"""
+def syntax(text: str) -> SyntaxTree:
+    """The syntax tree of a guard or score. errors: GuardError at the first place that cannot be read"""
     reader = _Reader(text)
     tree = reader.expression()
     if reader.kind != "end":
@@ -197,11 +197,11 @@ def syntax(text: str) -> Tree:
     return tree
 
 
-def is_negative(tree: Tree) -> bool:
+def is_negative(tree: SyntaxTree) -> bool:
     """True for a number with a minus sign."""
     return tree.kind == "sum" and tree.ops == ("-",) and tree.parts[0].kind == "number"
 
 
-def is_score(tree: Tree) -> bool:
+def is_score(tree: SyntaxTree) -> bool:
     """True where the whole text is a number of points, not a truth."""
     return tree.kind in ("sum", "product") or (tree.kind == "call" and tree.text == "count")

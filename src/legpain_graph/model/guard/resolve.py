@@ -9,7 +9,7 @@ from typing import Final
 
 from legpain_graph.errors import did_you_mean
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
-from legpain_graph.model.guard.parser import RELATIONS, Fault, Tree, is_negative, is_score
+from legpain_graph.model.guard.parser import RELATIONS, Fault, SyntaxTree, is_negative, is_score
 from legpain_graph.model.vocabulary import Finding, FindingType
 
 MAX_POINTS_FIGURES: Final = 3
@@ -43,7 +43,7 @@ class Resolver:
         self.used: set[str] = set()
         """Every name that was met: findings, derived findings and constants."""
 
-    def guard(self, tree: Tree) -> Guard | None:
+    def guard(self, tree: SyntaxTree) -> Guard | None:
         """The guard that `tree` says, or None with the faults noted."""
         match tree.kind:
             case "name":
@@ -75,7 +75,7 @@ class Resolver:
                 if points is None or any(item is None for item in resolved):
                     return None
                 if not 0 < points <= len(items):
-                    return self._fault(number, f"at_least({points}, ...) of {len(items)} can not tell anything")
+                    return self._fault(number, f"at_least({points}, ...) of {len(items)} cannot tell anything")
                 return Scored(Score("", (Term(1, tuple(resolved)),)), Op.AT_LEAST, points)  # type: ignore[arg-type]
             case "call" if tree.text != "count":
                 return self._fault(
@@ -86,7 +86,7 @@ class Resolver:
             case _:
                 return self._fault(tree, "a count of points, not a test", "compare it: count(a, b) >= 2")
 
-    def score(self, tree: Tree, name: str = "") -> Score | None:
+    def score(self, tree: SyntaxTree, name: str = "") -> Score | None:
         """The score that `tree` says: a sum of counts, each with a whole factor."""
         if tree.kind == "name":
             if tree.text in self.scores:
@@ -120,11 +120,11 @@ class Resolver:
             return self._fault(tree, "a score that counts nothing", "count(a, b) - 2 * count(c)")
         return Score(name, tuple(terms), constant)
 
-    def _fault(self, tree: Tree, message: str, hint: str = "") -> None:
+    def _fault(self, tree: SyntaxTree, message: str, hint: str = "") -> None:
         """Notes a fault; returns None, which stands for the guard that could not be made."""
         self.faults.append(Fault(tree.offset, message, hint))
 
-    def _truth(self, tree: Tree) -> Guard | None:
+    def _truth(self, tree: SyntaxTree) -> Guard | None:
         name = tree.text
         if name in self.findings:
             self.used.add(name)
@@ -144,11 +144,11 @@ class Resolver:
             return self._fault(tree, f"{name!r} is a number, not a test")
         return self._unknown(tree)
 
-    def _unknown(self, tree: Tree) -> None:
+    def _unknown(self, tree: SyntaxTree) -> None:
         known = [*self.findings, *self.derived, *self.constants]
         return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
 
-    def _points(self, tree: Tree) -> Decimal | None:
+    def _points(self, tree: SyntaxTree) -> Decimal | None:
         """The number that a literal or a constant stands for."""
         if tree.kind == "number":
             return Decimal(tree.text)
@@ -161,7 +161,7 @@ class Resolver:
             tree, "expected a number or a constant", did_you_mean(tree.text, self.constants, self.before)
         )
 
-    def _pair(self, left: Tree, op: Op, right: Tree) -> Guard | None:
+    def _pair(self, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
         if self._is_number(left) and not self._is_number(right):
             return self._pair(right, _MIRROR[op], left)
         if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is True):
@@ -191,10 +191,10 @@ class Resolver:
             return self._fault(right, f"{left.text} is a whole number, never {points}")
         return Compare(left.text, op, points)
 
-    def _is_number(self, tree: Tree) -> bool:
+    def _is_number(self, tree: SyntaxTree) -> bool:
         return tree.kind == "number" or is_negative(tree) or (tree.kind == "name" and tree.text in self.constants)
 
-    def _member(self, left: Tree, right: Sequence[Tree]) -> Guard | None:
+    def _member(self, left: SyntaxTree, right: Sequence[SyntaxTree]) -> Guard | None:
         finding = self.findings.get(left.text) if left.kind == "name" else None
         if finding is None:
             return self._unknown(left) if left.kind == "name" else self._fault(left, "only a choice has values")
@@ -208,6 +208,6 @@ class Resolver:
         return OneOf(left.text, tuple(value.text for value in right)) if not wrong else None
 
 
-def _is_points(tree: Tree) -> bool:
+def _is_points(tree: SyntaxTree) -> bool:
     """True for a whole number that may stand in a score."""
     return tree.kind == "number" and tree.text.isdigit() and len(tree.text) <= MAX_POINTS_FIGURES

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.patient import patient
 from legpain_graph.report.audit.remarks import OPEN, Report
@@ -61,8 +61,8 @@ def _summary(report: Report) -> Iterator[str]:
             measure.feasible,
             f"{_bar(measure)}{measure.percent} %",
             measure.count(*OPEN) or "",
-            measure.count(State.INFEASIBLE) or "",
-            measure.count(State.WAIVED) or "",
+            measure.count(CoverageState.INFEASIBLE) or "",
+            measure.count(CoverageState.WAIVED) or "",
         ]
         yield (
             f"<tr><th scope=row><a href='#m-{escape(measure.id)}'>{escape(_capital(measure.title))}</a></th>"
@@ -111,11 +111,11 @@ def _measure(report: Report, measure: Measure) -> Iterator[str]:
         yield from _table(report, f"{title}: no case covers these {len(items)}", items, "A patient who would")
     else:
         yield "<p>All of it that a patient can reach is covered.</p>"
-    for state, words in ((State.INFEASIBLE, "no patient can, proven"), (State.WAIVED, "waived")):
+    for state, words in ((CoverageState.INFEASIBLE, "no patient can, proven"), (CoverageState.WAIVED, "waived")):
         items = [item for item in measure.items if item.state is state]
         if items:
             yield from _details(_table(report, f"{title}: {words}", items, "Why"), f"{_capital(words)}: {len(items)}")
-    items = [item for item in measure.items if item.state is State.COVERED]
+    items = [item for item in measure.items if item.state is CoverageState.COVERED]
     if items:
         yield from _details(_table(report, f"{title}: covered", items, "Cases"), f"Covered: {len(items)}")
     yield "</section>"
@@ -127,7 +127,7 @@ def _details(lines: Iterable[str], summary: str) -> Iterator[str]:
     yield "</details>"
 
 
-def _table(report: Report, caption: str, items: Sequence[Item], last: str) -> Iterator[str]:
+def _table(report: Report, caption: str, items: Sequence[CoverageItem], last: str) -> Iterator[str]:
     """A table of items; what is beyond the first `OPENED` is folded away."""
     told = any(_told(item) for item in items)
     for part, rows in (("", items[:OPENED]), (", the rest", items[OPENED:])):
@@ -147,13 +147,13 @@ def _table(report: Report, caption: str, items: Sequence[Item], last: str) -> It
             yield "</details>"
 
 
-def _told(item: Item) -> str:
+def _told(item: CoverageItem) -> str:
     """The last cell: who covers it, why none need do so, or who would."""
-    if item.state is State.COVERED:
+    if item.state is CoverageState.COVERED:
         more = f" and {len(item.cases) - SHOWN} more" if len(item.cases) > SHOWN else ""
         return escape(", ".join(item.cases[:SHOWN])) + more
     parts = [escape(item.why)] if item.why else []
-    if item.state is State.UNDECIDED:
+    if item.state is CoverageState.UNDECIDED:
         parts.insert(0, "Not found out whether a patient can.")
     if item.witness is not None:
         parts.append(f"<code>{escape(patient(item.witness))}</code>")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from legpain_graph.audit.gate import below, percent_words
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.patient import as_dict
 from legpain_graph.report.audit.remarks import Report, failed_cases
@@ -69,10 +69,10 @@ def data(report: Report) -> dict[str, Any]:
 def coverage_map(report: Report) -> dict[str, dict[str, str]]:
     """The states of nodes and edges by id, as a picture marks them. What is waived has no mark: it is neither."""
     marks = {
-        State.COVERED: "covered",
-        State.UNCOVERED: "uncovered",
-        State.UNDECIDED: "uncovered",
-        State.INFEASIBLE: "infeasible",
+        CoverageState.COVERED: "covered",
+        CoverageState.UNCOVERED: "uncovered",
+        CoverageState.UNDECIDED: "uncovered",
+        CoverageState.INFEASIBLE: "infeasible",
     }
     pathway = report.audit.pathway
     return {
@@ -96,13 +96,13 @@ def _measure(report: Report, measure: Measure, numbers: Mapping[str, int]) -> di
         "covered": measure.covered,
         "feasible": measure.feasible,
         "percent": measure.percent,
-        **{str(state): measure.count(state) for state in State if state is not State.COVERED},
+        **{str(state): measure.count(state) for state in CoverageState if state is not CoverageState.COVERED},
         **gate,
         "items": [_item(report, item, numbers) for item in measure.items],
     }
 
 
-def _item(report: Report, item: Item, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _item(report: Report, item: CoverageItem, numbers: Mapping[str, int]) -> dict[str, Any]:
     optional = {
         "cases": [numbers[name] for name in item.cases if name in numbers],
         "why": item.why,

@@ -107,5 +107,5 @@ def _text(root: ElementTree.Element) -> str:
 
 
 def _clean(text: str) -> str:
-    """Without what XML can not hold."""
+    """Without what XML cannot hold."""
     return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)

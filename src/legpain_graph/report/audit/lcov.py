@@ -9,11 +9,11 @@ import re
 from collections import defaultdict
 from typing import Final
 
-from legpain_graph.audit.result import Item, State
+from legpain_graph.audit.result import CoverageItem, CoverageState
 from legpain_graph.model.pathway import NodeKind
 from legpain_graph.report.audit.remarks import Report
 
-_FEASIBLE: Final = (State.COVERED, State.UNCOVERED, State.UNDECIDED)
+_FEASIBLE: Final = (CoverageState.COVERED, CoverageState.UNCOVERED, CoverageState.UNDECIDED)
 
 
 def write(report: Report) -> str:
@@ -39,7 +39,7 @@ def write(report: Report) -> str:
 def _branches(report: Report) -> dict[str, list[tuple[int, int, str]]]:
     """By file, for each feasible edge of a decision: the line of its node, its number there, and how often it was taken."""
     states = {item.id: item for item in _items(report, "edges")}
-    reached = {item.id: item.state is State.COVERED for item in _items(report, "nodes")}
+    reached = {item.id: item.state is CoverageState.COVERED for item in _items(report, "nodes")}
     found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     nodes = report.audit.pathway.nodes.values()
     for node in sorted(nodes, key=lambda node: node.place):
@@ -51,11 +51,11 @@ def _branches(report: Report) -> dict[str, list[tuple[int, int, str]]]:
     return found
 
 
-def _items(report: Report, measure: str) -> list[Item]:
+def _items(report: Report, measure: str) -> list[CoverageItem]:
     found = report.audit.by_id.get(measure)
     return [item for item in found.items if item.state in _FEASIBLE] if found else []
 
 
-def _hits(item: Item) -> int:
+def _hits(item: CoverageItem) -> int:
     """How many cases cover it; what is covered is at least once."""
-    return max(len(item.cases), 1) if item.state is State.COVERED else 0
+    return max(len(item.cases), 1) if item.state is CoverageState.COVERED else 0

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.json import coverage_map
 from legpain_graph.report.audit.patient import patient
@@ -31,8 +31,8 @@ def write(report: Report) -> str:
     for measure in report.measures:
         lines += _list(*_of(report, measure, OPEN, "Not covered"))
     for measure in report.measures:
-        lines += _list(*_of(report, measure, (State.INFEASIBLE,), "No patient can, proven"))
-        lines += _list(*_of(report, measure, (State.WAIVED,), "Waived"))
+        lines += _list(*_of(report, measure, (CoverageState.INFEASIBLE,), "No patient can, proven"))
+        lines += _list(*_of(report, measure, (CoverageState.WAIVED,), "Waived"))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -40,20 +40,20 @@ def _table(report: Report) -> Iterator[str]:
     yield "| measure | covered of feasible | impossible | waived | gate |"
     yield "|---|---:|---:|---:|---|"
     for measure in report.measures:
-        out = [str(measure.count(state) or "") for state in (State.INFEASIBLE, State.WAIVED)]
+        out = [str(measure.count(state) or "") for state in (CoverageState.INFEASIBLE, CoverageState.WAIVED)]
         gate = report.gate.words(measure)
         row = (escape(measure.title), measure.words, *out, f"**{gate}**" if measure in report.short else gate)
         yield f"| {' | '.join(row)} |"
 
 
-def _of(report: Report, measure: Measure, states: Sequence[State], words: str) -> tuple[str, list[str]]:
+def _of(report: Report, measure: Measure, states: Sequence[CoverageState], words: str) -> tuple[str, list[str]]:
     items = [item for item in measure.items if item.state in states]
     return f"{words}, {html.escape(measure.title)}: {len(items)}", [_item(report, item) for item in items]
 
 
-def _item(report: Report, item: Item) -> str:
+def _item(report: Report, item: CoverageItem) -> str:
     title = f" {_words(item.title)}" if item.title not in ("", item.id) else ""
-    note = " *(not found out)*" if item.state is State.UNDECIDED else ""
+    note = " *(not found out)*" if item.state is CoverageState.UNDECIDED else ""
     why = f": {_words(item.why)}" if item.why else ""
     who = f"<br>a patient who would: {_code(patient(item.witness))}" if item.witness is not None else ""
     return f"{_code(item.id)}{title}{note}{why}{_where(report, item.place)}{who}"

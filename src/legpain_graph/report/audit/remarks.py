@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from legpain_graph.audit.gate import FAILING, Gate, measures
-from legpain_graph.audit.result import Audit, Item, Measure, State
+from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure
 from legpain_graph.errors import NOWHERE, Issue, Place
 from legpain_graph.report.audit.patient import patient
 
@@ -100,7 +100,7 @@ class Report:
         for measure in self.measures:
             found += [
                 Remark(
-                    Level.WARNING if item.state is State.UNCOVERED and self._asked_for(measure) else Level.NOTE,
+                    Level.WARNING if item.state is CoverageState.UNCOVERED and self._asked_for(measure) else Level.NOTE,
                     f"{item.state}-{measure.id}",
                     item_words(item),
                     item.place,
@@ -122,17 +122,17 @@ class Report:
         return relative(file, self.root)
 
 
-OPEN: Final = (State.UNCOVERED, State.UNDECIDED)
+OPEN: Final = (CoverageState.UNCOVERED, CoverageState.UNDECIDED)
 
 
-def item_words(item: Item) -> str:
+def item_words(item: CoverageItem) -> str:
     """What is not covered, in a line."""
     words = f"{item.id}: {item.title}" if item.title and item.title != item.id else item.id
-    told = "not found out whether a patient can do so" if item.state is State.UNDECIDED else "no case covers it"
+    told = "not found out whether a patient can do so" if item.state is CoverageState.UNDECIDED else "no case covers it"
     return f"{words} - {told}" + (f" ({item.why})" if item.why else "")
 
 
-def who_would(item: Item) -> str:
+def who_would(item: CoverageItem) -> str:
     """The patient of a case that would cover it; empty where none is shown."""
     return f"a patient who would: {patient(item.witness)}" if item.witness is not None else ""
 

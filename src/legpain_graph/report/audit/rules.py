@@ -30,7 +30,7 @@ _KNOWN: Final = {
     "never": ("A guard is true for no patient.", "Drop the edge, or correct its guard."),
     "no-effect": ("A finding changes nothing.", "Use it in a guard, mark it as record_only, or drop it."),
     "waiver": ("A waiver is no longer true.", "Drop it: what it excuses is covered, impossible or gone."),
-    "syntax": ("The file can not be read as YAML or JSON.", "Correct the text at this place."),
+    "syntax": ("The file cannot be read as YAML or JSON.", "Correct the text at this place."),
     "shape": ("An entry does not have the form that is expected.", "See docs/format.md for the fields of each record."),
     "unknown": ("A name that is not defined.", "Correct its spelling, or define it."),
     "unknown-key": ("A field that is not known here.", "Correct its spelling; see docs/format.md."),
@@ -38,7 +38,7 @@ _KNOWN: Final = {
     "duplicate": ("Something is defined twice.", "Keep one of the two."),
     "duplicate-key": ("A key stands twice in one record.", "Keep one of the two."),
     "encoding": ("The file is not UTF-8.", "Save it as UTF-8."),
-    "file": ("A file can not be read.", "Name a file or a folder that exists and can be read."),
+    "file": ("A file cannot be read.", "Name a file or a folder that exists and can be read."),
     "size": ("A file, or the whole, is too large.", "Take it apart, or name the folder of the pathway alone."),
 }
 _GROUPS: Final = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from legpain_graph.audit.result import Item, Measure, State
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases, who_would
 
@@ -50,7 +50,7 @@ def table(report: Report) -> list[str]:
 
 
 def _row(report: Report, measure: Measure) -> tuple[str, ...]:
-    infeasible, waived = measure.count(State.INFEASIBLE), measure.count(State.WAIVED)
+    infeasible, waived = measure.count(CoverageState.INFEASIBLE), measure.count(CoverageState.WAIVED)
     gate = report.gate.words(measure)
     return measure.title, measure.words, str(infeasible or ""), str(waived or ""), gate
 
@@ -63,7 +63,7 @@ def opened(report: Report, measure: Measure) -> Iterator[str]:
     yield ""
     yield f"NOT COVERED, {measure.title}: {len(items)}"
     for item in items[:MOST]:
-        note = " (not found out whether a patient can)" if item.state is State.UNDECIDED else ""
+        note = " (not found out whether a patient can)" if item.state is CoverageState.UNDECIDED else ""
         yield f"  {_title(item)}{note}{_where(report, item.place)}"
         if item.why:
             yield f"      {item.why}"
@@ -73,7 +73,7 @@ def opened(report: Report, measure: Measure) -> Iterator[str]:
 
 
 def _set_aside(report: Report, measure: Measure) -> Iterator[str]:
-    for state, words in ((State.INFEASIBLE, "NO PATIENT CAN, PROVEN"), (State.WAIVED, "WAIVED")):
+    for state, words in ((CoverageState.INFEASIBLE, "NO PATIENT CAN, PROVEN"), (CoverageState.WAIVED, "WAIVED")):
         items = [item for item in measure.items if item.state is state]
         if not items:
             continue
@@ -89,7 +89,7 @@ def _rest(count: int) -> Iterator[str]:
         yield f"  ... and {count - MOST} more: --format json or html lists all"
 
 
-def _title(item: Item) -> str:
+def _title(item: CoverageItem) -> str:
     words = item.id if not item.title or item.title == item.id else f"{item.id}: {item.title}"
     if len(words) > WIDTH:
         words = item.id

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from legpain_graph.case.facts import Case
 from legpain_graph.compare.comparison import Comparison
-from legpain_graph.compare.meaning import Found
+from legpain_graph.compare.meaning import Effect
 from legpain_graph.compare.structure import Change
 from legpain_graph.errors import Place
 from legpain_graph.model.pathway import Pathway
@@ -69,7 +69,7 @@ def _identity(pathway: Pathway, name: str) -> dict[str, str]:
     return {"name": name, "id": pathway.id, "version": pathway.version, "hash": pathway.hash}
 
 
-def _question(found: Found) -> dict[str, Any]:
+def _question(found: Effect) -> dict[str, Any]:
     return {
         "asks": found.kind.value,
         "target": found.target or "urgency",

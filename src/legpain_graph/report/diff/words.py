@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from legpain_graph.compare.comparison import Comparison
-from legpain_graph.compare.meaning import Found, Kind
-from legpain_graph.compare.structure import Change, How
-from legpain_graph.compare.witness import Shown
+from legpain_graph.compare.meaning import Effect, Kind
+from legpain_graph.compare.structure import Change, ChangeKind
+from legpain_graph.compare.witness import Witness
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.note import escape
@@ -29,16 +29,16 @@ _QUESTIONS: Final = {
 }
 
 
-class Item(NamedTuple):
+class DiffLine(NamedTuple):
     """One entry of a section, and lines below it."""
 
     text: str
     below: tuple[str, ...] = ()
 
 
-class Section(NamedTuple):
+class DiffSection(NamedTuple):
     title: str
-    items: tuple[Item, ...]
+    items: tuple[DiffLine, ...]
 
 
 def verdict(comparison: Comparison) -> str:
@@ -59,36 +59,38 @@ def verdict(comparison: Comparison) -> str:
     if comparison.refused:
         return f"NOT THE SAME PATIENTS: one version refuses what the other accepts. Of the others no patient changes (proven).{rest}"
     if comparison.acting_changes:
-        return "ACTING NOW differs where something can not be found out. Else no patient changes (proven)."
+        return "ACTING NOW differs where something cannot be found out. Else no patient changes (proven)."
     if comparison.worked:
         return "WORKED CASES differ in what to do now. Else no patient changes (proven)."
     return "NO PATIENT CHANGES (proven)."
 
 
-def sections(comparison: Comparison) -> list[Section]:
+def sections(comparison: Comparison) -> list[DiffSection]:
     """What there is to say, in the order in which it is read."""
     found = [
-        Section("LESS URGENT", tuple(_answers(comparison, _LESS))),
-        Section("MORE URGENT", tuple(_answers(comparison, _MORE))),
-        Section("OUTCOMES", tuple(_outcomes(comparison))),
-        Section("PATIENTS", tuple(_patient(shown) for shown in comparison.shown)),
-        Section("REFUSED BY ONE VERSION", tuple(_refused(comparison))),
-        Section("WORKED CASES", tuple(_worked(comparison))),
-        Section("IN THE FILES", tuple(_changes(comparison))),
+        DiffSection("LESS URGENT", tuple(_answers(comparison, _LESS))),
+        DiffSection("MORE URGENT", tuple(_answers(comparison, _MORE))),
+        DiffSection("OUTCOMES", tuple(_outcomes(comparison))),
+        DiffSection("PATIENTS", tuple(_patient(shown) for shown in comparison.shown)),
+        DiffSection("REFUSED BY ONE VERSION", tuple(_refused(comparison))),
+        DiffSection("WORKED CASES", tuple(_worked(comparison))),
+        DiffSection("IN THE FILES", tuple(_changes(comparison))),
     ]
     if comparison.same_edges:
-        proven = Item("The same graph, and every edge holds for the same patients, complete or not: no walk differs.")
-        found = [Section("PROVEN", (proven,)), *found[3:]]
+        proven = DiffLine(
+            "The same graph, and every edge holds for the same patients, complete or not: no walk differs."
+        )
+        found = [DiffSection("PROVEN", (proven,)), *found[3:]]
     return [section for section in found if section.items]
 
 
-def _answers(comparison: Comparison, kinds: tuple[Kind, ...]) -> Iterator[Item]:
+def _answers(comparison: Comparison, kinds: tuple[Kind, ...]) -> Iterator[DiffLine]:
     for found in comparison.found:
         if found.kind in kinds:
-            yield Item(f"{_QUESTIONS[found.kind]}: {_answer(found)}")
+            yield DiffLine(f"{_QUESTIONS[found.kind]}: {_answer(found)}")
 
 
-def _answer(found: Found) -> str:
+def _answer(found: Effect) -> str:
     if found.verdict is Verdict.PROVEN:
         return "nobody (proven)"
     if found.verdict is Verdict.UNDECIDED:
@@ -97,11 +99,11 @@ def _answer(found: Found) -> str:
     return f"yes{level}, {_who(found.shown)}"
 
 
-def _who(shown: Shown | None) -> str:
+def _who(shown: Witness | None) -> str:
     return f"patient {shown.number}" if shown is not None else "patient not shown"
 
 
-def _outcomes(comparison: Comparison) -> Iterator[Item]:
+def _outcomes(comparison: Comparison) -> Iterator[DiffLine]:
     asked = [found for found in comparison.found if found.target]
     unshown: dict[str, list[str]] = {}
     for found in asked:
@@ -110,21 +112,21 @@ def _outcomes(comparison: Comparison) -> Iterator[Item]:
         way = "no longer reached" if found.kind is Kind.LOST else "newly reached"
         if found.shown is not None:
             pathway = comparison.old if found.kind is Kind.LOST else comparison.new
-            yield Item(f"{way}: {found.target} {found.what}, {_title(pathway, found)} - {_who(found.shown)}")
+            yield DiffLine(f"{way}: {found.target} {found.what}, {_title(pathway, found)} - {_who(found.shown)}")
         else:
             state = "patient not shown" if found.verdict is Verdict.REFUTED else "not decided in time"
             unshown.setdefault(f"{way}, {state}: {found.target}", []).append(found.what)
     for lead, names in unshown.items():
-        yield Item(f"{lead} {', '.join(names)}")
+        yield DiffLine(f"{lead} {', '.join(names)}")
     same = sum(found.verdict is Verdict.PROVEN for found in asked)
     if asked:
-        yield Item(
+        yield DiffLine(
             f"{same} of {len(asked)} proven the same of every complete patient: stops, referrals, diagnoses, tests and actions, each "
             "no longer or newly reached."
         )
 
 
-def _title(pathway: Pathway, found: Found) -> str:
+def _title(pathway: Pathway, found: Effect) -> str:
     if found.target == "diagnosis":
         return pathway.diagnoses[found.what].label if found.what in pathway.diagnoses else found.what
     return pathway.nodes[found.what].title if found.what in pathway.nodes else "renamed"
@@ -138,17 +140,17 @@ _FARES: Final = {
 }
 
 
-def _patient(shown: Shown) -> Item:
+def _patient(shown: Witness) -> DiffLine:
     lines = [*_entries(shown), f"OLD  {_told(shown.old)}", f"NEW  {_told(shown.new)}"]
     for word, one, other in (("old", shown.old, shown.new), ("new", shown.new, shown.old)):
         ends = {node.id for node in one.outcomes}
         steps = [step.node.id for step in one.path if step.node.id not in other.reached | ends]
         if steps:
             lines.append(f"only in the {word} version: {', '.join(steps)}")
-    return Item(f"{shown.number}: {_FARES[shown.urgency]}", tuple(lines))
+    return DiffLine(f"{shown.number}: {_FARES[shown.urgency]}", tuple(lines))
 
 
-def _entries(shown: Shown) -> Iterator[str]:
+def _entries(shown: Witness) -> Iterator[str]:
     """The patient as a case file says it; what only one version can record on a line of its own."""
     old, new = shown.old.case, shown.new.case
     both = {name: value for name, value in old.findings.items() if name in new.findings}
@@ -173,37 +175,37 @@ def _told(walk: Walk) -> str:
     return f"{headline(walk)}" + (f" [{ends}]" if ends else "")
 
 
-def _refused(comparison: Comparison) -> Iterator[Item]:
+def _refused(comparison: Comparison) -> Iterator[DiffLine]:
     for refused in comparison.refused:
         below = (f"for example {_map(dict(refused.case.findings))}",) if refused.case is not None else ()
         sure = "" if refused.verdict is Verdict.REFUTED else " (not decided)"
-        yield Item(f"{refused.by} version: {refused.what}{sure}", below)
+        yield DiffLine(f"{refused.by} version: {refused.what}{sure}", below)
 
 
-def _worked(comparison: Comparison) -> Iterator[Item]:
+def _worked(comparison: Comparison) -> Iterator[DiffLine]:
     for case in comparison.worked:
         below = []
         for word, walk in (("OLD", case.old), ("NEW", case.new)):
             below.append(f"{word}  {_told(walk)}" if walk is not None else f"{word}  refused: {case.refusal}")
-        yield Item(
+        yield DiffLine(
             f"{case.id or case.file}: {', '.join(case.differs).replace('_', ' ') or 'refused by one'}", tuple(below)
         )
     if comparison.cases:
-        yield Item(f"{len(comparison.worked)} of {_count(comparison.cases, 'worked case')} change.")
+        yield DiffLine(f"{len(comparison.worked)} of {_count(comparison.cases, 'worked case')} change.")
 
 
-def _changes(comparison: Comparison) -> Iterator[Item]:
+def _changes(comparison: Comparison) -> Iterator[DiffLine]:
     for change in comparison.changes:
-        name = f"{change.old_id} -> {change.id}" if change.how is How.RENAMED else change.id
+        name = f"{change.old_id} -> {change.id}" if change.how is ChangeKind.RENAMED else change.id
         places = " -> ".join(str(place) for place in (change.old_place, change.new_place) if place.file)
         below = [f"{item.field}: {item.old or '-'} -> {item.new or '-'}" for item in change.differences]
-        if change.how in (How.ADDED, How.REMOVED):
+        if change.how in (ChangeKind.ADDED, ChangeKind.REMOVED):
             below = [f"{item.field}: {item.new or item.old}" for item in change.differences if item.field in _TOLD]
-        yield Item(
+        yield DiffLine(
             f"{change.part.replace('_', ' ')} {name} {change.how.value}", (*((places,) if places else ()), *below)
         )
     if not comparison.changes:
-        yield Item("Nothing differs.")
+        yield DiffLine("Nothing differs.")
 
 
 _TOLD: Final = (

@@ -73,7 +73,7 @@ class Engine {
     return facts;
   }
 
-  /** Where a case leads, why, what is open, and what to do now if that can not be had. */
+  /** Where a case leads, why, what is open, and what to do now if that cannot be had. */
   walk(kase) {
     const facts = this.facts(kase), status = this.status(facts), start = this.words.start;
     const floor = level(status.must[start]), ceiling = level(status.may[start]);

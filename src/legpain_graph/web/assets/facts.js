@@ -298,10 +298,10 @@ class Expander {
     return { values, scores, singles, issues };
   }
 
-  /** The value of a finding that `raw` says, or why it can not be one. */
+  /** The value of a finding that `raw` says, or why it cannot be one. */
   value(finding, raw) {
     if (raw === "not_done") {
-      return finding.optional ? { value: NOT_DONE } : { message: `${finding.name} can not be not_done: it is no test` };
+      return finding.optional ? { value: NOT_DONE } : { message: `${finding.name} cannot be not_done: it is no test` };
     }
     if (finding.type === "boolean") {
       return typeof raw === "boolean" ? { value: Number(raw) } : { message: `${finding.name} is ${shown(raw)}, expected true or false` };
@@ -321,7 +321,7 @@ class Expander {
   unclosable(name, how) {
     if (this.at.has(name)) {
       const at = this.at.get(name);
-      if (how === "not_done" && !this.findings[at].optional) return { message: `${name} can not be not_done`, hint: "leave it out" };
+      if (how === "not_done" && !this.findings[at].optional) return { message: `${name} cannot be not_done`, hint: "leave it out" };
       if (how === "normal" && this.normals[at] === undefined) return { message: `${name} has no normal value`, hint: "record it" };
       return null;
     }
@@ -330,7 +330,7 @@ class Expander {
     const wrong = groups.filter(group => !group.closed_by.includes(how));
     if (!wrong.length) return null;
     const hint = `it is closed by ${listed(wrong[0].closed_by, "or")}`;
-    return { message: `${listed(wrong.map(group => group.name))} can not be closed as ${how}`, hint };
+    return { message: `${listed(wrong.map(group => group.name))} cannot be closed as ${how}`, hint };
   }
 
   conflict(singles, values) {

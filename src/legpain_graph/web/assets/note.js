@@ -98,7 +98,7 @@ function whatIsOpen(engine, walk, section, commands) {
 
 function ifNotKnownLines(words, walk, told, commands) {
   const now = ifNotKnown(words, walk, told);
-  return now ? [line(`If you can not find out: ${words.urgencies[now.urgency].words} - ${now.titles}${commands ? " (walk --unknown safest)" : ""}.`)] : [];
+  return now ? [line(`If you cannot find out: ${words.urgencies[now.urgency].words} - ${now.titles}${commands ? " (walk --unknown safest)" : ""}.`)] : [];
 }
 
 /** The group that closing as normal fills a finding from; of several the last, as in note.py. */
@@ -186,7 +186,7 @@ function safetyNets({ words }, walk, section) {
   if (lines.length) section("TELL THE PATIENT TO COME BACK", lines);
 }
 
-/** What a finding is where it is closed so; undefined where it can not be. */
+/** What a finding is where it is closed so; undefined where it cannot be. */
 const closedAs = (words, at, how) => (how === "not_done" ? NOT_DONE : normalOf(words.findings[at]));
 
 /** What closing a group now would fill: {group, how, filled}, as the facts have it of those that are closed. */

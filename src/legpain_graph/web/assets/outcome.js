@@ -75,7 +75,7 @@ class Outcome {
       h("p", {}, "It is at least ", h("b", { text: words.urgencies[walk.floor].words }), " and could still be ", h("b", { text: words.urgencies[walk.ceiling].words }), "."),
       h("ul", { class: "plain" }, first.map(text => h("li", { text }))),
       walk.decides_urgency.length > 3 ? h("p", { class: "help", text: `and ${walk.decides_urgency.length - 3} more, the most urgent first, under Questions.` }) : null,
-      h("p", { class: "safest" }, "If they can not be answered now: ", urgencyMark(words, now.urgency), ` ${now.titles}.`));
+      h("p", { class: "safest" }, "If they cannot be answered now: ", urgencyMark(words, now.urgency), ` ${now.titles}.`));
   }
 
   end(node, at) {
@@ -127,7 +127,7 @@ class Outcome {
       closed.length ? this.box("Taken from your closures", h("ul", { class: "plain" }, closed.map(item => h("li", {}, h("b", { text: `${this.title(item.group.name)}: ` }), closureWords(words, walk.facts, item))))) : null,
       walk.unused.length ? this.box("Recorded, not used on this path", h("p", { text: values(words, walk, walk.unused) })) : null,
       showsActing(walk) && walk.acting.some(step => step.because_not_known)
-        ? this.box("Acting now, if what is open can not be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), step.because_not_known ? h("span", { class: "because", text: " because not known" }) : null)))) : null,
+        ? this.box("Acting now, if what is open cannot be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), step.because_not_known ? h("span", { class: "because", text: " because not known" }) : null)))) : null,
     ];
   }
 }

@@ -60,7 +60,7 @@ function startPage(run) {
       say("Case loaded.");
     } catch (error) {
       if (!(error instanceof CaseFault)) throw error;
-      openSheet("This case can not be read", h("ul", { class: "plain" }, error.issues.map(issue => h("li", {}, h("b", { text: `${issue.where}: ` }), issue.message, issue.hint ? ` (${issue.hint})` : ""))), h("p", { text: "Nothing was changed." }));
+      openSheet("This case cannot be read", h("ul", { class: "plain" }, error.issues.map(issue => h("li", {}, h("b", { text: `${issue.where}: ` }), issue.message, issue.hint ? ` (${issue.hint})` : ""))), h("p", { text: "Nothing was changed." }));
     }
   }
 

@@ -31,7 +31,7 @@ class State {
     this.fault = fault;
   }
 
-  /** Changes the case. throws: CaseFault where it can not be read at all; then nothing is changed */
+  /** Changes the case. throws: CaseFault where it cannot be read at all; then nothing is changed */
   change(action) {
     const before = this.case, next = copyCase(before);
     action(next);
