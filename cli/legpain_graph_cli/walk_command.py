@@ -63,9 +63,7 @@ def command(
         else:
             shown = why_not_text(walk, walker.pathway.nodes[why_not], state, findings)
     elif format_ == "json":
-        import json
-
-        shown = json.dumps(walk.as_dict(), indent=2, ensure_ascii=False) + "\n"
+        shown = walk.to_json()
     elif format_ == "patient":
         from legpain_graph.report.leaflet import leaflet
 

@@ -101,20 +101,25 @@ class Audit:
 
     pathway: Pathway
     cases: tuple[str, ...]
+    """Their ids."""
     measures: tuple[Measure, ...]
+    """One for each kind of thing that cases can cover, each thing with its state and its cases."""
     failed: tuple[Issue, ...] = ()
     """Cases that do not end as they expect."""
     issues: tuple[Issue, ...] = ()
     """Gaps, overlaps, guards that are always or never true, findings that change nothing, waivers that are no longer true."""
     mutants: tuple[Mutant, ...] = ()
+    """Small faults planted, and what became of each."""
     missing: tuple[Case, ...] = ()
     """The cases that would close what is open."""
     files: tuple[CaseFile, ...] = ()
     """The same as files: each with what its walk says as what is expected, and the statements that it meets."""
     seconds: dict[str, float] = field(default_factory=dict)
+    """How long each part took."""
 
     @cached_property
     def by_id(self) -> dict[str, Measure]:
+        """The measures by their ids: nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements."""
         return {measure.id: measure for measure in self.measures}
 
     @property

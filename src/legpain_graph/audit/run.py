@@ -28,8 +28,9 @@ def audit(
     """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open, with `mutants` the mutation
     score, of `sample` of them where that is given, made by so many `workers`.
 
-    `seconds` is the time for one question to the solver; `only` the measures to make, without the checks of the pathway.
+    `only` are the measures to make, without the checks of the pathway.
 
+    units:  `seconds` for one question to the solver
     errors: CaseError with every fault of every case; RequestError where the solver is not installed
     """
     from dataclasses import replace

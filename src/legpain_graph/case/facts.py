@@ -22,13 +22,21 @@ MAX_FIGURES: Final = 30
 
 @record
 class Case:
-    """What is recorded about one patient: one leg, the worse one. What is not named is not recorded, which is never absent."""
+    """What is recorded about one patient: one leg, the worse one. What is not named is not recorded, which is never absent.
+
+    shape:  findings by name: true or false, a number (int, float or Decimal), a word of the choice, or "not_done"
+    units:  of each number the unit that its finding declares
+    errors: none here; a walk checks it against the pathway and raises CaseError with every fault
+    """
 
     findings: Mapping[str, Any] = field(default_factory=dict)
     normal: tuple[str, ...] = ()
+    """What is closed as normal: findings, groups or sets, by name."""
     not_done: tuple[str, ...] = ()
+    """What is closed as not done: tests, groups or sets, by name."""
     id: str = ""
     who: str = ""
+    """The patient in a sentence, for people to read; no guard does."""
 
 
 @record

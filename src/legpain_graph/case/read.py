@@ -34,9 +34,13 @@ class CaseFile:
 
     case: Case
     file: str = ""
+    """The file's name, as errors give it."""
     text: str = ""
+    """What stands in the file."""
     expect: dict[str, Any] = field(default_factory=dict)
+    """Of a worked case: floor, ceiling, settled, diagnoses, reaches, possible, never, asks."""
     statements: tuple[str, ...] = ()
+    """Which statements of the source say so."""
 
     def placed(self, error: CaseError) -> CaseError:
         """The same faults, each with its line and column in the file."""
@@ -66,7 +70,10 @@ def _spot(issue: Issue, tree: Tree | None) -> Place | None:
 
 
 def read_case_file(path: Path | str) -> CaseFile:
-    """The case in a file. errors: CaseError with every fault of its form"""
+    """The case in a file, JSON or YAML.
+
+    errors: CaseError with every fault of its form, each with line and column
+    """
     try:
         size = os.path.getsize(path)
         if size > MAX_BYTES:

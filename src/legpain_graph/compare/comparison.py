@@ -18,7 +18,7 @@ from legpain_graph.record import record
 
 @record
 class Comparison:
-    """All that differs between two versions."""
+    """All that differs between two versions of a pathway."""
 
     old: Pathway
     new: Pathway
@@ -26,14 +26,20 @@ class Comparison:
     same_edges: bool
     """Proven: the same graph, and every edge chosen for the same patients; no question is then left to ask."""
     found: tuple[Effect, ...]
+    """Each question asked of all patients, with its verdict."""
     shown: tuple[Witness, ...]
+    """Patients for whom something differs, walked by both versions; the gravest first."""
     refused: tuple[Refused, ...]
+    """Patients whom only one version accepts."""
     cases: int
+    """How many worked cases were walked."""
     worked: tuple[CaseDiff, ...]
+    """Those of them that end differently."""
     seconds: float
 
     @property
     def undecided(self) -> tuple[Effect, ...]:
+        """The questions that the solver did not answer in its time."""
         return tuple(found for found in self.found if found.verdict is Verdict.UNDECIDED)
 
     @property
@@ -69,8 +75,10 @@ def compare(
 ) -> Comparison:
     """What differs between two versions of a pathway.
 
-    units: `seconds` for each question to the solver; `patients` shown at most, the gravest differences first
-    errors: RequestError without the solver
+    At most `patients` are shown, those of the gravest differences.
+
+    units:  `seconds` for each question to the solver
+    errors: RequestError where the solver is not installed
     """
     begun = perf_counter()
     renamed = renamings(old, new)

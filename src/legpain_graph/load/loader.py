@@ -61,7 +61,11 @@ def load_files(files: dict[str, bytes]) -> Pathway:
 
 
 def check_pathway(path: Path | str) -> tuple[Pathway | None, list[Issue]]:
-    """The pathway as far as it can be built, and every fault of it, by place."""
+    """The pathway as far as it can be built, and every fault of it, by place.
+
+    shape:  the pathway is None where nothing can be built; it is sound, and may be walked, where there is no fault
+    errors: none raised; a file that cannot be read is a fault like any other
+    """
     files, issues = _files(os.fspath(path))
     pathway = None
     if not issues:

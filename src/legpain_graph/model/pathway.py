@@ -39,10 +39,12 @@ class Urgency(IntEnum):
 
     @property
     def id(self) -> str:
+        """As it is written in files: `same_day`."""
         return self.name.lower()
 
     @property
     def words(self) -> str:
+        """As people read it: "same day"."""
         return _URGENCY_WORDS[self]
 
 
@@ -228,7 +230,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Pathway:
-    """The whole guideline.
+    """The whole guideline: made by `load_pathway`, never changed.
 
     Nodes are in topological order from the start, ties by id, so that the order of files and nodes changes nothing.
     """
@@ -256,6 +258,7 @@ class Pathway:
 
     @cached_property
     def start(self) -> str:
+        """The id of the one node where every walk begins."""
         return next(node.id for node in self.nodes.values() if node.kind is NodeKind.START)
 
     @cached_property

@@ -41,7 +41,8 @@ class Proof:
 def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS) -> list[Proof]:
     """What the solver finds of each rule of the pathway and of the semantics, in order; of `names` alone where they are given.
 
-    units: seconds that one question may take; errors: RequestError for a rule that is not there
+    units:  seconds that one question may take
+    errors: RequestError for a rule that is not there, or where the solver is not installed
     """
     prover = Prover(pathway, seconds)
     rules = {rule.id: rule for rule in (*SEMANTICS, *pathway.rules.values())}

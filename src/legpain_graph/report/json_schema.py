@@ -35,7 +35,7 @@ _KINDS: Final[dict[str, dict[str, Any]]] = {
 
 
 def pathway_schema() -> dict[str, Any]:
-    """The schema of one pathway file."""
+    """The JSON Schema (2020-12) of one pathway file, for editors."""
     return json_schema("file", "A file of a legpain-graph pathway")
 
 
@@ -71,7 +71,10 @@ def _record(record: str, inside: dict[str, Any]) -> dict[str, Any]:
 
 
 def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The schema of a case: every finding with its type, range and question."""
+    """The JSON Schema (2020-12) of a case of one vocabulary: every finding with its type, range and question.
+
+    units: each number in the unit that its title names
+    """
     schema = json_schema("case", "A case of a legpain-graph pathway")
     properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
     for word in vocabulary.derived.values():
@@ -157,7 +160,7 @@ _ASK: Final = _object(
 
 
 def walk_schema() -> dict[str, Any]:
-    """The schema of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
+    """The JSON Schema (2020-12) of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
     schema = _object(
         schema={"const": SCHEMA},
         pathway=_object(id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT),

@@ -23,7 +23,10 @@ _WHEN: Final = {
 
 
 def leaflet(walk: Walk, width: int = 72) -> str:
-    """The page that the patient takes home, as plain text."""
+    """The page that the patient takes home, as plain text: what we think, what to do, when to come back.
+
+    units: width in columns
+    """
     out = ["About your leg pain", ""]
     outcomes = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor < Urgency.EMERGENCY_999]
     if not walk.settled:

@@ -232,7 +232,10 @@ def _identity(walk: Walk) -> str:
 
 
 def text(walk: Walk, width: int = WIDTH) -> str:
-    """The walk as plain text of `width` columns."""
+    """The walk as plain text: the outcome, what to do, what is open, why, what to tell the patient.
+
+    units: width in columns
+    """
     out = [*textwrap.wrap(headline(walk), width), *textwrap.wrap(_identity(walk), width)]
     if walk.case.who:
         out += textwrap.wrap(walk.case.who, width)
@@ -255,7 +258,7 @@ def _text_line(line: NoteLine, width: int) -> list[str]:
 
 
 def markdown(walk: Walk) -> str:
-    """The walk as a Markdown note."""
+    """The walk as a Markdown note for the record, in the order of the plain text; nothing in it is markup of the pathway's own."""
     out = [f"# {escape(headline(walk))}", "", escape(_identity(walk)), ""]
     if walk.case.who:
         out += [f"_{escape(walk.case.who)}_", ""]

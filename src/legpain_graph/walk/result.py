@@ -53,27 +53,40 @@ class Acting(NamedTuple):
 
 @dataclass(eq=False)
 class Walk:
-    """What following one case through a pathway tells."""
+    """What following one case through a pathway tells. An open walk has a floor and a ceiling, and no disposition.
+
+    source: docs/semantics.md
+    """
 
     pathway: Pathway = field(repr=False)
     case: Case
     facts: Facts = field(repr=False)
+    """What is known after closures and definitions."""
     order: Order = field(repr=False)
     status: Status = field(repr=False)
+    """Of every node and edge: sure, open or ruled out."""
     floor: Urgency
+    """The least urgent that it can still turn out to be."""
     ceiling: Urgency
+    """The most urgent that it can still turn out to be."""
     path: tuple[Step, ...]
+    """The nodes surely reached, in order, each with the edges taken and the findings that decided them."""
     decides_urgency: tuple[Ask, ...]
+    """What to ask to settle how soon, the most urgent first."""
     decides_plan: tuple[Ask, ...]
+    """What to ask to complete the plan."""
     remaining: int
+    """How many findings any possible node still waits for."""
     unused: tuple[str, ...]
     """Recorded findings that no edge on the path reads."""
     acting: tuple[Acting, ...] | None = None
+    """What to do now if what is open cannot be had; None where that was not asked for."""
     seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
     """Values already put into words, shared by the walks of one walker."""
 
     @property
     def settled(self) -> bool:
+        """Whether floor and ceiling have met: nothing that is not recorded can change how soon."""
         return self.floor == self.ceiling
 
     @property
@@ -83,10 +96,12 @@ class Walk:
 
     @property
     def disposition(self) -> Urgency | None:
+        """How soon, where that is settled; None while it is open."""
         return self.floor if self.settled else None
 
     @cached_property
     def reached(self) -> frozenset[str]:
+        """The ids of the nodes surely reached."""
         return frozenset(step.node.id for step in self.path)
 
     @cached_property
@@ -126,6 +141,7 @@ class Walk:
 
     @property
     def warnings(self) -> tuple[str, ...]:
+        """Messages about entries that are improbable together; nothing is refused for them."""
         rules = self.pathway.vocabulary.warnings
         return tuple(rule.message for rule, truth in zip(rules, self.status.warnings, strict=True) if truth == SURE)
 
@@ -194,6 +210,12 @@ class Walk:
                 self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))
             ]
         return data
+
+    def to_json(self) -> str:
+        """The walk as JSON text, in the shape of `legpain-graph schema walk`, as `walk --format json` prints it."""
+        import json
+
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False) + "\n"
 
     def _outcome(self, node: Node) -> dict[str, Any]:
         if node.id not in self.seen:

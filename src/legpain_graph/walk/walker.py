@@ -29,7 +29,10 @@ class Engine(Protocol):
 
 
 class Walker:
-    """Walks cases through one pathway; made once, it walks many."""
+    """Walks cases through one pathway; made once, it walks many.
+
+    The engine is the reference, or `Compiled(pathway)`, which takes longer to make and less for each walk.
+    """
 
     def __init__(self, pathway: Pathway, engine: Engine | None = None) -> None:
         self.pathway = pathway

@@ -46,7 +46,8 @@ def webpage(
 ) -> str:
     """The page as HTML text.
 
-    `examples` are cases to choose from; `more_script` and `more_policy` are for a server that shows the page to an author
+    `examples` are cases to choose from; `more_script` and `more_policy` are for a server that shows the page to an author.
+
     errors: RequestError where there is no Graphviz
     """
     data, code = engine_data(pathway)
