@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from legpain_graph.errors import CaseError, Issue, Place, RequestError
-from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
+from legpain_graph.files import is_stream, write_file
+from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
@@ -57,6 +58,7 @@ def command(
         raise RequestError(
             [Issue("terminal", "ask needs a terminal", hint="record a case file, then: legpain-graph walk CASE")]
         )
+    output = None if output == "-" else output
     source = read_case(case, normal, not_done) if case else with_closures(CaseFile(Case()), normal, not_done)
     _refuse_another_case(case, output)
     walker = Walker(load_pathway(pathway, cache=True))
@@ -65,6 +67,7 @@ def command(
     screen = Screen(interview, source, output)
     screen.keep()
     finished = screen.run()
+    screen.keep(ended=True)
     walk = interview.walk
     if finished:
         if not (walk.settled and walk.complete):
@@ -79,7 +82,7 @@ def command(
 
 def _refuse_another_case(case: str | None, output: str | None) -> None:
     """A case file is a record of a patient: another one's is never written over."""
-    if output is None or not os.path.exists(output):
+    if output is None or is_stream(output) or not os.path.exists(output):
         return
     if case is None or not os.path.samefile(case, output):
         hint = f"to go on with it: legpain-graph ask {output} -o {output}; or name another file"
@@ -101,9 +104,9 @@ class Screen:
 
         return case_text(replace(self.source, case=self.interview.case))
 
-    def keep(self) -> None:
-        """Writes the case as it is now, so that nothing can lose an answer."""
-        if self.output is not None:
+    def keep(self, *, ended: bool = False) -> None:
+        """Writes the case as it is now, so that nothing can lose an answer; into what cannot be taken back only once it has ended."""
+        if self.output is not None and is_stream(self.output) is ended:
             write_file(self.output, self.text().encode())
 
     def run(self) -> bool:

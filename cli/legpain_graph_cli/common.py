@@ -1,4 +1,4 @@
-"""What several commands share: the pathway option, reading a case, writing a file whole or not at all."""
+"""What several commands share: the pathway option, reading a case, and where the result goes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from legpain_graph.errors import CaseError, Issue, Place, RequestError
+from legpain_graph.errors import CaseError, Issue
+from legpain_graph.files import is_stream, refused, write_file
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
@@ -58,27 +59,17 @@ def walk_case(walker: Walker, source: CaseFile) -> Walk:
         raise placed from None
 
 
-def write_file(path: str, data: bytes) -> None:
-    """Writes beside the file, then renames: the file is whole or as it was before. errors: RequestError where it cannot be"""
-    import tempfile
-
-    folder, name = os.path.split(path)
-    beside = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=folder or ".", prefix=f".{name}.", delete=False) as file:
-            beside = file.name
-            file.write(data)
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError as error:
-        if beside and os.path.exists(beside):
-            os.unlink(beside)
-        raise RequestError([Issue("output", f"cannot be written: {error.strerror}", Place(path))]) from None
+def put(output: str | None, result: str | bytes) -> None:
+    """Writes the result to a file, or prints it where there is none or it is `-`. errors: RequestError where it cannot be written"""
+    if output is None or output == "-":
+        click.echo(result, nl=False)
+    else:
+        write_file(output, result if isinstance(result, bytes) else result.encode("utf-8", "replace"))
 
 
-def make_folder(path: str) -> None:
-    """Makes the folder and those above it. errors: RequestError where it cannot be made"""
-    try:
-        os.makedirs(path, exist_ok=True)
-    except OSError as error:
-        raise RequestError([Issue("output", f"cannot be made: {error.strerror}", Place(path))]) from None
+def refuse_over(output: str | None, *sources: str | None) -> None:
+    """errors: RequestError where the result would be written over what it is made from; a case is the record of a patient"""
+    if output is None or output == "-" or is_stream(output) or not os.path.exists(output):
+        return
+    if any(name is not None and os.path.exists(name) and os.path.samefile(name, output) for name in sources):
+        raise refused(output, "is what was read, and would be lost: name another file")

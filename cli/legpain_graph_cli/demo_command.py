@@ -15,10 +15,11 @@ def command(output: str) -> None:
     """Walk a worked case, print where it leads, and draw the path as SVG and PNG."""
     from legpain_graph import load_pathway
     from legpain_graph.case.read import read_case_file
+    from legpain_graph.files import make_folder
     from legpain_graph.report import note
     from legpain_graph.resources import pathway_folder
     from legpain_graph.walk.walker import Walker
-    from legpain_graph_cli.common import make_folder, walk_case
+    from legpain_graph_cli.common import walk_case
     from legpain_graph_cli.render_command import pictured, write
 
     path = pathway_folder() / "cases" / f"{CASE}.case.yaml"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.errors import Issue, Place, RequestError
-from legpain_graph_cli.common import write_file
+from legpain_graph_cli.common import put, refuse_over
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
@@ -57,6 +57,7 @@ def command(
 
     if picture is not None:
         ending_of(picture)
+    refuse_over(output, old, new)
     before, after = read_version(old), read_version(new)
     found = compare(before.pathway, after.pathway, _cases(cases, before, after), seconds=seconds, patients=patients)
     if picture is not None:
@@ -73,10 +74,7 @@ def command(
         from legpain_graph_cli.main import printable
 
         shown = printable((words.text if format_ == "text" else words.markdown)(found, names))
-    if output is None:
-        click.echo(shown, nl=False)
-    else:
-        write_file(output, shown.encode())
+    put(output, shown)
     click.echo(f"{len(found.found)} questions, {found.seconds:.1f} seconds", err=True)
     if not found.nobody:
         ctx.exit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from legpain_graph import load_pathway
-from legpain_graph_cli.common import write_file
+from legpain_graph_cli.common import put, refuse_over
 
 
 @click.command("page", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
@@ -18,9 +18,10 @@ def command(pathway: str | None, output: str) -> None:
     from legpain_graph.resources import pathway_folder
     from legpain_graph.web.page import example_files, webpage
 
+    refuse_over(output, pathway)
     found = load_pathway(pathway)
     folder = Path(pathway) if pathway is not None else pathway_folder()
     text = webpage(found, example_files(folder if folder.is_dir() else folder.parent))
     data = text.encode()
-    write_file(output, data)
+    put(output, data)
     click.echo(f"wrote {output}, {len(data) // 1024} KB", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from legpain_graph_cli.common import make_folder, write_file
+from legpain_graph.files import make_folder, write_file
 
 if TYPE_CHECKING:
     from legpain_graph.model.pathway import Pathway

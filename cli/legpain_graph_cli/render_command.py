@@ -9,7 +9,7 @@ import click
 
 from legpain_graph import load_pathway
 from legpain_graph.errors import RequestError
-from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
+from legpain_graph_cli.common import closure_options, pathway_option, put, read_case, refuse_over, walk_case
 
 if TYPE_CHECKING:
     from legpain_graph.draw.picture import Picture
@@ -65,6 +65,7 @@ def command(
         raise RequestError(f"{output}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
     if sum(option is not None for option in (case, coverage, diff)) > 1:
         raise click.UsageError("a case, --coverage and --diff are pictures of their own: one at a time")
+    refuse_over(output, case, pathway, coverage, diff)
     wanted = view_of(view)
     found = load_pathway(pathway)
     walk = None
@@ -115,5 +116,5 @@ def write(picture: Picture, output: str, format_: str, paper: str = "", dpi: int
     digits = len(str(len(made)))
     names = [output] if len(made) == 1 else [f"{stem}-{n:0{digits}}{ending}" for n in range(1, len(made) + 1)]
     for name, data in zip(names, made, strict=True):
-        write_file(name, data)
+        put(name, data)
     return names

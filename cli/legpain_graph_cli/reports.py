@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from legpain_graph.errors import Issue, Place, RequestError, listed
+from legpain_graph.files import write_file
 from legpain_graph.report.audit.formats import FORMATS, format_of
-from legpain_graph_cli.common import write_file
 
 F = TypeVar("F", bound=Callable[..., Any])
 _ORDER = "legpain_graph.order"
@@ -89,14 +89,11 @@ def destinations(ctx: click.Context, formats: Sequence[str], outputs: Sequence[s
 
 
 def write_reports(texts: Mapping[str, str]) -> None:
-    """Writes each file whole, makes its folder where there is none, and prints what goes to `-` last."""
-    from legpain_graph_cli.common import make_folder
+    """Writes each file whole, and prints what goes to `-` last."""
     from legpain_graph_cli.main import printable
 
     for path, text in texts.items():
         if path != "-":
-            if folder := os.path.dirname(path):
-                make_folder(folder)
             write_file(path, text.encode("utf-8", "replace"))
     if "-" in texts:
         click.echo(printable(texts["-"]), nl=False)

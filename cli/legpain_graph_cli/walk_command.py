@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from legpain_graph import load_pathway
-from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case, write_file
+from legpain_graph_cli.common import closure_options, pathway_option, put, read_case, refuse_over, walk_case
 
 
 @click.command("walk", epilog="CASE is a JSON or YAML file, or - for standard input.")
@@ -37,6 +37,7 @@ def command(
     """Walk one patient: where it leads, why, what is still open, and what to ask next."""
     from legpain_graph.walk.walker import Walker
 
+    refuse_over(output, case)
     source = read_case(case, normal, not_done)
     walker = Walker(load_pathway(pathway, cache=True))
     walk = walk_case(walker, source)
@@ -72,7 +73,4 @@ def command(
         from legpain_graph.report import note
 
         shown = note.text(walk) if format_ == "text" else note.markdown(walk)
-    if output is None:
-        click.echo(shown, nl=False)
-    else:
-        write_file(output, shown.encode())
+    put(output, shown)

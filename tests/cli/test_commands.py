@@ -162,13 +162,45 @@ def test_output_file_is_whole_or_untouched(tmp_path: Path) -> None:
     target = tmp_path / "out.md"
     assert run("walk", "-", "--format", "markdown", "-o", str(target), stdin="{}").exit_code == 0
     assert target.read_text().startswith("# NOT SETTLED")
-    result = run("walk", "-", "-o", str(tmp_path / "no" / "such" / "file"), stdin="{}")
+    result = run("walk", "-", "-o", str(target / "below"), stdin="{}")
     assert result.exit_code == 2
-    assert "cannot be written" in result.output
+    assert "cannot be written: Not a directory" in result.output
     bad = run("walk", "-", "-o", str(target), stdin='{"findings": {"x": 1}}')
     assert bad.exit_code == 2
     assert target.read_text().startswith("# NOT SETTLED")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("walk", "-", "-o", "-", stdin="{}").stdout.startswith("NOT SETTLED")
+    assert run("render", "-o", "-", "--format", "dot").stdout.startswith("digraph")
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["walk", "case.yaml", "-o", "case.yaml"],
+        ["walk", "case.yaml", "-o", "link.svg"],
+        ["render", "case.yaml", "-o", "link.svg"],
+        ["render", "case.yaml", "-o", "hard.svg"],
+        ["render", "--coverage", "case.yaml", "-o", "link.svg"],
+        ["page", "case.yaml", "-o", "link.svg"],
+        ["diff", "case.yaml", "case.yaml", "-o", "case.yaml"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_read_is_never_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("case.yaml").write_text("{}")
+    Path("link.svg").symlink_to("case.yaml")
+    Path("hard.svg").hardlink_to("case.yaml")
+    result = run(*command)
+    assert (result.exit_code, Path("case.yaml").read_text()) == (2, "{}")
+    assert "is what was read, and would be lost" in result.stderr
 
 
 def test_findings_search_template_and_groups() -> None:
@@ -283,7 +315,7 @@ def test_render_refuses_what_is_not_there(tmp_path: Path, args: list[str], said:
     assert result.exit_code == 2
     assert said in " ".join(result.output.split())
     assert "Traceback" not in result.output
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "-").exists()
 
 
 def test_render_marks_coverage_and_changes(tmp_path: Path) -> None:

@@ -63,7 +63,8 @@ def test_what_is_wrong_is_said_and_nothing_is_written(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "nothing was done" in result.stderr
     assert not target.exists()
-    result = run("-o", str(tmp_path / "no" / "folder" / "page.html"))
+    (tmp_path / "no").write_text("")
+    result = run("-o", str(tmp_path / "no" / "page.html"))
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
     assert run().exit_code == 2

@@ -6,7 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING
 
-from legpain_graph.errors import Issue, PathwayError, Place
+from legpain_graph.errors import Issue, PathwayError, Place, RequestError
 
 if TYPE_CHECKING:
     from hashlib import sha256
@@ -168,22 +168,14 @@ def _cached(digest: str) -> Pathway | None:
 
 def _store(pathway: Pathway) -> None:
     """Keep the pathway; a cache that cannot be written is no fault."""
-    import tempfile
     from contextlib import suppress
 
+    from legpain_graph.files import write_file
     from legpain_graph.load.cache import freeze
 
-    folder, beside = cache_folder(), ""
     data = _sealed(json.dumps(freeze(pathway), separators=(",", ":")).encode())
-    try:
-        os.makedirs(folder, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as file:
-            beside = file.name
-            file.write(data)
-        os.replace(beside, _cache_file(pathway.hash))
-    except OSError:
-        with suppress(OSError):
-            os.unlink(beside)
+    with suppress(RequestError):
+        write_file(_cache_file(pathway.hash), data)
 
 
 def _sealed(payload: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""From what is drawn to a file: finds Graphviz, runs it in a process of its own, and never leaves half a file behind.
+"""From what is drawn to the bytes of a file: finds Graphviz and runs it in a process of its own.
 
 In-process bindings are avoided on purpose: a crash of Graphviz would take Python with it.
 """
@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -28,25 +27,6 @@ TIMEOUT: Final = 60.0
 DPI: Final = 150
 
 
-def render(
-    diagram: Diagram,
-    path: Path | None,
-    format: str = "svg",
-    *,
-    dpi: int = DPI,
-    paper: Paper = A3,
-    timeout: float = TIMEOUT,
-) -> bytes:
-    """The picture in `format`, also written to `path` where there is one, at once or not at all.
-
-    errors: RequestError for a format that is not known, a renderer that is not there, fails, or takes too long
-    """
-    data = rendered(diagram, format, dpi=dpi, paper=paper, timeout=timeout)
-    if path is not None:
-        _write(path, data)
-    return data
-
-
 def rendered(
     diagram: Diagram,
     format: str = "svg",
@@ -58,7 +38,8 @@ def rendered(
 ) -> bytes:
     """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for.
 
-    With `sheet` an SVG is as large as that paper, with its margins.
+    With `sheet` an SVG is as large as that paper, with its margins. errors: RequestError for a format that is not known, a renderer
+    that is not there, fails, or takes too long
     """
     if format not in FORMATS:
         raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
@@ -142,20 +123,3 @@ def run(program: Path, source: str, engine: str, format: str, options: list[str]
     if not done.stdout:
         raise RequestError(f"{program} wrote nothing")
     return bytes(done.stdout)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write beside `path`, then rename."""
-    part = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", suffix=".part", delete=False
-        ) as file:
-            part = Path(file.name)
-            file.write(data)
-        part.chmod(0o644)
-        part.replace(path)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        raise RequestError(f"{path} cannot be written: {error.strerror}") from None
