@@ -16,7 +16,6 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -27,7 +26,8 @@ from benchmarks import by_hand
 from benchmarks.patients import Patients, first_step, plain, recorded
 
 from legpain_graph import Case, Compiled, Pathway, Reference, Walker, load_pathway
-from legpain_graph.case.read import read_case_file
+from legpain_graph.case.read import CaseFile, read_case_file
+from legpain_graph.case.write import case_json
 from legpain_graph.resources import pathway_folder
 
 CASE: Final = "clear-sciatica-no-deficit"
@@ -232,14 +232,7 @@ def _read(thing: Any) -> list[Any]:
 
 def _json_case() -> str:
     """A worked case as the JSON file that a user would have."""
-    case = read_case_file(pathway_folder() / "cases" / f"{CASE}.case.yaml").case
-
-    def number(value: Any) -> int | float:
-        assert isinstance(value, Decimal)
-        return int(value) if value == value.to_integral_value() else float(value)
-
-    findings = dict(case.findings)
-    return json.dumps({"findings": findings, "normal": case.normal, "not_done": case.not_done}, default=number)
+    return case_json(CaseFile(read_case_file(pathway_folder() / "cases" / f"{CASE}.case.yaml").case))
 
 
 def _imported(case: Path, environment: dict[str, str]) -> list[str]:

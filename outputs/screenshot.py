@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -21,11 +20,11 @@ def main() -> int:
         return 0
     from playwright.sync_api import sync_playwright
 
-    from legpain_graph.case.read import read_case_file
+    from legpain_graph.case.read import CaseFile, read_case_file
+    from legpain_graph.case.write import case_json
 
     case = read_case_file(HOME.parent / "pathway" / "leg_pain" / "cases" / f"{CASE}.case.yaml").case
-    entries = {"who": case.who, "findings": dict(case.findings), "normal": case.normal, "not_done": case.not_done}
-    text = json.dumps(entries, default=float)
+    text = case_json(CaseFile(case))
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         path = Path(folder) / "page.html"
         subprocess.run(

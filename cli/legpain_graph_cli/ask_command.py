@@ -100,9 +100,9 @@ class Screen:
     def text(self) -> str:
         from dataclasses import replace
 
-        from legpain_graph.case.read import case_text
+        from legpain_graph.case.write import case_json
 
-        return case_text(replace(self.source, case=self.interview.case))
+        return case_json(replace(self.source, case=self.interview.case))
 
     def keep(self, *, ended: bool = False) -> None:
         """Writes the case as it is now, so that nothing can lose an answer; into what cannot be taken back only once it has ended."""

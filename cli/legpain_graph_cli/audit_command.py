@@ -140,7 +140,7 @@ def _writable(folder: str, *, force: bool) -> None:
 
 def _write_cases(found: Audit, folder: str) -> None:
     """Writes the generated cases, each whole or not at all."""
-    from legpain_graph.audit.casegen.missing import case_yaml
+    from legpain_graph.case.write import case_yaml
     from legpain_graph.files import make_folder, write_file
 
     make_folder(folder)

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from legpain_graph import load_pathway
-from legpain_graph.model.guard.phrase import normal_words
+from legpain_graph.case.write import case_template
+from legpain_graph.model.guard.phrase import normal_words, range_words
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.common import pathway_option
 
 if TYPE_CHECKING:
     from legpain_graph.model.vocabulary import Finding, Vocabulary
-
-
-SECTIONS = ("demographic", "history", "course", "examination", "risk", "investigation", "plan")
-"""As in a consultation; a section of another name comes after these."""
 
 
 @click.command("findings", epilog="WORDS are searched in names, labels, questions, definitions and groups.")
@@ -46,7 +43,7 @@ def command(
         return
     vocabulary = load_pathway(pathway, cache=True).vocabulary
     if template is not None:
-        click.echo(_template(vocabulary))
+        click.echo(case_template(vocabulary), nl=False)
         return
     if groups:
         _groups(vocabulary, words, format_)
@@ -61,7 +58,9 @@ def command(
     else:
         for finding in found:
             group = f"  [{closed[finding.name]}]" if finding.name in closed else ""
-            click.echo(f"{finding.name}: {_kind(finding)}{group}\n    {finding.label}. {finding.question}".rstrip())
+            click.echo(
+                f"{finding.name}: {range_words(finding)}{group}\n    {finding.label}. {finding.question}".rstrip()
+            )
         click.echo(f"{len(found)} of {len(vocabulary.findings)} findings", err=True)
     if not found:
         ctx.exit(1)
@@ -72,16 +71,6 @@ def _matches(finding: Finding, group: str, words: tuple[str, ...]) -> bool:
     return all(word.lower() in text or word.lower().replace(" ", "_") in text for word in words)
 
 
-def _kind(finding: Finding) -> str:
-    if finding.values:
-        kind = " | ".join(finding.values)
-    elif finding.unit:
-        kind = f"{finding.low} to {finding.high} {finding.unit}"
-    else:
-        kind = "true | false"
-    return kind + (" | not_done" if finding.optional else "")
-
-
 def _row(finding: Finding, group: str | None) -> dict[str, Any]:
     return {
         "name": finding.name,
@@ -89,7 +78,7 @@ def _row(finding: Finding, group: str | None) -> dict[str, Any]:
         "label": finding.label,
         "question": finding.question,
         "definition": finding.definition,
-        "values": _kind(finding),
+        "values": range_words(finding),
         "unit": finding.unit,
         "optional": finding.optional,
         "normal": normal_words(finding),
@@ -97,31 +86,6 @@ def _row(finding: Finding, group: str | None) -> dict[str, Any]:
         "added": finding.added,
         "statements": list(finding.statements),
     }
-
-
-def _template(vocabulary: Vocabulary) -> str:
-    """A case, as YAML, in which nothing is recorded yet: take the '#' from what is known, and sign the closures that hold."""
-    lines = [
-        "# Not recorded is never absent. Take the '#' from each line that you know; what is true is closed by its name.",
-        "who:",
-    ]
-    lines += ["findings: {}   # when you record one, take the {} away", ""]
-    sections = sorted({finding.section for finding in vocabulary.findings.values()}, key=_in_clinical_order)
-    for section in sections:
-        lines.append(f"  # --- {section or 'other'} ---")
-        for finding in vocabulary.findings.values():
-            if finding.section == section:
-                lines.append(f"  # {finding.name}:   # {finding.label} ({_kind(finding)})")
-    for how in ("normal", "not_done"):
-        lines += ["", f"{how}: []"]
-        lines += [
-            f"  # {group.name}: {group.sentence}" for group in vocabulary.groups.values() if how in group.closed_by
-        ]
-    return "\n".join(lines).replace("who:", 'who: ""')
-
-
-def _in_clinical_order(section: str) -> tuple[int, str]:
-    return (SECTIONS.index(section) if section in SECTIONS else len(SECTIONS), section)
 
 
 def _groups(vocabulary: Vocabulary, words: tuple[str, ...], format_: str) -> None:

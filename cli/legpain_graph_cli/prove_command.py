@@ -130,7 +130,8 @@ def _headline(pathway: Pathway, proof: Proof) -> str:
 
 
 def _case_text(proof: Proof) -> str:
-    from legpain_graph.case.read import CaseFile, case_text
+    from legpain_graph.case.read import CaseFile
+    from legpain_graph.case.write import case_json
 
     assert proof.case is not None
-    return case_text(CaseFile(proof.case))
+    return case_json(CaseFile(proof.case))

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from legpain_graph.case.facts import Case, read_number
-from legpain_graph.case.read import CaseFile, case_text, parse_case
+from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.case.textbook import textbook, textbooks
+from legpain_graph.case.write import case_json
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.resources import pathway_path
@@ -43,7 +44,7 @@ def case_to_json(case: Case) -> str:
     ]
     if wrong:
         raise CaseError(wrong)
-    return case_text(CaseFile(case))
+    return case_json(CaseFile(case))
 
 
 def textbook_names(path: Path | str | None = None) -> list[str]:

@@ -281,7 +281,13 @@ def test_verdicts_as_data(tmp_path: Path) -> None:
     findings = proven(tmp_path, 'claims: ["sure(red) -> floor >= same_day"]')
     data = as_dict(load_pathway(tmp_path / "tiny.yaml"), findings)
     assert data["rules"][0]["verdict"] == "refuted"
-    assert data["rules"][0]["patient"] == {"findings": {"red": True}, "normal": [], "not_done": []}
+    assert data["rules"][0]["patient"] == {
+        "id": "breaks-r1",
+        "who": "Generated: breaks the safety rule R1, Rule 1",
+        "findings": {"red": True},
+        "normal": [],
+        "not_done": [],
+    }
 
 
 # Leg pain

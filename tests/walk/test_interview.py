@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph import Case, CaseError, Compiled, Walk, Walker
-from legpain_graph.case.read import CaseFile, case_text, parse_case, read_case_file
+from legpain_graph.case.read import CaseFile, parse_case, read_case_file
+from legpain_graph.case.write import case_json
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value
 from legpain_graph.resources import pathway_folder
@@ -139,7 +140,7 @@ def test_what_was_kept_is_gone_on_with(leg_pain_walker: Walker) -> None:
     interview = Interview(leg_pain_walker, Case())
     for _ in range(6):
         assert first.answer(interview)
-    kept = parse_case(case_text(CaseFile(interview.case)).encode(), "case.json").case
+    kept = parse_case(case_json(CaseFile(interview.case)).encode(), "case.json").case
     assert kept == interview.case
     second = Answering(whole)
     resumed = second.to_the_end(Interview(leg_pain_walker, kept))
@@ -152,14 +153,14 @@ def test_what_was_kept_is_gone_on_with(leg_pain_walker: Walker) -> None:
 @pytest.mark.parametrize("path", CASES[::40], ids=lambda path: path.name.removesuffix(".case.yaml"))
 def test_a_case_is_written_as_it_is_read(path: Path) -> None:
     source = read_case_file(path)
-    again = parse_case(case_text(source).encode(), "case.json")
+    again = parse_case(case_json(source).encode(), "case.json")
     assert (again.case, again.expect, again.statements) == (source.case, source.expect, source.statements)
 
 
 def test_numbers_are_written_with_their_figures() -> None:
     number = Decimal("0.49999999999999999999999")
     source = CaseFile(Case({"abpi": number, "tests": 'a "quoted" word', "age_years": 7}, who="Frau Müller"))
-    again = parse_case(case_text(source).encode(), "case.json").case
+    again = parse_case(case_json(source).encode(), "case.json").case
     assert again == replace(source.case, findings={**source.case.findings, "age_years": Decimal(7)})
     assert again.findings["abpi"] == number
 

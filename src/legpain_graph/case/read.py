@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legpain_graph.case.facts import Case
 from legpain_graph.errors import CaseError, Issue, Place
-from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.record import record
 
 if TYPE_CHECKING:
@@ -205,26 +204,3 @@ def with_closures(source: CaseFile, normal: tuple[str, ...], not_done: tuple[str
         not_done=tuple(dict.fromkeys((*case.not_done, *not_done))),
     )
     return replace(source, case=merged)
-
-
-def case_text(source: CaseFile) -> str:
-    """The case as a JSON file that `walk` reads, a finding a line, each number with the very figures that were given."""
-    case = source.case
-    named = (("id", case.id), ("who", case.who))
-    entries = [f'"{key}": {json.dumps(text, ensure_ascii=False)}' for key, text in named if text]
-    findings = ",\n".join(
-        f"    {json.dumps(name, ensure_ascii=False)}: {_literal(value)}" for name, value in case.findings.items()
-    )
-    entries.append('"findings": {' + (f"\n{findings}\n  " if findings else "") + "}")
-    for key, names in (("normal", case.normal), ("not_done", case.not_done), ("statements", source.statements)):
-        if names or key != "statements":
-            entries.append(f'"{key}": {json.dumps(list(names), ensure_ascii=False)}')
-    if source.expect:
-        entries.append(f'"expect": {json.dumps(source.expect, ensure_ascii=False)}')
-    return "{\n  " + ",\n  ".join(entries) + "\n}\n"
-
-
-def _literal(value: Any) -> str:
-    if value is NOT_DONE:
-        return '"not_done"'
-    return f"{value:f}" if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=False)

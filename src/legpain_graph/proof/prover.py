@@ -6,13 +6,14 @@ end, and no test that is better not done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any, Final
 
 from legpain_graph.case.facts import Case
+from legpain_graph.case.write import case_dict
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.smt import Space, neg
 from legpain_graph.errors import RequestError, did_you_mean
@@ -128,23 +129,12 @@ def as_dict(pathway: Pathway, proofs: list[Proof]) -> dict[str, Any]:
                 "seconds": round(found.seconds, 3),
                 "broken": found.claim,
                 "about": found.about,
-                "patient": dict(_said(found.case)) if found.case is not None else None,
+                "patient": case_dict(found.case) if found.case is not None else None,
                 "statements": list(found.rule.statements),
             }
             for found in proofs
         ],
     }
-
-
-def _said(case: Case) -> Iterator[tuple[str, Any]]:
-    from legpain_graph.walk.result import json_number
-
-    yield (
-        "findings",
-        {name: value if isinstance(value, bool | str) else json_number(value) for name, value in case.findings.items()},
-    )
-    yield "normal", list(case.normal)
-    yield "not_done", list(case.not_done)
 
 
 __all__ = ["SEMANTICS", "Proof", "Prover", "as_dict", "prove"]

@@ -8,11 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, Facts
+from legpain_graph.case.write import json_value
 from legpain_graph.engine.meaning import SURE, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.phrase import value_words
 from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
+from legpain_graph.model.vocabulary import Vocabulary
 
 SCHEMA: Final = "legpain-graph/walk/1"
 
@@ -323,13 +324,7 @@ def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, A
     word = words.findings[finding]
     if known is None:
         return {"label": word.label, "value": None, "words": "narrowed by definition", "how": "by definition"}
-    shown = "not_done" if known is NOT_DONE else known if isinstance(known, bool | str) else json_number(known)
-    return {"label": word.label, "value": shown, "words": value_words(word, known), "how": how}
-
-
-def json_number(number: Any) -> int | float:
-    """A decimal as the JSON number that reads the same."""
-    return int(number) if number == number.to_integral_value() else float(number)
+    return {"label": word.label, "value": json_value(known), "words": value_words(word, known), "how": how}
 
 
 def is_added(pathway: Pathway, statements: tuple[str, ...]) -> bool:

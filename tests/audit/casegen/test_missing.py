@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph import Case, Compiled, Walker, load_pathway
-from legpain_graph.audit.casegen.missing import WHO, case_yaml, smallest
+from legpain_graph.audit.casegen.missing import WHO, smallest
 from legpain_graph.audit.casegen.nearest import altered
 from legpain_graph.audit.result import Audit, CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, parse_case
+from legpain_graph.case.write import case_yaml
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet

@@ -14,11 +14,11 @@ import pytest
 from audit import audits
 from legpain_graph import Case
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
+from legpain_graph.case.write import case_line
 from legpain_graph.draw.content.marks import coverage
 from legpain_graph.errors import Place
 from legpain_graph.report.audit.formats import FORMATS, format_of, written
 from legpain_graph.report.audit.github import annotation
-from legpain_graph.report.audit.patient import patient
 from legpain_graph.report.audit.remarks import Level, Remark, Report, relative, uri
 from legpain_graph.report.audit.remarks import repository as repository_of
 
@@ -274,7 +274,7 @@ def test_a_bar_is_full_only_where_all_is_covered(pathway_file: Path) -> None:
 
 
 def test_a_patient_is_a_case_that_can_be_copied() -> None:
-    assert patient(Case({"alarm": True, "site": "calf"}, ("red_flags",), ("tests",))) == (
+    assert case_line(Case({"alarm": True, "site": "calf"}, ("red_flags",), ("tests",))) == (
         "findings: {alarm: true, site: calf}; normal: [red_flags]; not_done: [tests]"
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, Final
 
 from legpain_graph.audit.casegen.nearest import NearestCase
@@ -136,41 +135,3 @@ def cited(walk: Walk) -> tuple[str, ...]:
     nodes = [step.node for step in walk.path if step.node.urgency is not None or step.node.diagnosis]
     nodes = nodes or [step.node for step in walk.path]
     return tuple(dict.fromkeys(name for node in nodes for name in node.statements))
-
-
-def case_yaml(source: CaseFile) -> str:
-    """The case as a YAML file, as a person would write it."""
-    case = source.case
-    lines = [f"id: {case.id}", *_folded("who: >-", case.who)]
-    lines.append("findings:" if case.findings else "findings: {}")
-    lines += [f"  {name}: {_value(value)}" for name, value in case.findings.items()]
-    for key in ("normal", "not_done"):
-        names = getattr(case, key)
-        if names:
-            lines += _listed(f"{key}: ", names)
-    lines.append("expect:")
-    for key, value in source.expect.items():
-        lines += _listed(f"  {key}: ", value) if isinstance(value, list) else [f"  {key}: {_value(value)}"]
-    if source.statements:
-        lines += _listed("statements: ", source.statements)
-    return "\n".join(lines) + "\n"
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
-
-
-def _folded(head: str, text: str) -> list[str]:
-    import textwrap
-
-    return [head, *(f"  {line}" for line in textwrap.wrap(text, 106, break_long_words=False, break_on_hyphens=False))]
-
-
-def _listed(head: str, names: Sequence[str]) -> list[str]:
-    import textwrap
-
-    indent = " " * (len(head) + 1)
-    text = f"{head}[{', '.join(names)}]"
-    return textwrap.wrap(text, 108, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -34,6 +34,17 @@ def value_words(finding: Finding, value: Value) -> str:
     return str(value).replace("_", " ")
 
 
+def range_words(finding: Finding) -> str:
+    """What can be recorded of a finding: `true | false`, `0 to 120 years | not_done`."""
+    if finding.values:
+        words = " | ".join(finding.values)
+    elif finding.unit:
+        words = f"{finding.low} to {finding.high} {finding.unit}"
+    else:
+        words = "true | false"
+    return words + (" | not_done" if finding.optional else "")
+
+
 def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
     match guard:
         case Flag(name) | Named(name):

@@ -7,8 +7,8 @@ from html import escape
 from typing import Final
 
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
+from legpain_graph.case.write import case_line
 from legpain_graph.errors import Issue, Place
-from legpain_graph.report.audit.patient import patient
 from legpain_graph.report.audit.remarks import OPEN, Report
 from legpain_graph.report.audit.style import STYLE
 
@@ -156,7 +156,7 @@ def _told(item: CoverageItem) -> str:
     if item.state is CoverageState.UNDECIDED:
         parts.insert(0, "Not found out whether a patient can.")
     if item.witness is not None:
-        parts.append(f"<code>{escape(patient(item.witness))}</code>")
+        parts.append(f"<code>{escape(case_line(item.witness))}</code>")
     return "<br>".join(parts)
 
 
@@ -167,7 +167,7 @@ def _missing(report: Report) -> Iterator[str]:
     yield f"<section aria-labelledby='missing'><h2 id='missing'>Cases that would close it: {len(missing)}</h2>"
     yield "<p>Generated: the outcome of each is to be confirmed by a clinician.</p><ul class=issues>"
     for case in missing:
-        yield f"<li>{escape(case.who or case.id)}<br><code>{escape(patient(case))}</code></li>"
+        yield f"<li>{escape(case.who or case.id)}<br><code>{escape(case_line(case))}</code></li>"
     yield "</ul></section>"
 
 

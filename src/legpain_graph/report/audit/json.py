@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from legpain_graph.audit.gate import below, percent_words
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
+from legpain_graph.case.write import case_dict
 from legpain_graph.errors import Issue, Place
-from legpain_graph.report.audit.patient import as_dict
 from legpain_graph.report.audit.remarks import Report, failed_cases
 
 SCHEMA: Final = "legpain-graph/audit/1"
@@ -57,11 +57,11 @@ def data(report: Report) -> dict[str, Any]:
                 "case": mutant.case,
                 "why": mutant.why,
                 **_place(report, mutant.place),
-                **({"witness": as_dict(mutant.witness)} if mutant.witness is not None else {}),
+                **({"witness": case_dict(mutant.witness)} if mutant.witness is not None else {}),
             }
             for mutant in audit.mutants
         ],
-        "missing": [as_dict(case) for case in audit.missing],
+        "missing": [case_dict(case) for case in audit.missing],
         **coverage_map(report),
     }
 
@@ -115,7 +115,7 @@ def _item(report: Report, item: CoverageItem, numbers: Mapping[str, int]) -> dic
         "state": str(item.state),
         **_place(report, item.place),
         **{key: value for key, value in optional.items() if value},
-        **({"witness": as_dict(item.witness)} if item.witness is not None else {}),
+        **({"witness": case_dict(item.witness)} if item.witness is not None else {}),
     }
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
+from legpain_graph.case.write import case_line
 from legpain_graph.errors import Issue, Place
 from legpain_graph.report.audit.json import coverage_map
-from legpain_graph.report.audit.patient import patient
 from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases
 from legpain_graph.report.note import escape
 
@@ -55,7 +55,7 @@ def _item(report: Report, item: CoverageItem) -> str:
     title = f" {_words(item.title)}" if item.title not in ("", item.id) else ""
     note = " *(not found out)*" if item.state is CoverageState.UNDECIDED else ""
     why = f": {_words(item.why)}" if item.why else ""
-    who = f"<br>a patient who would: {_code(patient(item.witness))}" if item.witness is not None else ""
+    who = f"<br>a patient who would: {_code(case_line(item.witness))}" if item.witness is not None else ""
     return f"{_code(item.id)}{title}{note}{why}{_where(report, item.place)}{who}"
 
 

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from legpain_graph.audit.gate import FAILING, Gate, measures
 from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure
+from legpain_graph.case.write import case_line
 from legpain_graph.errors import NOWHERE, Issue, Place
-from legpain_graph.report.audit.patient import patient
 
 
 class Level(StrEnum):
@@ -134,7 +134,7 @@ def item_words(item: CoverageItem) -> str:
 
 def who_would(item: CoverageItem) -> str:
     """The patient of a case that would cover it; empty where none is shown."""
-    return f"a patient who would: {patient(item.witness)}" if item.witness is not None else ""
+    return f"a patient who would: {case_line(item.witness)}" if item.witness is not None else ""
 
 
 def of_issues(issues: Iterable[Issue], other: Level = Level.WARNING) -> list[Remark]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from legpain_graph.case.facts import Case
+from legpain_graph.case.write import case_dict
 from legpain_graph.compare.comparison import Comparison
 from legpain_graph.compare.meaning import Effect
 from legpain_graph.compare.structure import Change
@@ -12,7 +12,7 @@ from legpain_graph.errors import Place
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.report.diff.words import verdict
 from legpain_graph.walk.headline import headline
-from legpain_graph.walk.result import Walk, json_number
+from legpain_graph.walk.result import Walk
 
 SCHEMA: Final = "legpain-graph/diff/1"
 
@@ -32,8 +32,8 @@ def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
             {
                 "number": shown.number,
                 "urgency": shown.urgency,
-                "old": {"case": _case(shown.old.case), **_walk(shown.old)},
-                "new": {"case": _case(shown.new.case), **_walk(shown.new)},
+                "old": {"case": case_dict(shown.old.case), **_walk(shown.old)},
+                "new": {"case": case_dict(shown.new.case), **_walk(shown.new)},
             }
             for shown in comparison.shown
         ],
@@ -42,7 +42,7 @@ def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
                 "by": refused.by,
                 "what": refused.what,
                 "verdict": refused.verdict.value,
-                "case": _case(refused.case) if refused.case is not None else None,
+                "case": case_dict(refused.case) if refused.case is not None else None,
             }
             for refused in comparison.refused
         ],
@@ -78,13 +78,6 @@ def _question(found: Effect) -> dict[str, Any]:
         "seconds": round(found.seconds, 2),
         "patient": found.shown.number if found.shown is not None else None,
     }
-
-
-def _case(case: Case) -> dict[str, Any]:
-    findings = {
-        name: value if isinstance(value, bool | str) else json_number(value) for name, value in case.findings.items()
-    }
-    return {"findings": findings, "normal": list(case.normal), "not_done": list(case.not_done)}
 
 
 def _walk(walk: Walk) -> dict[str, Any]:

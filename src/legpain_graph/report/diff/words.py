@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from legpain_graph.case.write import closure_lines, findings_line
 from legpain_graph.compare.comparison import Comparison
 from legpain_graph.compare.meaning import Effect, Kind
 from legpain_graph.compare.structure import Change, ChangeKind
@@ -154,20 +155,12 @@ def _entries(shown: Witness) -> Iterator[str]:
     """The patient as a case file says it; what only one version can record on a line of its own."""
     old, new = shown.old.case, shown.new.case
     both = {name: value for name, value in old.findings.items() if name in new.findings}
-    yield f"findings: {_map(both)}"
+    yield f"findings: {findings_line(both)}"
     for word, case in (("old", old), ("new", new)):
         more = {name: value for name, value in case.findings.items() if name not in both}
         if more:
-            yield f"findings that only the {word} version knows: {_map(more)}"
-    for key in ("normal", "not_done"):
-        names = getattr(new, key)
-        if names:
-            yield f"{key}: [{', '.join(names)}]"
-
-
-def _map(entries: dict[str, Any]) -> str:
-    said = (f"{name}: {str(value).lower() if isinstance(value, bool) else value}" for name, value in entries.items())
-    return "{" + ", ".join(said) + "}"
+            yield f"findings that only the {word} version knows: {findings_line(more)}"
+    yield from closure_lines(new)
 
 
 def _told(walk: Walk) -> str:
@@ -177,7 +170,7 @@ def _told(walk: Walk) -> str:
 
 def _refused(comparison: Comparison) -> Iterator[DiffLine]:
     for refused in comparison.refused:
-        below = (f"for example {_map(dict(refused.case.findings))}",) if refused.case is not None else ()
+        below = (f"for example {findings_line(refused.case.findings)}",) if refused.case is not None else ()
         sure = "" if refused.verdict is Verdict.REFUTED else " (not decided)"
         yield DiffLine(f"{refused.by} version: {refused.what}{sure}", below)
 
