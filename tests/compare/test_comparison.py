@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
-from legpain_graph.compare.comparison import Comparison, Found, Kind, Shown, compare
+from legpain_graph.compare.comparison import Comparison, Effect, Kind, Witness, compare
 from legpain_graph.compare.structure import ChangeKind, renamings
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
@@ -64,15 +64,15 @@ def unlabelled(pathway: Pathway) -> Pathway:
 OLD = changed()
 
 
-def answers(found: Comparison) -> dict[tuple[str, str], Found]:
+def answers(found: Comparison) -> dict[tuple[str, str], Effect]:
     return {(answer.kind.value, answer.what): answer for answer in found.found}
 
 
-def only(found: Comparison, kind: Kind) -> Found:
+def only(found: Comparison, kind: Kind) -> Effect:
     return next(answer for answer in found.found if answer.kind is kind)
 
 
-def patient(shown: Shown | None) -> Mapping[str, Any]:
+def patient(shown: Witness | None) -> Mapping[str, Any]:
     assert shown is not None
     assert shown.old.case.findings == shown.new.case.findings
     return shown.new.case.findings

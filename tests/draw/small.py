@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from xml.etree import ElementTree
 
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.write.render import rendered
 from legpain_graph.model.guard.ir import Flag
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Stage, Urgency
@@ -99,7 +100,7 @@ class Picture:
     text: str
 
 
-def svg(of: Pathway, walked: Walked | None = None, caption: str = "", **options: Any) -> Picture:
+def svg(of: Pathway, walked: DrawnWalk | None = None, caption: str = "", **options: Any) -> Picture:
     """The picture of `of`, read back."""
     return read(rendered(diagram(of, walked, caption, **options), "svg"))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from draw.small import clinic, edge, node, pathway, screen
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.shapes import Box, Chip, Diagram, DrawnStatus, Pill, Style
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
@@ -96,7 +97,7 @@ def test_few_ways_out_are_no_spine() -> None:
     assert not diagram(screen(3)).panels[0].spines
 
 
-WALKED = Walked(
+WALKED = DrawnWalk(
     path=("begin", "fever", "cough"),
     edges=frozenset({"begin.1", "fever.2"}),
     possible=frozenset({"hospital", "rash", "home"}),
@@ -134,7 +135,7 @@ def test_pills_of_one_letter_tell_of_their_own_arrows_only() -> None:
 
 
 def test_a_stop_reached_by_either_of_two_answers_is_on_the_path_though_no_edge_is() -> None:
-    by_either = Walked(
+    by_either = DrawnWalk(
         ("begin", "fever", "hospital"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.1", "fever.2"})
     )
     found = boxes(diagram(clinic(), by_either))
@@ -143,7 +144,7 @@ def test_a_stop_reached_by_either_of_two_answers_is_on_the_path_though_no_edge_i
 
 
 def test_the_line_of_a_spine_is_on_as_far_as_the_path_goes() -> None:
-    walked = Walked(("begin", "screen", "stop-3"), frozenset({"begin.1", "screen.4"}))
+    walked = DrawnWalk(("begin", "screen", "stop-3"), frozenset({"begin.1", "screen.4"}))
     arrows = {arrow.id: arrow.status for arrow in diagram(screen(), walked).panels[0].arrows}
     line = [arrows[f"spine-node-screen-{index}--line"] for index in range(4)]
     assert line == [DrawnStatus.ON, DrawnStatus.ON, DrawnStatus.OUT, DrawnStatus.OUT]

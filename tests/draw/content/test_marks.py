@@ -29,7 +29,7 @@ def test_coverage_is_in_the_classes_and_in_words() -> None:
     assert "mark-uncovered" in picture.classes["edge-fever.2"]
     assert "! NOT COVERED" in picture.text
     assert "! hot" in picture.text
-    assert "× CAN NOT HAPPEN" in picture.text
+    assert "× CANNOT HAPPEN" in picture.text
     assert "× good film" in picture.text
     assert "Uncovered." in picture.words["node-cough"]
     for words in ("! not covered", "× cannot happen", "covered"):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from draw.small import SVG, clinic, edge, node, pathway, screen, svg
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.views import View, view_of
 from legpain_graph.draw.shapes import Box, Chip, Diagram, DrawnStatus, Pill
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway, Stage, Urgency
 
-WALKED = Walked(
+WALKED = DrawnWalk(
     ("begin", "fever", "cough", "hospital"),
     frozenset({"begin.1", "fever.2", "cough.1"}),
     frozenset({"rash"}),
@@ -101,7 +102,9 @@ def test_the_path_is_what_the_patient_met_and_nothing_else() -> None:
 
 
 def test_an_end_that_two_answers_lead_to_is_on_the_path_once() -> None:
-    either = Walked(("begin", "which", "end"), frozenset({"begin.1"}), possible_edges=frozenset({"which.1", "which.2"}))
+    either = DrawnWalk(
+        ("begin", "which", "end"), frozenset({"begin.1"}), possible_edges=frozenset({"which.1", "which.2"})
+    )
     of = pathway(
         node("begin", "start", edge("which")),
         node("which", "decision", edge("end", "hot"), edge("end", "otherwise"), edge("other", "cold")),

@@ -8,16 +8,18 @@ import sys
 import pytest
 
 from draw.small import clinic, screen
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.layout.dot import dot
 from legpain_graph.draw.shapes import Style
 from legpain_graph.draw.style import labels
 
 SAME = """
 from draw.small import clinic, screen
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.layout.dot import dot
-walked = Walked(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough", "rash", "ask"}), frozenset({"fever.2", "fever.3"}))
+walked = DrawnWalk(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough", "rash", "ask"}), frozenset({"fever.2", "fever.3"}))
 print(dot(diagram(clinic(), walked)) + dot(diagram(screen())), end="")
 """
 
@@ -52,7 +54,7 @@ def test_what_is_taken_only_when_unknown_is_dotted() -> None:
 
 
 def test_a_walk_does_not_rest_on_colour() -> None:
-    walked = Walked(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.2"}))
+    walked = DrawnWalk(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.2"}))
     text = dot(diagram(clinic(), walked))
     assert 'id="edge-begin.1" class="on" color="#111827" penwidth=3.4' in text
     assert 'id="edge-fever.2" class="possible" color="#111827" penwidth=1.5 style=dashed' in text

