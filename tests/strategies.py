@@ -49,6 +49,7 @@ from legpain_graph.model.vocabulary import (
     FindingType,
     Group,
     GroupSet,
+    HeededBy,
     Value,
     Vocabulary,
     Warning,
@@ -268,7 +269,22 @@ def pathways(draw: Draw) -> Pathway:
             asides.append(aside)
         nodes.append(_walked_node(draw, ids[number], kinds[number], ways, aside, vocabulary))
     nodes += [_node(draw, name, NodeKind.STOP) for name in ids[inner:]]
+    vocabulary = _with_alarms(draw, vocabulary, [node.id for node in nodes])
     return Pathway("generated", "Generated", "1", "A test.", vocabulary, ordered([*nodes, *asides]))
+
+
+def _with_alarms(draw: Draw, words: Vocabulary, nodes: list[str]) -> Vocabulary:
+    """The vocabulary with alarming values of some findings, some of them heeded by nodes or a guard."""
+    found = dict(words.findings)
+    for name in draw(st.lists(st.sampled_from(sorted(found)), unique=True)):
+        heeded = draw(st.integers(0, 5))
+        by = {
+            0: (HeededBy(nodes=tuple(draw(st.lists(st.sampled_from(nodes), min_size=1, max_size=2, unique=True)))),),
+            1: (HeededBy(when=draw_guard(draw, words.findings, words.derived, depth=1)),),
+        }
+        alarming = _test(draw, {name: found[name]})
+        found[name] = replace(found[name], alarming=alarming, heeded_by=by.get(heeded, ()))
+    return replace(words, findings=found)
 
 
 def _node(draw: Draw, name: str, kind: NodeKind) -> Node:
@@ -403,6 +419,8 @@ def guards_of(pathway: Pathway) -> Iterator[Guard]:
     yield from (warning.when for warning in words.warnings)
     yield from (side for rule in words.constraints for side in (rule.given, rule.then))
     yield from (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)
+    yield from (finding.alarming for finding in words.findings.values() if finding.alarming is not None)
+    yield from (heed.when for finding in words.findings.values() for heed in finding.heeded_by if heed.when is not None)
 
 
 def representatives(pathway: Pathway) -> dict[str, list[Value]]:

@@ -106,6 +106,7 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
                 "possible": sorted(data["possible"]),
                 "warnings": data["warnings"],
                 "not_used": data["not_used"],
+                "unheeded": data["unheeded"],
                 "acting_now": [[item["node"], item["because_not_known"]] for item in data["acting_now"]],
                 "values": {
                     name: [value["words"], value["how"]]

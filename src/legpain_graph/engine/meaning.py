@@ -16,7 +16,7 @@ from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
 
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test
-from legpain_graph.model.pathway import EdgeKind, Node, Pathway
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 
 T = TypeVar("T")
 B = TypeVar("B")
@@ -92,6 +92,7 @@ class Meaning(Generic[T, B, S]):
         self.order = order or Order(pathway)
         self._tests: dict[Test, T] = {}
         self._derived: dict[str, T] = {}
+        self._holds: dict[str, T] = {}
 
     def take(self, other: Meaning[T, B, S], changed: Set[str]) -> None:
         """Takes over what `other` found of tests and derived findings, but of the words in `changed`. Same algebra, same facts."""
@@ -133,10 +134,17 @@ class Meaning(Generic[T, B, S]):
             self._tests[test] = truth = self.algebra.keep(f"test_{len(self._tests)}", truth)
         return truth
 
+    def holds(self, edge: Edge) -> T:
+        """The truth of the guard of `edge`, which may not be chosen for all that."""
+        if edge.id not in self._holds:
+            guard = edge.guard
+            self._holds[edge.id] = self.guard(guard) if guard is not None else self.algebra.constant(True)
+        return self._holds[edge.id]
+
     def chosen(self, node: Node) -> list[T]:
         """The truth of each edge that a walk can choose, in written order."""
         algebra, edges = self.algebra, node.walkable
-        guards = [self.guard(edge.guard) if edge.guard is not None else algebra.constant(True) for edge in edges]
+        guards = [self.holds(edge) for edge in edges]
         found: list[T] = []
         for number, edge in enumerate(edges):
             truth = guards[number]
@@ -204,6 +212,17 @@ class Meaning(Generic[T, B, S]):
     def edges(self) -> list[T]:
         """The truth of every edge, by its number."""
         return [truth for node in self.order.nodes for truth in self.chosen(node)]
+
+    def alarming(self) -> list[T]:
+        """The truth of each finding's value being an alarming one, of the findings that have such."""
+        words = self.pathway.vocabulary.findings.values()
+        return [self.guard(word.alarming) for word in words if word.alarming is not None]
+
+    def heeded_by(self) -> list[T]:
+        """For each finding that has alarming values, whether one of the guards named in its `heeded_by` is true."""
+        words = [word for word in self.pathway.vocabulary.findings.values() if word.alarming is not None]
+        named = [[heed.when for heed in word.heeded_by if heed.when is not None] for word in words]
+        return [self.algebra.any_of([self.guard(when) for when in whens]) for whens in named]
 
     def warnings(self) -> list[T]:
         """The truth of every warning of the vocabulary."""

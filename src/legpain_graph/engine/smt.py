@@ -440,6 +440,8 @@ def every_test(pathway: Pathway) -> Iterable[Test]:
     words = pathway.vocabulary
     guards: list[Guard] = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
     guards += [word.applies_when for word in words.findings.values() if word.applies_when is not None]
+    guards += [word.alarming for word in words.findings.values() if word.alarming is not None]
+    guards += [heed.when for word in words.findings.values() for heed in word.heeded_by if heed.when is not None]
     guards += [warning.when for warning in words.warnings]
     for word in words.derived.values():
         guards += (

@@ -53,6 +53,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
     before = len(issues)
     nodes = _nodes(entries, words, vocabulary, issues)
     graph_faults = len(issues) - before
+    _heeding_nodes(entries, issues)
     if not heads:
         if whole and not any("pathway" in file.trees for file in files):
             place = Place(files[0].place.file if files else "")
@@ -184,6 +185,19 @@ def _nodes(
         order += ready
         sorter.done(*ready)
     return {name: nodes[name] for name in order}
+
+
+def _heeding_nodes(entries: dict[str, list[Entry]], issues: list[Issue]) -> None:
+    """What deals with an alarming value is a node of the pathway."""
+    declared = {entry["id"] for entry in entries["nodes"]}
+    for finding in entries["findings"]:
+        for entry in finding.get("heeded_by", ()):
+            for name in entry.get("nodes", ()):
+                if name not in declared:
+                    hint = did_you_mean(name, declared, issues)
+                    issues.append(
+                        Issue("unknown", f"{finding['name']}: unknown node {name!r}", entry.at("nodes"), hint)
+                    )
 
 
 def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:

@@ -293,6 +293,9 @@ def citations(pathway: Pathway) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
     words: list[Finding | Derived] = [*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values()]
     for word in words:
         yield word.place, word.name, word.statements
+    for finding in pathway.vocabulary.findings.values():
+        for heed in finding.heeded_by:
+            yield finding.place, finding.name, heed.statements
     for net, lines in pathway.safety_nets.items():
         for told in lines:
             yield told.place, f"safety net {net}", told.statements

@@ -125,7 +125,15 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("section", "text", "Where it belongs in a consultation; 'investigation' makes it a result."),
         _field("applies_when", "guard", "Where this is surely false, every test on the finding is false."),
         _field("record_only", "flag", "No guard reads it."),
+        _field("alarming", "texts", "Values that somebody has to heed; of a number relations, as '< 0.5'."),
+        _field("heeded_by", "records", "What deals with them where no edge is taken because of them.", of="heeded_by"),
         _field("origin", "one_of", "'added' where the source does not name it.", of=("source", "added")),
+        _CITES,
+    ),
+    "heeded_by": (
+        _field("nodes", "texts", "Ids of nodes: one of them is reached."),
+        _field("when", "guard", "Or a guard that is true."),
+        _field("why", "text", "Why that is enough."),
         _CITES,
     ),
     "derived": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Final
@@ -11,7 +12,7 @@ from typing import Final
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.schema import Entry
 from legpain_graph.load.tree import Scalar
-from legpain_graph.model.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Test, tests_and_names
+from legpain_graph.model.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Some, Test, tests_and_names
 from legpain_graph.model.guard.parser import Fault, GuardError, SyntaxTree, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
@@ -22,12 +23,16 @@ from legpain_graph.model.vocabulary import (
     FindingType,
     Group,
     GroupSet,
+    HeededBy,
     Value,
     Vocabulary,
     Warning,
 )
 
 MAX_DEFINITIONS: Final = 50
+ALARMING_SECTIONS: Final = ("examination", "investigation")
+"""Signs and results, of which every value but the normal one alarms where nothing else is said."""
+_RELATION: Final = re.compile(r"(<=|<|>=|>)\s*(-?\d+(?:\.\d+)?)")
 RESERVED: Final = frozenset(
     {"and", "or", "not", "in", "count", "at_least", "otherwise", "unknown", "not_done", "true", "false", "null"}
 )
@@ -67,11 +72,14 @@ class Words:
                 self.findings[finding.name] = finding
         words = self._derived(derived)
         for entry in findings:
-            if "applies_when" in entry and entry["name"] in self.findings:
-                guard = self.guard(entry, "applies_when")
-                old = self.findings[entry["name"]]
-                fields = {name: getattr(old, name) for name in Finding.__dataclass_fields__}
-                self.findings[old.name] = Finding(**{**fields, "applies_when": guard})
+            old = self.findings.get(entry["name"])
+            if old is None:
+                continue
+            if "applies_when" in entry:
+                old = replace(old, applies_when=self.guard(entry, "applies_when"))
+            if "heeded_by" in entry:
+                old = replace(old, heeded_by=tuple(map(self._heeded_by, entry["heeded_by"])))
+            self.findings[old.name] = old
         self._no_circle(words)
         groups = {
             entry["name"]: group for entry in self._unique("groups", "name", taken) if (group := self._group(entry))
@@ -172,6 +180,7 @@ class Words:
             normal=self._normal(entry, kind, values),
             section=entry.get("section", ""),
             record_only=entry.get("record_only", False),
+            alarming=self._alarming(entry, kind, values),
             added=entry.get("origin") == "added",
             statements=entry.get("statements", ()),
             place=place,
@@ -197,6 +206,39 @@ class Words:
             self.fault("finding", f"{entry['name']}: {normal!r} is not one of its values", entry.at("normal"))
             return None
         return normal  # type: ignore[no-any-return]
+
+    def _alarming(self, entry: Entry, kind: FindingType, values: tuple[str, ...]) -> Guard | None:
+        """The values that alarm: those named; else of a sign or result, all but the normal one."""
+        name = entry["name"]
+        if "alarming" not in entry:
+            usual = entry.get("section") in ALARMING_SECTIONS and not entry.get("record_only")
+            return _all_but(name, kind, values, entry.get("normal")) if usual else None
+        said: tuple[str, ...] = entry["alarming"]
+        place, tests = entry.at("alarming"), list[Test]()
+        if kind is FindingType.CHOICE:
+            for value in said:
+                if value not in values:
+                    hint = did_you_mean(value, values, self.issues)
+                    self.fault("finding", f"{name}: {value!r} is not one of its values", place, hint)
+            tests = [OneOf(name, tuple(value for value in values if value in said))] if set(said) & set(values) else []
+        elif kind is FindingType.BOOLEAN:
+            if said not in ((), ("true",)):
+                self.fault("finding", f"{name}: of a boolean true alarms, or nothing", place, "alarming: [true]")
+            tests = [Flag(name)] if said else []
+        for text in said if kind is FindingType.NUMBER else ():
+            found = _RELATION.fullmatch(text.strip())
+            if found is None:
+                hint = "alarming: ['< 0.5', '> 1.3']"
+                self.fault("finding", f"{name}: {text[:40]!r} is no relation to a number", place, hint)
+            else:
+                tests.append(Compare(name, Op(found[1]), Decimal(found[2])))
+        return tests[0] if len(tests) == 1 else Some(tuple(tests)) if tests else None
+
+    def _heeded_by(self, entry: Entry) -> HeededBy:
+        if not entry.get("nodes") and "when" not in entry:
+            self.fault("finding", "heeded by nothing", entry.place, "nodes: [...] or when: a guard")
+        guard = self.guard(entry, "when") if "when" in entry else None
+        return HeededBy(entry.get("nodes", ()), guard, entry.get("why", ""), entry.get("statements", ()))
 
     def _derived(self, entries: list[Entry]) -> dict[str, Derived]:
         trees: dict[str, SyntaxTree] = {}
@@ -352,6 +394,17 @@ class Words:
                 continue
             sides.append(guard)
         return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
+
+
+def _all_but(name: str, kind: FindingType, values: tuple[str, ...], normal: Value | None) -> Guard | None:
+    """True of every value but the normal one; None where none is said to be normal."""
+    if kind is FindingType.BOOLEAN:
+        return Flag(name)
+    if kind is FindingType.CHOICE and normal in values:
+        return OneOf(name, tuple(value for value in values if value != normal))
+    if isinstance(normal, Decimal):
+        return Some((Compare(name, Op.LESS, normal), Compare(name, Op.MORE, normal)))
+    return None
 
 
 def _mentioned(tree: SyntaxTree) -> set[str]:

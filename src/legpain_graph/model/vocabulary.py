@@ -36,6 +36,16 @@ Value: TypeAlias = bool | Decimal | str | NotDone
 
 
 @record
+class HeededBy:
+    """What deals with an alarming value where no edge is taken because of it: one of `nodes` reached, or `when` true."""
+
+    nodes: tuple[str, ...] = ()
+    when: Guard | None = None
+    why: str = ""
+    statements: tuple[str, ...] = ()
+
+
+@record
 class Finding:
     """One named, typed fact about one patient.
 
@@ -57,6 +67,9 @@ class Finding:
     section: str = ""
     applies_when: Guard | None = None
     record_only: bool = False
+    alarming: Guard | None = None
+    """True of the values that somebody has to heed; None where no value is alarming."""
+    heeded_by: tuple[HeededBy, ...] = ()
     added: bool = False
     """True where the finding is not named by the source but needed to compute or keep safe one of its rules."""
     statements: tuple[str, ...] = ()

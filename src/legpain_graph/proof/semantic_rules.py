@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
+from legpain_graph.engine.alarms import SEEN_AT_LEAST, Alarms
 from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
-from legpain_graph.model.vocabulary import NOT_DONE
+from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Test, parts
+from legpain_graph.model.vocabulary import NOT_DONE, Finding
+from legpain_graph.proof.reasons import Reasons
 from legpain_graph.proof.solver import Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, marks_of
 
@@ -77,6 +80,54 @@ def not_done(solver: Solver) -> RuleAnswer:
     return answer, f"{len(tests)} tests"
 
 
+def heeded(solver: Solver) -> RuleAnswer:
+    """Whoever has an alarming value reaches something that heeds it, or is seen soon by a clinician who is told of it.
+
+    Asked of complete patients: of whoever is recorded in part it is then so whatever the rest turns out to be.
+    """
+    space = solver.space
+    alarms = Alarms(space.pathway, space.order)
+    taken = Reasons(space).taken_because_of(alarms)
+    seen = AllPatients(space).ceiling(SEEN_AT_LEAST)
+    number = space.order.node_number
+    first, unheeded, undecided = None, list[str](), list[str]()
+    for word in alarms.findings:
+        assert word.alarming is not None
+        dealt = [space.possible[number[name]] for heed in word.heeded_by for name in heed.nodes]
+        dealt += [space.guard(heed.when).surely for heed in word.heeded_by if heed.when is not None]
+        wrong = [space.guard(word.alarming).surely, neg(disj([seen, *dealt, *taken.get(word.name, ())]))]
+        if solver.can(*wrong, conj(space.complete)) is Verdict.PROVEN:
+            continue
+        for value in (bit for test in _values(word) for bit in [space.truth(test).surely]):
+            answer = solver.ask(*wrong, value, complete=True, smallest=first is None)
+            if answer.patient is not None:
+                first = first or answer
+                unheeded.append(_said(space, word, answer))
+            elif not answer.never:
+                undecided.append(word.name)
+    if first is not None:
+        return first, f"nothing heeds {len(unheeded)}: {', '.join(unheeded)}"
+    if undecided:
+        return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
+    return Answer(Verdict.PROVEN, 0.0), f"{len(alarms.findings)} findings with alarming values"
+
+
+def _values(word: Finding) -> Sequence[Test]:
+    """The alarming values of a finding, each for itself; of a number each relation."""
+    alarming = word.alarming
+    if isinstance(alarming, OneOf):
+        return [OneOf(word.name, (value,)) for value in alarming.values]
+    return [part for part in parts(alarming) or (alarming,) if isinstance(part, Flag | Compare)] if alarming else []
+
+
+def _said(space: Space, word: Finding, answer: Answer) -> str:
+    """The finding with the value that the patient has."""
+    assert answer.patient is not None
+    cell = answer.patient.cells.get(word.name)
+    value = space.cells[word.name][cell].value if cell is not None else None
+    return word.name if value is None or isinstance(value, bool) else f"{word.name} {value}"
+
+
 def _same(base: Space, copy: Space) -> dict[str, Bit]:
     """For each finding and recordable score, that both patients have the same of it."""
     both = {name: zip(base.able[name], copy.able[name], strict=True) for name in base.able}
@@ -89,7 +140,9 @@ OWN: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
     "ends": ends,
     "bounds": bounds,
     "not-done": not_done,
+    "heeded": heeded,
 }
 SEMANTICS: Final = tuple(
-    SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip(), check=name) for name, function in OWN.items()
+    SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip().split("\n")[0], check=name)
+    for name, function in OWN.items()
 )

@@ -182,6 +182,7 @@ def walk_schema() -> dict[str, Any]:
         ruled_out=_TEXTS,
         assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_TEXTS)),
         warnings=_TEXTS,
+        unheeded=_TEXTS,
         not_used=_TEXTS,
         values={"type": "object", "additionalProperties": _VALUE},
     )

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.case.write import json_value
+from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.meaning import SURE, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.phrase import value_words
@@ -80,6 +81,8 @@ class Walk:
     """How many findings any possible node still waits for."""
     unused: tuple[str, ...]
     """Recorded findings that no edge on the path reads."""
+    alarms: Alarms = field(repr=False, compare=False)
+    """Which values alarm, and what heeds them."""
     acting: tuple[Acting, ...] | None = None
     """What to do now if what is open cannot be had; None where that was not asked for."""
     seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
@@ -146,6 +149,11 @@ class Walk:
         rules = self.pathway.vocabulary.warnings
         return tuple(rule.message for rule, truth in zip(rules, self.status.warnings, strict=True) if truth == SURE)
 
+    @cached_property
+    def unheeded(self) -> tuple[str, ...]:
+        """Findings with an alarming value that nothing heeds, and that nothing still open may heed; in name order."""
+        return self.alarms.unheeded(self.facts, self.status)
+
     def value(self, finding: str) -> dict[str, Any]:
         """What is known of a finding, and how it came to be: recorded, the closure's name, or the constraint's id."""
         facts = self.facts
@@ -198,6 +206,7 @@ class Walk:
             "ruled_out": self.ruled_out,
             "assumptions": self._assumptions(),
             "warnings": list(self.warnings),
+            "unheeded": list(self.unheeded),
             "not_used": list(self.unused),
             "values": {name: self.value(name) for name in (*self.facts.known, *self.facts.bounds, *self.facts.scores)},
         }

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, Literal, Protocol
 
 from legpain_graph.case.facts import Case, Facts
+from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.order import Order
@@ -38,6 +39,7 @@ class Walker:
         self.pathway = pathway
         self.engine: Engine = engine or Reference(pathway)
         self.order = Order(pathway)
+        self.alarms = Alarms(pathway, self.order)
         self._bits = finding_bits(pathway.vocabulary)
         self.names = tuple(self._bits)
         numbers = self.order.edge_number
@@ -77,6 +79,7 @@ class Walker:
             decides_plan=plan,
             remaining=self._remaining(status),
             unused=unused,
+            alarms=self.alarms,
             seen=self._seen,
         )
         return self.acting_now(walk) if unknown == "safest" else walk

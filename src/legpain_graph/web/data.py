@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from typing import Any, Final
 
+from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.codegen.base import recordable_scores
 from legpain_graph.engine.codegen.javascript import script
 from legpain_graph.engine.kleene import finding_bits
@@ -36,6 +37,7 @@ FINDING_WORDS: Final = (
 def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
     """The data of the page's engine and the JavaScript expression of its code, both of the same pathway."""
     words, order = pathway.vocabulary, Order(pathway)
+    alarms = Alarms(pathway, order)
     code = script(pathway)
     at = {name: number for number, name in enumerate(finding_bits(words))}
     walker = Walker(pathway)
@@ -62,6 +64,14 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         ],
         "tests": [_test(test, words, at) for test in code.tests],
         "warnings": [{"id": rule.id, "message": rule.message} for rule in words.warnings],
+        "alarms": [
+            {"finding": at[word.name],
+             "nodes": [order.node_number[name] for heed in word.heeded_by for name in heed.nodes]}
+            for word in alarms.findings
+        ],
+        "heeding": [
+            {"edge": way, "reads": sorted(at[name] for name in alarms.edge_reads[way])} for way in alarms.heeding
+        ],
         "start": order.start,
         "nodes": [_node(node, pathway, order) for node in order.nodes],
         "edges": [_edge(edge, order, reads[number]) for number, edge in enumerate(order.edges)],

@@ -291,6 +291,10 @@ class Answers(NamedTuple):
     why: list[str]
     warnings: list[str]
     ranges: list[tuple[str, str]]
+    because: list[str]
+    """The findings behind the guard of each edge, which may not be chosen for all that."""
+    alarming: list[str]
+    heeded_by: list[str]
 
 
 def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
@@ -302,6 +306,7 @@ def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
     for word in recordable_scores(pathway.vocabulary):
         if word.name not in writer.ranges and isinstance(word.formula, Score):
             meaning.guard(Scored(word.formula, Op.AT_LEAST, Decimal(0)))
+    holding = [meaning.holds(edge) for edge in meaning.order.edges]
     return Answers(
         edges=[truth.truth for truth in edges],
         possible=f"{may[meaning.order.start]} >> {writer.integer(meaning.order.LEVELS)}",
@@ -310,6 +315,9 @@ def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
         why=[truth.why for truth in edges],
         warnings=warnings,
         ranges=[writer.ranges[word.name] for word in recordable_scores(pathway.vocabulary)],
+        because=[truth.why for truth in holding],
+        alarming=[truth.truth for truth in meaning.alarming()],
+        heeded_by=[truth.truth for truth in meaning.heeded_by()],
     )
 
 

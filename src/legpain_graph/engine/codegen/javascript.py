@@ -117,6 +117,9 @@ def script(pathway: Pathway) -> Script:
         "may": _list(found.may),
         "why": _list(found.why),
         "warnings": _list(found.warnings),
+        "because": _list(found.because),
+        "alarming": _list(found.alarming),
+        "heededBy": _list(found.heeded_by),
         "ranges": _list([_list(ends) for ends in found.ranges]),
     }
     lines = inlined([*writer.lines, f"return {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"])

@@ -30,6 +30,13 @@ function shortestReason(names) {
   };
 }
 
+function everyReason(joined, ...parts) {
+  if (joined === OPEN) return firstReason(joined, ...parts);
+  let bits = 0n;
+  for (let at = 0; at < parts.length; at += 2) if (parts[at] === joined) bits |= parts[at + 1];
+  return bits;
+}
+
 /** Walks cases through one pathway. `words`: the data of webdata.py; `run`: the code generated from the same pathway. */
 class Engine {
   constructor(words, run) {
@@ -95,8 +102,26 @@ class Engine {
     const named = carrying("diagnosis").sort((one, other) => level(status.may[other]) - level(status.may[one]));
     walk.diagnoses = [...new Set(named.map(at => this.words.nodes[at].diagnosis))];
     walk.warnings = this.words.warnings.filter((_, at) => status.warnings[at] === SURE);
+    walk.unheeded = this.unheeded(facts, status, walk.reached);
     walk.acting = this.acting(facts);
     return walk;
+  }
+
+  /** The findings whose value is surely alarming, and which nothing heeds or may yet heed: as alarms.py. */
+  unheeded(facts, status, reached) {
+    if (!status.alarming.includes(SURE)) return [];
+    const every = this.status(facts, everyReason), possible = at => status.possible >> BigInt(at) & 1n;
+    const heeded = new Set();
+    for (const { edge, reads } of this.words.heeding) {
+      const { source } = this.words.edges[edge];
+      if (!status.edges[edge] || !possible(source)) continue;
+      const sure = status.edges[edge] === SURE && reached.has(source);
+      for (const at of sure ? numbers(every.because[edge]) : reads) heeded.add(at);
+    }
+    return this.words.alarms
+      .filter(({ finding, nodes }, at) =>
+        status.alarming[at] === SURE && !heeded.has(finding) && !status.heededBy[at] && !nodes.some(possible))
+      .map(({ finding }) => finding);
   }
 
   bit(name) {

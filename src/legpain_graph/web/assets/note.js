@@ -9,6 +9,11 @@ const lower = text => text.slice(0, 1).toLowerCase() + text.slice(1);
 const unique = items => [...new Set(items)];
 
 function headline(engine, walk) {
+  const several = walk.floor === EMERGENCY ? "" : values(engine.words, walk, walk.unheeded);
+  return settledOrNot(engine, walk, several) + (several ? ` NOT DEALT WITH, A CLINICIAN DECIDES: ${several}.` : "");
+}
+
+function settledOrNot(engine, walk, unheeded) {
   const { nodes, urgencies } = engine.words, least = urgencies[walk.floor].words, most = urgencies[walk.ceiling].words;
   if (!walk.settled) {
     const worst = walk.ceiling === EMERGENCY ? `an ${most}` : most.toUpperCase();
@@ -17,7 +22,7 @@ function headline(engine, walk) {
   const told = walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title);
   const titles = unique(told).join("; ") || nodes[walk.path.at(-1).node].title;
   const plan = walk.complete || walk.floor === EMERGENCY ? "" : " The plan is still open.";
-  if (walk.floor === 0) return `PRIMARY CARE - settled, no red flag. ${titles}.${plan}`;
+  if (walk.floor === 0) return `PRIMARY CARE - settled${unheeded ? "" : ", no red flag"}. ${titles}.${plan}`;
   return `${least.toUpperCase()} - settled. ${titles}.${plan}`;
 }
 
