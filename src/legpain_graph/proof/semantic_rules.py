@@ -7,8 +7,8 @@ from typing import Final, TypeAlias
 
 from legpain_graph.engine.alarms import SEEN_AT_LEAST, Alarms
 from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
-from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Test, parts
+from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding
 from legpain_graph.proof.reasons import Reasons
 from legpain_graph.proof.solver import Answer, Solver, Verdict
