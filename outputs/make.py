@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from architecture import svg
+
 HOME = Path(__file__).resolve().parent
 CASES = HOME.parent / "pathway" / "leg_pain" / "cases"
 WALKS = {
@@ -105,6 +107,7 @@ def main() -> None:
     ]
     (HOME / "argued.txt").write_text("\n".join(argued))
     compared()
+    (HOME / "architecture.svg").write_text(svg())
     (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "60"))
 
 

@@ -1,4 +1,4 @@
-"""Gathers what the docs site is made of into build/docs: the pages of this repository, and what they show or link to.
+"""Gathers what the docs site is made of into a folder: the pages of this repository, and what they show or link to.
 
 Pages and files keep their places, so that every link is the one that a reader of the repository follows; the README is the first
 page. A link to a folder leads to a page that lists it.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).resolve().parent
 ROOT: Final = HERE.parents[1]
-BUILD: Final = ROOT / "build" / "docs"
 LINK: Final = re.compile(r"(?<=\]\()(?!\w+:|#)([^)\s#]+)")
 FIRST: Final = "README.md"
 
@@ -33,15 +33,20 @@ def listing(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def gather() -> None:
-    """Writes build/docs anew: the settings, and below `pages` all that they are about."""
-    shutil.rmtree(BUILD, ignore_errors=True)
-    home = BUILD / "pages"
+def gather(folder: Path) -> None:
+    """Writes `folder` anew: the settings, and below `pages` all that they are about."""
+    shutil.rmtree(folder, ignore_errors=True)
+    home = folder / "pages"
     for name in ("mkdocs.yml", "docstrings.py"):
-        copy(HERE / name, BUILD / name)
+        copy(HERE / name, folder / name)
     for page in pages():
-        text = LINK.sub(lambda link: to(page, link[1], home), page.read_text())
-        write(home / ("index.md" if page == ROOT / FIRST else page.relative_to(ROOT)), text)
+        place = "index.md" if page == ROOT / FIRST else page.relative_to(ROOT)
+        write(home / place, linked(page, home))
+
+
+def linked(page: Path, home: Path) -> str:
+    """The text of the page with its links as they are on the site."""
+    return LINK.sub(lambda link: to(page, link[1], home), page.read_text())
 
 
 def to(page: Path, link: str, home: Path) -> str:
@@ -72,4 +77,4 @@ def write(path: Path, text: str) -> None:
 
 
 if __name__ == "__main__":
-    gather()
+    gather(Path(sys.argv[1]))
