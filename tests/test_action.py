@@ -185,7 +185,7 @@ def test_its_formats_are_those_of_the_command() -> None:
 
     said = re.findall(r"\w+", ACTION["inputs"]["formats"]["description"].split(":")[1])
     assert set(said) == set(FORMATS) - {"github"}
-    endings = {ending: name for name, ending in FORMATS.items()}
+    endings = {endings[0]: name for name, endings in FORMATS.items()}
     script = next(step["run"] for step in steps() if step["name"] == "Audit")
     for name, ending in re.findall(r"(\w+)\) ending=(\w+)", script):
         assert endings[f".{ending}"] == name
@@ -196,7 +196,7 @@ def test_the_guide_tells_of_every_format_measure_input_and_output() -> None:
     from legpain_graph.report.audit.formats import FORMATS
 
     guide = (ROOT / "docs" / "ci.md").read_text()
-    for name, ending in FORMATS.items():
-        assert f"| `{name}` | {'' if name == 'github' else f'`{ending}` '}|" in guide
+    for name, endings in FORMATS.items():
+        assert f"| `{name}` | {'' if name == 'github' else f'`{endings[0]}` '}|" in guide
     for name in (*ACTION["inputs"], *ACTION["outputs"], *MEASURES):
         assert f"`{name}`" in guide

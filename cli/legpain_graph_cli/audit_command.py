@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
+from legpain_graph.report.audit.formats import FORMATS
 from legpain_graph_cli.common import pathway_option
 from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
 if TYPE_CHECKING:
     from legpain_graph.audit.result import Audit
     from legpain_graph.report.audit.formats import Report
-
-FORMATS: Final = ("text", "json", "markdown", "github", "junit", "sarif", "lcov", "html")
 
 
 @click.command(
@@ -86,7 +85,7 @@ def command(
     from legpain_graph.report.audit.remarks import repository
     from legpain_graph.resources import pathway_path
 
-    wanted = destinations(ctx, formats, outputs, FORMATS)
+    wanted = destinations(ctx, formats, outputs, tuple(FORMATS))
     gate = parse_gate(fail_under)
     home = os.fspath(pathway if pathway is not None else pathway_path())
     loaded = load_pathway(home)

@@ -95,7 +95,7 @@ def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFil
 
 def ending_of(file: str) -> str:
     """The format of a picture, by the name of its file. errors: RequestError for one that is not drawn"""
-    from legpain_graph_cli.render_command import FORMATS
+    from legpain_graph.draw.formats import FORMATS
 
     ending = os.path.splitext(file)[1].removeprefix(".").lower()
     if ending not in FORMATS:

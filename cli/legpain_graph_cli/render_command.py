@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph import load_pathway
+from legpain_graph.draw.formats import FORMATS
 from legpain_graph.errors import RequestError
 from legpain_graph_cli.common import closure_options, pathway_option, put, read_case, refuse_over, walk_case
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from legpain_graph.model.pathway import Pathway
     from legpain_graph.walk.result import Walk
 
-FORMATS = ("svg", "png", "pdf", "dot", "mmd", "graphml")
 PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscape")
 
 

@@ -67,7 +67,7 @@ def destinations(ctx: click.Context, formats: Sequence[str], outputs: Sequence[s
             format_ = "text"
         elif ending not in known:
             what = f"{ending} is not written by this command" if ending else "its ending says no format"
-            endings = [FORMATS[name] for name in known if name != "github"]
+            endings = [FORMATS[name][0] for name in known if name != "github"]
             issues.append(
                 Issue("output", what, Place(path), f"put -f FORMAT before it, or end it in {listed(endings, 'or')}")
             )

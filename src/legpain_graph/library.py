@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from legpain_graph.case.facts import Case, read_number
 from legpain_graph.case.read import CaseFile, parse_case
@@ -64,14 +64,15 @@ def render(
     pathway: Pathway,
     walk: Walk | None = None,
     *,
-    format: Literal["svg", "png", "pdf", "dot", "mmd", "graphml"] = "svg",
+    format: str = "svg",
     view: str = "",
     paper: str = "",
     dpi: int = DPI,
 ) -> list[bytes]:
     """The picture of a pathway, or of a walk through it, as the content of its files: one, or one a sheet where `paper` is given.
 
-    `view` is overview, whole, stage:STAGE, path or around:NODE; without it the path of a walk, else the whole.
+    `format` is svg, png, pdf, dot, mmd or graphml. `view` is overview, whole, stage:STAGE, path or around:NODE; without it the path of
+    a walk, else the whole.
 
     units:  dpi of a PNG; `paper` is a4 or a3, or one way of turning it (a4-landscape)
     errors: RequestError for a view, paper or format that is not known, or that needs what is not installed

@@ -10,16 +10,15 @@ from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, subject
+from legpain_graph.draw.formats import FORMATS
 from legpain_graph.draw.layout.paper import A3, PAPERS, Paper, papers
 from legpain_graph.draw.layout.sheets import Sheet, cut, fitting, sheets
 from legpain_graph.draw.shapes import Diagram, Mark
 from legpain_graph.draw.style import palette
-from legpain_graph.draw.write.render import DPI, FORMATS, layouts, rendered
+from legpain_graph.draw.write.render import DPI, layouts, rendered
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
 
-WRITTEN: Final = (*FORMATS, "graphml")
-"""The formats of a picture, by the ending of their files."""
 COLUMNS: Final = 3
 """A path is broken into at most so many."""
 
@@ -95,8 +94,8 @@ def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> lis
     A PDF is one file with a page a sheet, on A3 where no paper is asked for; Mermaid is one file a chart.
     errors: RequestError for what is not known or cannot be drawn
     """
-    if format not in WRITTEN:
-        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(WRITTEN)})")
+    if format not in FORMATS:
+        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
     if format == "graphml":
         from legpain_graph.draw.write.graphml import graphml
 

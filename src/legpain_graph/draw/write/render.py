@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from legpain_graph.draw.formats import DRAWN
 from legpain_graph.draw.layout.canvas import page
 from legpain_graph.draw.layout.dot import dot
 from legpain_graph.draw.layout.paper import A3, Paper
@@ -23,7 +24,6 @@ from legpain_graph.draw.shapes import Diagram
 from legpain_graph.draw.write.svg import finished
 from legpain_graph.errors import RequestError
 
-FORMATS: Final = ("svg", "png", "pdf", "dot", "mmd")
 TIMEOUT: Final = 60.0
 """Seconds that one run of Graphviz may take; ours takes a tenth of one."""
 DPI: Final = 150
@@ -45,8 +45,8 @@ def rendered(
     With `sheet` an SVG is as large as that paper, with its margins. errors: RequestError for a format that is not known, a renderer
     that is not there, fails, or takes too long
     """
-    if format not in FORMATS:
-        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(FORMATS)})")
+    if format not in DRAWN:
+        raise RequestError(f"no such picture format: {format!r} (known: {', '.join(DRAWN)})")
     if format == "dot":
         return dot(diagram).encode()
     if format == "mmd":

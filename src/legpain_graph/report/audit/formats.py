@@ -10,17 +10,16 @@ from legpain_graph.report.audit.remarks import Report
 __all__ = ["FORMATS", "Report", "format_of", "written"]
 
 FORMATS: Final = {
-    "text": ".txt",
-    "json": ".json",
-    "markdown": ".md",
-    "github": ".github",
-    "junit": ".xml",
-    "sarif": ".sarif",
-    "lcov": ".info",
-    "html": ".html",
+    "text": (".txt",),
+    "json": (".json",),
+    "markdown": (".md", ".markdown"),
+    "github": (".github",),
+    "junit": (".xml",),
+    "sarif": (".sarif", ".sarif.json"),
+    "lcov": (".info", ".lcov"),
+    "html": (".html", ".htm"),
 }
-"""Every format, with the ending of a file that says it."""
-_MORE_ENDINGS: Final = {".sarif.json": "sarif", ".lcov": "lcov", ".htm": "html", ".markdown": "markdown"}
+"""Every format, with the endings of a file that say it, the usual one first; each is a module here with a function `write`."""
 
 
 def written(report: Report, format_: str) -> str:
@@ -31,5 +30,5 @@ def written(report: Report, format_: str) -> str:
 
 def format_of(path: str) -> str:
     """The format that a file's ending says; empty where it says none."""
-    endings = {**_MORE_ENDINGS, **{ending: name for name, ending in FORMATS.items()}}
-    return next((name for ending, name in endings.items() if path.lower().endswith(ending)), "")
+    said = [(ending, name) for name, endings in FORMATS.items() for ending in endings if path.lower().endswith(ending)]
+    return max(said, key=lambda found: len(found[0]), default=("", ""))[1]
