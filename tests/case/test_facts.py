@@ -132,7 +132,7 @@ def test_a_value_is_read(name: str, raw: Any, value: Any) -> None:
         ("girth", Decimal("NaN"), "girth is NaN, expected a number of cm from 0 to 20"),
         ("girth", Decimal("-Infinity"), "girth is -Infinity, expected a number of cm from 0 to 20"),
         ("girth", True, "girth is true, expected a number of cm from 0 to 20"),
-        ("girth", "3", 'girth is "3", expected a number of cm from 0 to 20'),
+        ("girth", "3", 'girth is "3", expected a number of cm from 0 to 20; write it without quotes'),
         ("girth", {"min": 3}, "girth is a group of entries, expected a number of cm from 0 to 20"),
         ("girth", "not_done", "girth cannot be not_done: it is no test"),
         ("abpi", 7.8, "abpi is 7.8, expected a number from 0 to 2.5"),
@@ -140,7 +140,7 @@ def test_a_value_is_read(name: str, raw: Any, value: Any) -> None:
         ("age", 10**60, f"age is 1{'0' * 39}, expected a whole number of years from 0 to 120"),
         ("wells", 1.5, "wells is 1.5, expected a whole number of points"),
         ("wells", True, "wells is true, expected a whole number of points"),
-        ("wells", "2", 'wells is "2", expected a whole number of points'),
+        ("wells", "2", 'wells is "2", expected a whole number of points; write it without quotes'),
         ("wells", float("nan"), "wells is nan, expected a whole number of points"),
     ],
 )

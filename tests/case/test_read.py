@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from legpain_graph import Case, CaseError, Walker, load_pathway
 from legpain_graph.case.read import MAX_BYTES, CaseFile, parse_case, read_case_file, with_closures
 from legpain_graph.errors import Issue
+from legpain_graph.load.characters import forbidden
 from load import tiny
 
 MARK = b"\xef\xbb\xbf"
@@ -122,7 +123,7 @@ def test_closures_of_the_command_line_are_added_once() -> None:
 # --- Two ways to read JSON, one meaning ---
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Co", "Cn", "Zl", "Zp"), max_codepoint=0xFFFF)
-TEXTS = st.text(LETTERS, max_size=20).map(str.strip)
+TEXTS = st.text(LETTERS.filter(lambda char: forbidden(char) is None), max_size=20).map(str.strip)
 NAMES = st.one_of(
     st.sampled_from(["alarm", "age", "index", "pulse", "scan", "calm", "a.b", "true", "12", "", "~", "<<"]), TEXTS
 )
@@ -162,7 +163,7 @@ def json_cases(draw: st.DrawFn) -> str:
 
 
 @given(json_cases())
-@example('{"findings": {"a": -0, "b": 0.10, "c": 1E2, "d": "é\\/\\"\\\\\\n", "e": "\\u2028"}}')
+@example('{"findings": {"a": -0, "b": 0.10, "c": 1E2, "d": "é\\/\\"\\\\\\n", "e": "\\u00a0x"}}')
 def test_both_ways_to_read_json_give_the_same(text: str) -> None:
     data = text.encode()
     assert parse_case(data, "c.json") == parse_case(MARK + data, "c.json")
@@ -175,7 +176,6 @@ DIFFER = [
     ("two halves of a character", '{"who": "\\ud83d\\ude00"}'),
     ("a wide character", '{"who": "😀"}'),
     ("a long finding", '{"findings": {"' + "a" * 200 + '": "' + "b" * 2000 + '"}}'),
-    ("a line separator", '{"who": "a\u2028b"}'),
     ("a tab before it", '\t{"who": "a"}'),
     ("a tab after it", '{"who": "a"}\n\t'),
     ("a text of two lines", '{"who": "a\\n  b "}'),
@@ -256,7 +256,7 @@ FORM: list[tuple[str, str | bytes, tuple[int, int], str]] = [
     ("UTF-16", '{"who": "a"}'.encode("utf-16"), (1, 1), "not UTF-8 text"),
     ("NUL", b'{"who": "\x00"}', (1, 10), "contains the control character U+0000"),
     ("NUL in YAML", b"who: a\nid: b\x00c\n", (2, 6), "control character"),
-    ("two megabytes", b'{"who": "' + b"a" * 2_000_000 + b'"}', (0, 0), f"2000011 bytes; at most {MAX_BYTES}"),
+    ("two megabytes", b'{"who": "' + b"a" * 2_000_000 + b'"}', (0, 0), f"more than {MAX_BYTES} bytes"),
     ("an alias", "findings: {alarm: true}\nexpect: *a\n", (2, 9), "aliases (*name) are not read"),
     ("an anchor", "findings: &a {alarm: true}\nexpect: *a\n", (1, 11), "anchors (&name)"),
     ("a tag", "findings: !!python/dict {}\n", (1, 11), "tags"),
@@ -407,8 +407,6 @@ def test_what_is_unknown_is_told_at_its_name(name: str, as_json: str, as_yaml: s
 ODD_JSON = [
     ("a long key before it", '{"findings": {"' + "k" * 2000 + '": true}}'),
     ("two halves of a character before it", '{"who": "\\ud83d\\ude00",\n "findings": {"alarmm": true}}'),
-    ("a line separator before it", '{"who": "a\u2028b",\n "findings": {"alarmm": true}}'),
-    ("many line separators before it", '{"who": "' + "\u2028" * 20 + '",\n "findings": {"alarmm": true}}'),
     ("tabs before it", '{\n\t"findings": {\n\t\t"alarmm": true}}'),
 ]
 
@@ -496,7 +494,7 @@ def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
         tmp_path: "cannot be read: Is a directory",
         tmp_path / ("a" * 5000): "cannot be read: File name too long",
         "a\0b": "is no file name",
-        large: f"2000000 bytes; a case has at most {MAX_BYTES}",
+        large: f"more than {MAX_BYTES} bytes",
     }
     for path, says in paths.items():
         with pytest.raises(CaseError) as caught:
@@ -511,7 +509,7 @@ def test_a_case_of_exactly_the_limit_is_read() -> None:
     assert len(text) == MAX_BYTES
     for data in (text, " " + text):
         if len(data) > MAX_BYTES:
-            assert "at most" in faults(data)[0][2]
+            assert "more than" in faults(data)[0][2]
         else:
             assert case(data).who == "a"
 

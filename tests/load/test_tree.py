@@ -207,7 +207,7 @@ def test_the_size_is_capped() -> None:
     assert (len(text), issues) == (MAX_BYTES, [])
     text, (issue,) = decode(b" " * (MAX_BYTES + 1), "a.yaml")
     assert (text, issue.code, issue.place) == ("", "size", ("a.yaml", 0, 0))
-    assert str(MAX_BYTES + 1) in issue.message
+    assert issue.message == f"more than {MAX_BYTES} bytes"
     assert decode(b"abcd", "a.yaml", limit=3)[1][0].code == "size"
 
 
@@ -240,19 +240,6 @@ def test_bytes_that_are_not_utf_8(data: bytes, place: tuple[int, int]) -> None:
     assert issue.place == ("a.yaml", *place)
 
 
-CONTROLS = [chr(code) for code in (*range(9), 11, 12, *range(14, 32), *range(127, 160), 0xFFFE, 0xFFFF)]
-"""C0 but tab and line ends, DEL, C1 (NEL among them: a reader of YAML 1.1 would break the line there), and no characters."""
-
-
-def test_a_control_character_is_refused_at_its_place() -> None:
-    for char in CONTROLS:
-        assert fault(f"a: 1\r\nb: é{char}\n") == (
-            (2, 5),
-            f"contains the control character U+{ord(char):04X}\n  hint: take it out",
-        )
-    assert scalar('"a\tb é 😀 \u200b \ufeff"').value == "a\tb é 😀 \u200b \ufeff"
-
-
 # --- Places ---
 
 LINES = "a: 1\nb:\n  - c: x\n    d: [p, {q: r}]\n  - e\n"
@@ -280,19 +267,6 @@ def test_a_fault_after_any_line_end_is_at_its_line(ends: str, tmp_path: Path) ->
     text = tiny.text(("nodes.screen.edges.0.when", "alarm or othr"))
     (issue,) = tiny.issues(tmp_path, text.replace("\n", ends))
     assert issue.place[1:] == tiny.place(text, "othr")
-
-
-@pytest.mark.parametrize("char", ["\u2028", "\u2029"], ids=ascii)
-def test_a_character_that_no_editor_breaks_a_line_at_moves_no_place(char: str, tmp_path: Path) -> None:
-    text = tiny.text(
-        ("nodes.screen.edges.0.when", "alarm or othr"), ("nodes.begin.text", tiny.Raw(f'"a{char}b{char}c"'))
-    )
-    (issue,) = tiny.issues(tmp_path / "one", text)
-    assert issue.place[1:] == tiny.place(text, "othr")
-    many = tiny.text(
-        ("pathway.title", tiny.Raw(f'"{f"a{char}" * 300}"')), ("nodes.screen.edges.0.when", "alarm or othr")
-    )
-    assert [issue.code for issue in tiny.issues(tmp_path / "many", many)] == ["guard"]
 
 
 def test_columns_count_characters() -> None:

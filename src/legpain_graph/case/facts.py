@@ -123,7 +123,9 @@ class Expander:
                 number = read_number(raw)
                 if number is None or number != number.to_integral_value():
                     issues.append(
-                        Issue(f"findings.{name}", f"{name} is {_shown(raw)}, expected a whole number of points")
+                        Issue(
+                            f"findings.{name}", f"{name} is {_shown(raw)}, expected a whole number of points{_try(raw)}"
+                        )
                     )
                 else:
                     scores[name] = number
@@ -339,14 +341,22 @@ def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
             )
         case FindingType.NUMBER:
             number = read_number(raw)
-            span = f"{finding.low} to {finding.high}"
+            span = f"{finding.low:f} to {finding.high:f}"
             kind = "a whole number" if finding.integer else "a number"
             unit = "" if finding.unit == "ratio" else f" of {finding.unit}"
             if number is None or not finding.low <= number <= finding.high or (
                 finding.integer and number != number.to_integral_value()
             ):  # fmt: skip
-                return None, f"{finding.name} is {_shown(raw)}, expected {kind}{unit} from {span}"
+                return None, f"{finding.name} is {_shown(raw)}, expected {kind}{unit} from {span}{_try(raw)}"
             return number, ""
+
+
+def _try(raw: Any) -> str:
+    """What to try where a text stands in place of a number."""
+    from legpain_graph.load.numbers import number_hint
+
+    hint = number_hint(raw) if isinstance(raw, str) else ""
+    return f"; {hint}" if hint else ""
 
 
 def _shown(raw: Any) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legpain_graph.case.facts import Case
 from legpain_graph.errors import CaseError, Issue, Place
+from legpain_graph.load.characters import forbidden
 from legpain_graph.record import record
 
 if TYPE_CHECKING:
@@ -74,11 +75,8 @@ def read_case_file(path: Path | str) -> CaseFile:
     errors: CaseError with every fault of its form, each with line and column
     """
     try:
-        size = os.path.getsize(path)
-        if size > MAX_BYTES:
-            raise CaseError([Issue("size", f"{size} bytes; a case has at most {MAX_BYTES}", Place(str(path)))])
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CaseError([Issue("file", f"cannot be read: {error.strerror}", Place(str(path)))]) from None
     except ValueError:
@@ -130,7 +128,7 @@ def _json(data: bytes) -> tuple[str, dict[str, Any]] | None:
         return None
     try:
         text = data.decode("utf-8")
-        if not text.lstrip().startswith("{"):
+        if not text.lstrip().startswith("{") or "\\u" in text or (not text.isascii() and forbidden(text)):
             return None
         entries = json.loads(
             text, parse_float=_number, parse_int=_number, parse_constant=_refuse, object_pairs_hook=_once

@@ -8,7 +8,9 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from legpain_graph.errors import Issue, Place, did_you_mean
-from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree, control_character
+from legpain_graph.load.characters import forbidden
+from legpain_graph.load.numbers import POINT, number_hint
+from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree
 from legpain_graph.model.pathway import NodeKind, Urgency
 from legpain_graph.model.vocabulary import FindingType
 
@@ -329,7 +331,7 @@ def _read(field: Field, tree: Tree, issues: list[Issue], key: str) -> Any:
         if any(item is None for item in items):
             return None
         if field.kind == "span" and (len(items) != 2 or items[0] > items[1]):
-            return fault("expected [lowest, highest]")
+            return fault("expected [lowest, highest]", POINT if len(items) > 2 else "")
         if field.kind != "span" and len(set(items)) != len(items):
             return fault("the same word twice")
         return tuple(items)
@@ -342,15 +344,17 @@ def _scalar(field: Field, tree: Scalar, fault: Any) -> Any:
     value = tree.value
     if value is None:
         return fault("is empty")
-    if control := control_character(tree.text):
-        return fault(control[0])
+    if found := forbidden(tree.text):
+        return fault(found[0], "take it out")
     match field.kind:
         case "value":
             return value
         case "flag":
             return value if isinstance(value, bool) else fault(f"expected true or false, not {tree.text[:40]!r}")
         case "number":
-            return value if isinstance(value, Decimal) else fault(f"expected a number, not {tree.text[:40]!r}")
+            if isinstance(value, Decimal):
+                return value
+            return fault(f"expected a number, not {tree.text[:40]!r}", number_hint(tree.text))
         case "whole":
             whole = isinstance(value, Decimal) and value == value.to_integral_value()
             return int(value) if whole else fault(f"expected a whole number, not {tree.text[:40]!r}")

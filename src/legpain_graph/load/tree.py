@@ -16,18 +16,15 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from legpain_graph.errors import Issue, Place
+from legpain_graph.load.characters import forbidden
+from legpain_graph.load.numbers import POINT, number
 
 MAX_BYTES: Final = 4_000_000
 MAX_DEPTH: Final = 30
 MAX_NODES: Final = 100_000
-MAX_NUMBER: Final = 30
 MAX_KEY: Final = 200
 
-CONTROLS: Final = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-"""What no text may hold, for a character class of Python and of JSON Schema: it could steer a terminal, or cannot be printed."""
-
-_CONTROL = re.compile(f"[{CONTROLS}]")
-_NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,2})?\Z")
+_AFTER_COMMA = re.compile(r"[0-9]+([eE][-+]?[0-9]+)?\Z")
 _WORDS: Final = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NULLS: Final = ("null", "Null", "NULL", "~", "")
 _JSON = re.compile(r'[{}\[\]]|"[^"\\]*(?:\\.[^"\\]*)*"|[^{}\[\]",:\s]+')
@@ -98,18 +95,12 @@ class _Source:
 def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> tuple[str, list[Issue]]:
     """The text of `data`, and why it cannot be read."""
     if len(data) > limit:
-        return "", [Issue("size", f"{len(data)} bytes; at most {limit}", Place(file), "split the file")]
+        return "", [Issue("size", f"more than {limit} bytes", Place(file), "split the file")]
     try:
-        return data.decode().lstrip("\ufeff"), []
+        return data.decode().removeprefix("\ufeff"), []
     except UnicodeDecodeError as error:
-        before = _Source(data[: error.start].decode().lstrip("\ufeff"), file)
+        before = _Source(data[: error.start].decode().removeprefix("\ufeff"), file)
         return "", [Issue("encoding", "not UTF-8 text", before.place(len(before.text)), "save the file as UTF-8")]
-
-
-def control_character(text: str) -> tuple[str, int] | None:
-    """What is to be said of the first control character of `text`, and where it stands."""
-    found = _CONTROL.search(text)
-    return (f"contains the control character U+{ord(found[0]):04X}", found.start()) if found else None
 
 
 def read(text: str, file: str) -> tuple[Tree | None, list[Issue]]:
@@ -118,8 +109,8 @@ def read(text: str, file: str) -> tuple[Tree | None, list[Issue]]:
 
     source = _Source(text, file)
     text = source.text
-    if control := control_character(text):
-        return None, [Issue("syntax", control[0], source.place(control[1]), "take it out")]
+    if fault := forbidden(text):
+        return None, [Issue("syntax", fault[0], source.place(fault[1]), "take it out")]
     builder = _Builder(source)
     not_json = _why_not_json(text)
     events = yaml.parse(text, Loader=getattr(yaml, "CLoader", yaml.Loader)) if not_json else _json_events(text)
@@ -174,6 +165,14 @@ def _json_events(text: str) -> Iterator[Any]:
                 yield yaml.ScalarEvent(None, None, (False, True), json.loads(word), start, end)
             case word:
                 yield yaml.ScalarEvent(None, None, (True, False), word, start, end)
+
+
+def _before_comma(mapping: Mapping, key: str, value: Tree) -> tuple[str, Scalar] | None:
+    """The entry that a number with a decimal comma was cut from: `{abpi: 0,82}` is abpi: 0 and an entry 82 without a value."""
+    if not (isinstance(value, Scalar) and value.text == "" and mapping.entries and _AFTER_COMMA.match(key)):
+        return None
+    name, last = next(reversed(mapping.entries.items()))
+    return (name, last) if isinstance(last, Scalar) and (isinstance(last.value, Decimal) or last.text == "") else None
 
 
 class _Builder:
@@ -235,7 +234,14 @@ class _Builder:
             raise self.stop(event, f"tags ({event.tag}) are not read", "write plain values")
 
     def put(self, mapping: Mapping, key: str, value: Tree, place: Place) -> None:
-        if len(key) > MAX_KEY:
+        if fault := forbidden(key):
+            self.issues.append(Issue("syntax", f"a key {fault[0]}", place, "take it out"))
+        elif (before := _before_comma(mapping, key, value)) is not None:
+            name, whole = before
+            if not self.issues or self.issues[-1].place != whole.place:  # 1,000,000 is said once
+                message = f"{name}: {whole.text},{key} is no number"
+                self.issues.append(Issue("syntax", message, whole.place, POINT))
+        elif len(key) > MAX_KEY:
             self.issues.append(Issue("syntax", f"a key of {len(key)} characters; at most {MAX_KEY}", place))
         elif key in mapping.entries:
             first = mapping.keys[key]
@@ -252,6 +258,6 @@ class _Builder:
                 value = _WORDS[text]
             elif text in _NULLS:
                 value = None
-            elif len(text) <= MAX_NUMBER and _NUMBER.match(text):
-                value = Decimal(text)
+            else:
+                value = found if (found := number(text)) is not None else text
         return Scalar(value, text, self.place(event), self.source.text[event.start_mark.index : event.end_mark.index])

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from legpain_graph.load.characters import FORBIDDEN
 from legpain_graph.load.schema import KEBAB, MAX_TEXT, RECORDS, SNAKE, URGENCIES
-from legpain_graph.load.tree import CONTROLS
 from legpain_graph.model.guard.parser import MAX_LENGTH
 from legpain_graph.model.pathway import NodeKind
 from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 from legpain_graph.walk.result import SCHEMA
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-_SCALAR: Final = {"type": ["string", "number", "boolean"], "pattern": f"^[^{CONTROLS}]*$"}
+_SCALAR: Final = {"type": ["string", "number", "boolean"], "pattern": f"^[^{FORBIDDEN}]*$"}
 _WORDS: Final = {**_SCALAR, "maxLength": MAX_TEXT}
 _NAME: Final = {"type": "string", "pattern": f"^{SNAKE}$", "maxLength": 64}
 _KINDS: Final[dict[str, dict[str, Any]]] = {

@@ -7,12 +7,12 @@ one sentence closes are one question. Nothing is ever taken as answered: "don't 
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
 
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, read_value
 from legpain_graph.errors import CaseError, Issue
+from legpain_graph.load.numbers import typed
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value, Vocabulary
 from legpain_graph.record import record
@@ -266,10 +266,8 @@ def _turn(finding: Finding) -> int:
 
 def typed_number(finding: Finding, text: str) -> tuple[Value | None, str]:
     """The number that was typed, and why it cannot be one. units: those of the finding"""
-    try:
-        return read_value(finding, Decimal(text.strip()))
-    except InvalidOperation:
-        return read_value(finding, text.strip())
+    number = typed(text)
+    return read_value(finding, text.strip() if number is None else number)
 
 
 def progress(walk: Walk) -> str:

@@ -1,0 +1,49 @@
+"""Characters that no file may hold: those that steer a terminal, and those unseen ones that make a line look like another.
+
+YAML breaks a line at U+2028, and a direction mark turns the order in which a line is read: what a person signs would not be what is
+read. The joiners U+200C and U+200D and the variation selectors stay: names are written with them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+KINDS: Final = {
+    "line break": r"\x85\u2028\u2029",
+    "direction mark": r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069",
+    "invisible character": (
+        r"\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    ),
+    "control character": r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff",
+}
+"""What each is called, and its members for a character class of Python, JavaScript and JSON Schema."""
+
+FORBIDDEN: Final = "".join(KINDS.values())
+BEYOND: Final = r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+"""Invisible ones beyond U+FFFF, which not every kind of character class can say."""
+
+_FORBIDDEN = re.compile(f"[{FORBIDDEN}{BEYOND}]")
+
+
+def forbidden(text: str) -> tuple[str, int] | None:
+    """What is to be said of the first character of `text` that no file may hold, and where it stands."""
+    found = _FORBIDDEN.search(text)
+    return (f"contains the {called(found[0])}", found.start()) if found else None
+
+
+def called(char: str) -> str:
+    """What a character is called: "line break U+2028 (line separator)"."""
+    from unicodedata import name
+
+    kind = next((kind for kind, members in KINDS.items() if re.match(f"[{members}]", char)), "invisible character")
+    known = "next line" if char == "\x85" else name(char, "").lower()
+    return f"{kind} U+{ord(char):04X}" + (f" ({known})" if known else "")
+
+
+def all_called() -> Iterator[tuple[str, str]]:
+    """Each forbidden character up to U+FFFF that has a name of its own, with what it is called."""
+    for code in range(0x10000):
+        if (char := chr(code)) and _FORBIDDEN.match(char) and "(" in (words := called(char)):
+            yield char, words
