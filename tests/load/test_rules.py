@@ -898,7 +898,7 @@ FILES = [
     ("not YAML", "nodes: [a\n", "syntax", (2, 1), "not YAML"),
     ("not UTF-8", b"nodes:\n  - id: caf\xe9\n", "encoding", (2, 12), "not UTF-8 text\n  hint: save the file as UTF-8"),
     ("a key twice", "pathway: {id: a, id: b, title: T, version: v, disclaimer: d}", "duplicate-key", (1, 18), "'id' is written twice; first on line 1"),
-    ("too large", b"#" * 4_000_001, "size", (0, 0), "4000001 bytes; at most 4000000\n  hint: split the file"),
+    ("too large", b"#" * 4_000_001, "size", (0, 0), "more than 4000000 bytes\n  hint: split the file"),
     ("nothing in it", "", "syntax", (0, 0), "an empty file"),
     ("only a remark", "# nothing\n", "syntax", (0, 0), "an empty file"),
 ]  # fmt: skip
