@@ -116,11 +116,11 @@ def command(
 
 def _write(report: Report, wanted: list[tuple[str, str]]) -> None:
     """Writes every report; for GitHub, the job's summary too."""
-    from legpain_graph.report.audit.formats import written
+    from legpain_graph.report.audit.formats import write_report
     from legpain_graph_cli.reports import add_summary, summary_file
 
-    texts = {path: written(report, format_) for format_, path in wanted}
-    summary = written(report, "markdown") if summary_file() and "github" in [name for name, _ in wanted] else ""
+    texts = {path: write_report(report, format_) for format_, path in wanted}
+    summary = write_report(report, "markdown") if summary_file() and "github" in [name for name, _ in wanted] else ""
     write_reports(texts)
     if summary:
         add_summary(summary)
@@ -150,14 +150,14 @@ def _write_cases(found: Audit, folder: str) -> None:
 
 def _picture(report: Report) -> str:
     """The flowchart with what is covered, as SVG."""
-    from legpain_graph.draw.content.marks import coverage
+    from legpain_graph.draw.content.annotations import coverage
     from legpain_graph.draw.content.views import view_of
     from legpain_graph.draw.picture import Picture, files
     from legpain_graph.report.audit.json import coverage_map
 
     pathway = report.audit.pathway
-    marks = coverage(coverage_map(report), pathway)
-    return files(Picture(pathway, None, report.verdict, view_of("whole"), marks), "svg")[0].decode()
+    annotations = coverage(coverage_map(report), pathway)
+    return files(Picture(pathway, None, report.verdict, view_of("whole"), annotations), "svg")[0].decode()
 
 
 def _say_times(found: Audit) -> None:

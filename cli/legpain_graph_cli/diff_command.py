@@ -105,7 +105,7 @@ def ending_of(file: str) -> str:
 
 def draw(old: Pathway, new: Pathway, file: str) -> None:
     """Draws the new version, with what was added, removed and changed marked, and what is gone beside it."""
-    from legpain_graph.draw.content.marks import differences, merged
+    from legpain_graph.draw.content.annotations import differences, merged
     from legpain_graph_cli.render_command import pictured, write
 
     caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"

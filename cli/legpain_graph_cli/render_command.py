@@ -14,7 +14,7 @@ from legpain_graph_cli.common import closure_options, pathway_option, put, read_
 
 if TYPE_CHECKING:
     from legpain_graph.draw.picture import Picture
-    from legpain_graph.draw.shapes import Mark
+    from legpain_graph.draw.shapes import Annotation
     from legpain_graph.model.pathway import Pathway
     from legpain_graph.walk.result import Walk
 
@@ -75,25 +75,25 @@ def command(
         walk = walk_case(Walker(found), read_case(case, normal, not_done))
     elif normal or not_done:
         raise click.UsageError("--normal and --not-done need a case")
-    marks: dict[str, Mark] = {}
+    annotations: dict[str, Annotation] = {}
     caption = ""
     if coverage is not None:
-        from legpain_graph.draw.content.marks import read_coverage
+        from legpain_graph.draw.content.annotations import read_coverage
 
-        marks, caption = read_coverage(coverage, found), f"Coverage: {os.path.basename(coverage)}"
+        annotations, caption = read_coverage(coverage, found), f"Coverage: {os.path.basename(coverage)}"
     elif diff is not None:
-        from legpain_graph.draw.content.marks import differences, merged
+        from legpain_graph.draw.content.annotations import differences, merged
 
         old = load_pathway(diff)
-        marks, caption = differences(old, found), f"Changed since {old.id} {old.version} ({old.hash[:12]})"
+        annotations, caption = differences(old, found), f"Changed since {old.id} {old.version} ({old.hash[:12]})"
         found = merged(old, found)
-    picture = pictured(found, walk, str(wanted), caption, marks)
+    picture = pictured(found, walk, str(wanted), caption, annotations)
     for name in write(picture, output, ending, paper or "", dpi):
         click.echo(f"wrote {name}", err=True)
 
 
 def pictured(
-    pathway: Pathway, walk: Walk | None, view: str, caption: str = "", marks: dict[str, Mark] | None = None
+    pathway: Pathway, walk: Walk | None, view: str, caption: str = "", annotations: dict[str, Annotation] | None = None
 ) -> Picture:
     """The picture of the pathway, with the path of `walk` where there is one."""
     from legpain_graph.draw.content.views import view_of
@@ -104,7 +104,7 @@ def pictured(
         from legpain_graph.draw.content.walk_words import caption_of, walked_of
 
         walked, caption = walked_of(walk), caption_of(walk)
-    return Picture(pathway, walked, caption, view_of(view), marks or {})
+    return Picture(pathway, walked, caption, view_of(view), annotations or {})
 
 
 def write(picture: Picture, output: str, format_: str, paper: str = "", dpi: int = 150) -> list[str]:

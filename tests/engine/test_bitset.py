@@ -30,8 +30,8 @@ def marks(met: Met, patient: int, width: int) -> int:
 
 
 def assert_agree(pathway: Pathway, engine: Engine, patients: list[Facts]) -> None:
-    planes = Bitset(pathway.vocabulary, patients)
-    meaning = Meaning(pathway, planes)
+    bitset = Bitset(pathway.vocabulary, patients)
+    meaning = Meaning(pathway, bitset)
     order = meaning.order
     width = order.LEVELS + len(order.nodes)
     edges = meaning.edges()
@@ -42,7 +42,7 @@ def assert_agree(pathway: Pathway, engine: Engine, patients: list[Facts]) -> Non
     for number, facts in enumerate(patients):
         status = engine.status(facts)
         assert [at(truth, number) for truth in edges] == list(status.edges)
-        assert sum((plane >> number & 1) << node for node, plane in enumerate(possible)) == status.possible
+        assert sum((bits >> number & 1) << node for node, bits in enumerate(possible)) == status.possible
         assert [marks(met, number, width) for met in must] == list(status.must)
         assert [marks(met, number, width) for met in may] == list(status.may)
         assert [at(truth, number) for truth in warnings] == list(status.warnings)
@@ -76,19 +76,19 @@ def test_leg_pain_planes_agree_with_the_reference(leg_pain: Pathway) -> None:
 
 def test_a_score_between_two_totals_is_open(leg_pain: Pathway) -> None:
     """Three patients: both items, one and an unknown one, one alone."""
-    planes = Bitset(leg_pain.vocabulary, [Facts({}, {}, {}, {}, []) for _ in range(3)])
+    bitset = Bitset(leg_pain.vocabulary, [Facts({}, {}, {}, {}, []) for _ in range(3)])
     one, other = Truths(0b111, 0b111), Truths(0b001, 0b011)
-    truth = planes.scored("", [(2, [one]), (-1, [other])], 0, Op.AT_LEAST, Decimal(2))
+    truth = bitset.scored("", [(2, [one]), (-1, [other])], 0, Op.AT_LEAST, Decimal(2))
     assert [at(truth, patient) for patient in range(3)] == [RULED_OUT, OPEN, SURE]
-    equal = planes.scored("", [(2, [one]), (-1, [other])], 0, Op.EQUAL, Decimal(1))
+    equal = bitset.scored("", [(2, [one]), (-1, [other])], 0, Op.EQUAL, Decimal(1))
     assert [at(equal, patient) for patient in range(3)] == [SURE, OPEN, RULED_OUT]
 
 
 def test_a_recorded_score_takes_the_place_of_the_sum(leg_pain: Pathway) -> None:
     patients = [Facts({}, {}, scores, {}, []) for scores in ({"wells_dvt_score": Decimal(3)}, {})]
-    planes = Bitset(leg_pain.vocabulary, patients)
+    bitset = Bitset(leg_pain.vocabulary, patients)
     nothing = Truths(0, 0)
-    truth = planes.scored("wells_dvt_score", [(1, [nothing])], 0, Op.AT_LEAST, Decimal(2))
+    truth = bitset.scored("wells_dvt_score", [(1, [nothing])], 0, Op.AT_LEAST, Decimal(2))
     assert [at(truth, patient) for patient in range(2)] == [SURE, RULED_OUT]
 
 

@@ -6,12 +6,12 @@ asked of the solver.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from legpain_graph.audit.casegen.nearest import NearestCase
-from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
+from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
 from legpain_graph.errors import Issue
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import label, value_words
@@ -19,6 +19,7 @@ from legpain_graph.model.pathway import Edge, EdgeKind, Node
 
 if TYPE_CHECKING:
     from legpain_graph.case.facts import Case
+    from legpain_graph.engine.smt import Bit
     from legpain_graph.model.vocabulary import Vocabulary
 
 
@@ -48,7 +49,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
     """
     from legpain_graph.proof.solver import Verdict
 
-    walked, nearby = feasible.walked, NearestCase(feasible)
+    walked, nearest = feasible.walked, NearestCase(feasible)
     for node in _reachable(feasible):
         guarded = [(edge, edge.guard) for edge in node.walkable if edge.guard is not None] if node.first else []
         for (one, its), (other, others) in combinations(guarded, 2):
@@ -62,7 +63,7 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
                 bits = [feasible.reached(node.id), *(feasible.space.guard(guard).surely for guard in (its, others))]
                 if feasible.solver.can(*bits) is not Verdict.REFUTED:
                     continue
-                case = nearby.patient(CoverageGoal(other.id, "", 0, lambda _, bits=bits: bits, near=walked.at(node.id)))  # type: ignore[misc]
+                case = nearest.patient(CoverageGoal(other.id, "", 0, _asking(bits), near=walked.at(node.id)))
                 who = (case.who or words_of(case, feasible.pathway.vocabulary)) if case is not None else "not shown"
             yield Issue(
                 "overlap",
@@ -77,8 +78,8 @@ def always(feasible: Feasible) -> Iterator[Issue]:
     from legpain_graph.engine.smt import neg
 
     for node, edge, guard in _guarded(feasible):
-        shown = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
-        if not shown and _never(feasible, node, neg(feasible.space.guard(guard).possibly)):
+        met = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
+        if not met and _never(feasible, node, neg(feasible.space.guard(guard).possibly)):
             yield Issue(
                 "always",
                 f"{edge.id}: {edge.text or edge.english} is true of everybody who comes here",
@@ -90,8 +91,8 @@ def always(feasible: Feasible) -> Iterator[Issue]:
 def never(feasible: Feasible) -> Iterator[Issue]:
     """A guard is true of nobody who comes to it."""
     for node, edge, guard in _guarded(feasible):
-        shown = feasible.walked.at(node.id) & feasible.walked.meaning.guard(guard).surely
-        if not shown and _never(feasible, node, feasible.space.guard(guard).surely):
+        met = feasible.walked.at(node.id) & feasible.walked.meaning.guard(guard).surely
+        if not met and _never(feasible, node, feasible.space.guard(guard).surely):
             yield Issue(
                 "never",
                 f"{edge.id}: {edge.text or edge.english} is true of nobody who comes here",
@@ -141,7 +142,7 @@ def issues(feasible: Feasible) -> Iterator[Issue]:
 
 def _reachable(feasible: Feasible) -> list[Node]:
     """The nodes that a walk can come to."""
-    return [node for node in feasible.pathway.nodes.values() if node.id not in feasible.walked.aside]
+    return [node for node in feasible.pathway.nodes.values() if node.id not in feasible.walked.acting_only]
 
 
 def _guarded(feasible: Feasible) -> Iterator[tuple[Node, Edge, Guard]]:
@@ -161,15 +162,19 @@ def _never(feasible: Feasible, node: Node, bit: object) -> bool:
     return bool(feasible.walked.at(node.id)) or feasible.solver.can(there) is Verdict.REFUTED
 
 
+def _asking(bits: Sequence[Bit]) -> Query:
+    return lambda _: bits
+
+
 def words_of(case: Case, words: Vocabulary) -> str:
     """A patient in a line: what is recorded."""
     from legpain_graph.case.facts import Expander
 
     known = Expander(words).expand(case).known
-    told = [
+    recorded = [
         f"{label(name, words)} {value_words(words.findings[name], known[name])}"
         for name in sorted(case.findings)
         if name in known
     ]
-    told += [f"{label(name, words)} {case.findings[name]}" for name in sorted(case.findings) if name not in known]
-    return "; ".join(told) or "nothing is recorded"
+    recorded += [f"{label(name, words)} {case.findings[name]}" for name in sorted(case.findings) if name not in known]
+    return "; ".join(recorded) or "nothing is recorded"

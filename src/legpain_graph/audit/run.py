@@ -51,19 +51,19 @@ def audit(
     excused = {(waiver.measure, name) for waiver in pathway.waivers for name in waiver.items}
     measures: dict[str, Measure] = {}
     todo: dict[tuple[str, str], CoverageGoal] = {}
-    for name, title, wants in every(feasible, only):
-        measures[name] = Measure(name, title, tuple(feasible.item(want) for want in wants))
-        both = zip(wants, measures[name].items, strict=True)
-        todo.update({(name, want.id): want for want, item in both if item.state is CoverageState.UNCOVERED})
+    for name, title, goals in every(feasible, only):
+        measures[name] = Measure(name, title, tuple(feasible.item(goal) for goal in goals))
+        both = zip(goals, measures[name].items, strict=True)
+        todo.update({(name, goal.id): goal for goal, item in both if item.state is CoverageState.UNCOVERED})
         lap(name)
     issues = () if only else tuple(lint.issues(feasible))
     lap("checks")
     found = Audit(pathway, walked.ids, tuple(measures.values()), failed, issues, seconds=spent)
     if missing:
-        from legpain_graph.audit.casegen.missing import Missing, shown
+        from legpain_graph.audit.casegen.missing import Missing, with_missing_cases
 
-        several = Missing(feasible, {key: want for key, want in todo.items() if key not in excused})
-        found = shown(found, *several.cases())
+        several = Missing(feasible, {key: goal for key, goal in todo.items() if key not in excused})
+        found = with_missing_cases(found, *several.cases())
         lap("missing")
     if mutants:
         from legpain_graph.audit.mutation.score import mutants as made
@@ -74,9 +74,9 @@ def audit(
         lap("mutants")
     found = waived(found)
     if missing and mutants:
-        from legpain_graph.audit.mutation.survivor_cases import shown as noticed
+        from legpain_graph.audit.mutation.survivor_cases import with_survivor_cases
 
-        found = noticed(found, several.usual)
+        found = with_survivor_cases(found, several.usual)
         lap("their cases")
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.smt import Space, neg
 from legpain_graph.model.guard.ir import Score, Test
-from legpain_graph.model.guard.unparse import written
+from legpain_graph.model.guard.unparse import unparse
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Constraint, Finding, Vocabulary
 from legpain_graph.proof.solver import Solver, Verdict
@@ -72,5 +72,5 @@ def _breaking(by: str, accepting: Pathway, rules: list[Constraint], seconds: flo
         answer = solver.ask(solver.space.truth(rule.given).surely, neg(solver.space.truth(rule.then).possibly))
         if not answer.never:
             case = solver.case(answer.patient) if answer.patient is not None else None
-            what = f"{rule.id}: {written(rule.given)} -> {written(rule.then)}"
+            what = f"{rule.id}: {unparse(rule.given)} -> {unparse(rule.then)}"
             yield Refused(by, what, answer.verdict, case)

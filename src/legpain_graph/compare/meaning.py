@@ -16,13 +16,13 @@ from legpain_graph.compare.witness import Judge, Witness, Witnesses
 from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
 from legpain_graph.model.pathway import NodeKind, Pathway, Urgency
 from legpain_graph.proof.solver import Search, Verdict
-from legpain_graph.proof.version_pair import Joint
+from legpain_graph.proof.version_pair import VersionPair
 from legpain_graph.record import record
 from legpain_graph.walk.result import Walk
 
 LEVELS: Final = tuple(sorted(Urgency, reverse=True))[:-1]
 """Every urgency above primary care, the most urgent first."""
-TOLD: Final = (NodeKind.STOP, NodeKind.REFER, NodeKind.INVESTIGATE, NodeKind.ACTION)
+TARGETS: Final = (NodeKind.STOP, NodeKind.REFER, NodeKind.INVESTIGATE, NodeKind.ACTION)
 """The nodes that mean something to a patient: where to go, what is ordered, what is done."""
 
 
@@ -70,11 +70,11 @@ class Questions:
 
     def __init__(self, old: Pathway, new: Pathway, seconds: float, renamed: Mapping[str, str], patients: int) -> None:
         self.old, self.new, self.renamed = old, new, renamed
-        self.joint = Joint(old, new)
-        self._search = Search(self.joint, seconds)
+        self.pair = VersionPair(old, new)
+        self._search = Search(self.pair, seconds)
         self._witnesses = Witnesses(old, new, self._search, patients)
-        self._complete = conj(self.joint.complete)
-        self._sides = Side(self.joint.old, self.joint.new, True), Side(self.joint.new, self.joint.old, False)
+        self._complete = conj(self.pair.complete)
+        self._sides = Side(self.pair.old, self.pair.new, True), Side(self.pair.new, self.pair.old, False)
 
     @property
     def shown(self) -> Sequence[Witness]:
@@ -85,7 +85,7 @@ class Questions:
         that a walk can tell, or acting now, differs."""
         if _shape(self.old) != _shape(self.new):
             return False
-        pairs = zip(self.joint.old.edges, self.joint.new.edges, strict=True)
+        pairs = zip(self.pair.old.edges, self.pair.new.edges, strict=True)
         differ = [_differ(a, b) for before, after in pairs for a, b in zip(before, after, strict=True)]
         return self._search.can(disj(differ)) is Verdict.PROVEN
 
@@ -146,12 +146,15 @@ class Questions:
     def outcomes(self) -> Iterator[Effect]:
         """For everything that a patient is told, whether some complete patient reaches it in one version only."""
         for kind, name, old, new in self._targets():
-            for way, side, ids in ((Kind.LOST, self._sides[0], (old, new)), (Kind.GAINED, self._sides[1], (new, old))):
-                yield self._reached(way, kind, name, side, *ids)
+            for effect, side, ids in (
+                (Kind.LOST, self._sides[0], (old, new)),
+                (Kind.GAINED, self._sides[1], (new, old)),
+            ):
+                yield self._reached(effect, kind, name, side, *ids)
 
     def _targets(self) -> Iterator[tuple[str, str, frozenset[str], frozenset[str]]]:
         """Nodes that are told, by kind, and working diagnoses: the ids of their nodes in the old and in the new version."""
-        for kind in TOLD:
+        for kind in TARGETS:
             if kind is NodeKind.INVESTIGATE:  # after the endings, which name the graver differences
                 yield from self._diagnoses()
             old = {self.renamed.get(name, name): name for name, node in self.old.nodes.items() if node.kind is kind}
@@ -169,7 +172,7 @@ class Questions:
             yield "diagnosis", name, old_ids, new_ids
 
     def _reached(
-        self, way: Kind, kind: str, name: str, side: Side, high: frozenset[str], low: frozenset[str]
+        self, effect: Kind, kind: str, name: str, side: Side, high: frozenset[str], low: frozenset[str]
     ) -> Effect:
         begun = perf_counter()
 
@@ -179,15 +182,15 @@ class Questions:
         judge = side.judge(changes)
         shown = self._witnesses.seen(judge)
         if shown is not None:
-            return Effect(way, name, Verdict.REFUTED, 0.0, shown, kind)
+            return Effect(effect, name, Verdict.REFUTED, 0.0, shown, kind)
         met, other = _possible(side.high, high), _possible(side.low, low)
         if _differ(met, other) is False:
-            return Effect(way, name, Verdict.PROVEN, 0.0, target=kind)
+            return Effect(effect, name, Verdict.PROVEN, 0.0, target=kind)
         verdict = self._search.can(met, neg(other), self._complete)
         if verdict is Verdict.REFUTED:
             shown = self._witnesses.show((met, neg(other)), judge, complete=True)
             verdict = self._confirmed(shown)
-        return Effect(way, name, verdict, perf_counter() - begun, shown, kind)
+        return Effect(effect, name, verdict, perf_counter() - begun, shown, kind)
 
 
 def _ceiling(space: Space, level: Urgency) -> Bit:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.model.guard.ir import Guard, Score
 from legpain_graph.model.guard.phrase import phrase
-from legpain_graph.model.guard.unparse import written
+from legpain_graph.model.guard.unparse import unparse
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
 from legpain_graph.record import record
@@ -229,6 +229,6 @@ def _said(value: Any) -> str:
         case _ if value is NOT_DONE:
             return "not_done"
         case _ if isinstance(value, _GUARDS):
-            return written(value)
+            return unparse(value)
         case _:
             return str(value)

@@ -13,7 +13,7 @@ from legpain_graph.errors import CaseError
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Group, Vocabulary
 from legpain_graph.proof.solver import Patient, Search, closed
-from legpain_graph.proof.version_pair import Joint
+from legpain_graph.proof.version_pair import VersionPair
 from legpain_graph.record import record
 from legpain_graph.walk.result import Walk
 from legpain_graph.walk.walker import Walker
@@ -43,7 +43,7 @@ class Witness:
 class Witnesses:
     """The patients shown so far, at most `most`; few patients show most differences, so each is offered to every question."""
 
-    def __init__(self, old: Pathway, new: Pathway, search: Search[Joint], most: int) -> None:
+    def __init__(self, old: Pathway, new: Pathway, search: Search[VersionPair], most: int) -> None:
         self._search, self._words, self._most = search, (old.vocabulary, new.vocabulary), most
         self._walkers = tuple(Walker(pathway, Compiled(pathway)) for pathway in (old, new))
         self.shown: list[Witness] = []

@@ -13,7 +13,7 @@ from legpain_graph.draw.content.views import WHOLE, View, subject
 from legpain_graph.draw.formats import FORMATS
 from legpain_graph.draw.layout.paper import A3, PAPERS, Paper, papers
 from legpain_graph.draw.layout.sheets import Sheet, cut, fitting, sheets
-from legpain_graph.draw.shapes import Diagram, Mark
+from legpain_graph.draw.shapes import Annotation, Diagram
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.write.render import DPI, layouts, rendered
 from legpain_graph.errors import RequestError
@@ -31,7 +31,7 @@ class Picture:
     walked: DrawnWalk | None = None
     caption: str = ""
     view: View = WHOLE
-    marks: Mapping[str, Mark] = field(default_factory=dict)
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
 
     def diagram(self, arrangement: Arrangement | None = None) -> Diagram:
@@ -42,7 +42,7 @@ class Picture:
             self.caption,
             view=self.view,
             links=self.links,
-            marks=self.marks,
+            annotations=self.annotations,
             arrangement=arrangement,
         )
 
@@ -60,9 +60,9 @@ class Picture:
                 found = self.diagram(broken)
                 if fitting(found, layouts(), papers(paper)):
                     return found
-                plan = Placement(drawn, self.walked, self.links, True, broken, self.marks)
-                largest = max(plan.panels, key=lambda name: sum(home == name for home in plan.home.values()))
-                broken = cut(plan, broken, largest)
+                placement = Placement(drawn, self.walked, self.links, True, broken, self.annotations)
+                largest = max(placement.panels, key=lambda name: sum(home == name for home in placement.home.values()))
+                broken = cut(placement, broken, largest)
         if paper.startswith("a3") or fitting(whole, layouts(), papers("a3")):
             return whole
         return self.fitted("a3")
@@ -81,11 +81,13 @@ class Picture:
             return [Sheet(whole, found)]
         drawn, arrangement, _ = subject(self.pathway, self.walked, self.view)
 
-        def plan(of: Arrangement) -> Placement:
-            return Placement(drawn, self.walked, self.links, True, of, self.marks)
+        def placement(of: Arrangement) -> Placement:
+            return Placement(drawn, self.walked, self.links, True, of, self.annotations)
 
         whole = self.fitted(paper)
-        return sheets(whole, self.diagram, plan, arrangement, layouts(), allowed, together=self.view.kind != "whole")
+        return sheets(
+            whole, self.diagram, placement, arrangement, layouts(), allowed, together=self.view.kind != "whole"
+        )
 
 
 def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> list[bytes]:
@@ -99,7 +101,9 @@ def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> lis
     if format == "graphml":
         from legpain_graph.draw.write.graphml import graphml
 
-        return [graphml(subject(picture.pathway, picture.walked, picture.view).pathway, picture.walked, picture.marks)]
+        return [
+            graphml(subject(picture.pathway, picture.walked, picture.view).pathway, picture.walked, picture.annotations)
+        ]
     if format == "mmd":
         from legpain_graph.draw.write.mermaid import charts
 

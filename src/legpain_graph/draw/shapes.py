@@ -23,8 +23,8 @@ class DrawnStatus(StrEnum):
     OUT = "out"
 
 
-class Mark(StrEnum):
-    """What an audit or a comparison says of a node or an edge; its value is its class in the SVG, `mark-` in front."""
+class Annotation(StrEnum):
+    """What an audit or a comparison says of a node or an edge; its value is its class in the SVG, `annotation-` in front."""
 
     NONE = ""
     COVERED = "covered"
@@ -35,10 +35,18 @@ class Mark(StrEnum):
     CHANGED = "changed"
 
 
-def worst(marks: Iterable[Mark]) -> Mark:
+def worst(annotations: Iterable[Annotation]) -> Annotation:
     """The mark of what stands for several: the one that most needs to be looked at."""
-    order = (Mark.UNCOVERED, Mark.REMOVED, Mark.ADDED, Mark.CHANGED, Mark.INFEASIBLE, Mark.COVERED, Mark.NONE)
-    return min(marks, key=order.index, default=Mark.NONE)
+    order = (
+        Annotation.UNCOVERED,
+        Annotation.REMOVED,
+        Annotation.ADDED,
+        Annotation.CHANGED,
+        Annotation.INFEASIBLE,
+        Annotation.COVERED,
+        Annotation.NONE,
+    )
+    return min(annotations, key=order.index, default=Annotation.NONE)
 
 
 def best(statuses: list[DrawnStatus]) -> DrawnStatus:
@@ -79,7 +87,7 @@ class Box:
     url: str = ""
     words: str = ""
     """What a screen reader says."""
-    mark: Mark = Mark.NONE
+    annotation: Annotation = Annotation.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class ChipLine:
     edge: str
     text: str
     status: DrawnStatus
-    mark: Mark = Mark.NONE
+    annotation: Annotation = Annotation.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ class Chip:
     width: float = 0.0
     """Room for its text, points: all chips of a spine have one width."""
     words: str = ""
-    mark: Mark = Mark.NONE
+    annotation: Annotation = Annotation.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ class Arrow:
     head: bool = True
     weight: int = 1
     words: str = ""
-    mark: Mark = Mark.NONE
+    annotation: Annotation = Annotation.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ class Diagram:
     walked: bool
     words: str = ""
     """The whole picture in a sentence or two, for who cannot see it."""
-    marked: bool = False
+    annotated: bool = False
     """True where it shows marks."""
     sheet: str = ""
     """Which sheet of how many; empty for the only one."""

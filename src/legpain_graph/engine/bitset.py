@@ -1,7 +1,7 @@
 """Many patients at once, one bit a patient: how a pathway is tried on all its worked cases, thousands of times over.
 
-A *plane* is a Python integer whose bit k is the answer for patient k, so one `and` of two planes is an `and` for every patient. A
-truth is a pair of planes, surely and possibly. What a single test says of a patient is asked of the reference, once for all patients
+*Bits* are a Python integer whose bit k is the answer for patient k, so one `and` of two of them is an `and` for every patient. A
+truth is a pair of bits, surely and possibly. What a single test says of a patient is asked of the reference, once for all patients
 of whom the same is recorded.
 """
 
@@ -16,23 +16,23 @@ from legpain_graph.engine.kleene import Kleene
 from legpain_graph.model.guard.ir import Op, Test
 from legpain_graph.model.vocabulary import Vocabulary
 
-Plane: TypeAlias = int
+Bits: TypeAlias = int
 
 
 class Truths(NamedTuple):
     """For every patient, whether something is surely true, and whether it is possibly true."""
 
-    surely: Plane
-    possibly: Plane
+    surely: Bits
+    possibly: Bits
 
 
 class Met(NamedTuple):
     """For every patient a set of marks: for each mark, by its number, the patients who have it; `rest` who has any other one."""
 
-    rest: Plane
-    by_mark: Mapping[int, Plane]
+    rest: Bits
+    by_mark: Mapping[int, Bits]
 
-    def has(self, mark: int) -> Plane:
+    def has(self, mark: int) -> Bits:
         """The patients whose set has the mark of this number."""
         return self.by_mark.get(mark, self.rest)
 
@@ -41,19 +41,19 @@ NOBODY: Final = Met(0, {})
 
 
 class Bitset:
-    """Strong Kleene logic over the facts of many patients. shape: T is Truths, B is Plane, S is Met"""
+    """Strong Kleene logic over the facts of many patients. shape: T is Truths, B is Bits, S is Met"""
 
     def __init__(self, vocabulary: Vocabulary, patients: Sequence[Facts]) -> None:
         self.patients = patients
-        self.everyone: Plane = (1 << len(patients)) - 1
+        self.everyone: Bits = (1 << len(patients)) - 1
         self._reference = [Kleene(vocabulary, facts) for facts in patients]
-        self._alike: dict[str, list[tuple[int, Plane]]] = {}
+        self._alike: dict[str, list[tuple[int, Bits]]] = {}
         self._tests: dict[Test, Truths] = {}
-        self._scores: dict[str, dict[Decimal, Plane]] = {}
+        self._scores: dict[str, dict[Decimal, Bits]] = {}
         for number, facts in enumerate(patients):
             for name, points in facts.scores.items():
-                planes = self._scores.setdefault(name, {})
-                planes[Decimal(points)] = planes.get(Decimal(points), 0) | 1 << number
+                recorded = self._scores.setdefault(name, {})
+                recorded[Decimal(points)] = recorded.get(Decimal(points), 0) | 1 << number
 
     def constant(self, value: bool) -> Truths:
         return Truths(self.everyone, self.everyone) if value else Truths(0, 0)
@@ -62,21 +62,21 @@ class Bitset:
         found = self._tests.get(test)
         if found is None:
             surely = possibly = 0
-            for one, plane in self._recorded_alike(test.finding):
+            for one, bits in self._recorded_alike(test.finding):
                 truth = self._reference[one].test(test).value
-                surely |= plane if truth is True else 0
-                possibly |= plane if truth is not False else 0
+                surely |= bits if truth is True else 0
+                possibly |= bits if truth is not False else 0
             found = self._tests[test] = Truths(surely, possibly)
         return found
 
-    def _recorded_alike(self, finding: str) -> list[tuple[int, Plane]]:
+    def _recorded_alike(self, finding: str) -> list[tuple[int, Bits]]:
         """The patients in groups of whom the same is known of `finding`, each with one of them."""
         if finding not in self._alike:
-            groups: dict[Hashable, tuple[int, Plane]] = {}
+            groups: dict[Hashable, tuple[int, Bits]] = {}
             for number, facts in enumerate(self.patients):
                 key = (facts.known.get(finding), facts.bounds.get(finding))
-                one, plane = groups.get(key, (number, 0))
-                groups[key] = (one, plane | 1 << number)
+                one, bits = groups.get(key, (number, 0))
+                groups[key] = (one, bits | 1 << number)
             self._alike[finding] = list(groups.values())
         return self._alike[finding]
 
@@ -106,28 +106,28 @@ class Bitset:
                 low, high = (item.surely, item.possibly) if factor > 0 else (item.possibly, item.surely)
                 lowest, highest = _added(lowest, factor, low), _added(highest, factor, high)
         surely, possibly = _between(lowest, highest, op, value)
-        for points, plane in self._scores.get(name, {}).items():
-            surely, possibly = surely & ~plane, possibly & ~plane
+        for points, bits in self._scores.get(name, {}).items():
+            surely, possibly = surely & ~bits, possibly & ~bits
             if op.holds(points, value):
-                surely, possibly = surely | plane, possibly | plane
+                surely, possibly = surely | bits, possibly | bits
         return Truths(surely, possibly)
 
     def keep(self, name: str, truth: Truths) -> Truths:  # noqa: ARG002 - a value needs no name
         return truth
 
-    def surely(self, truth: Truths) -> Plane:
+    def surely(self, truth: Truths) -> Bits:
         return truth.surely
 
-    def possibly(self, truth: Truths) -> Plane:
+    def possibly(self, truth: Truths) -> Bits:
         return truth.possibly
 
-    def yes(self) -> Plane:
+    def yes(self) -> Bits:
         return self.everyone
 
-    def both(self, left: Plane, right: Plane) -> Plane:
+    def both(self, left: Bits, right: Bits) -> Bits:
         return left & right
 
-    def either(self, bits: Sequence[Plane]) -> Plane:
+    def either(self, bits: Sequence[Bits]) -> Bits:
         found = 0
         for bit in bits:
             found |= bit
@@ -146,8 +146,8 @@ class Bitset:
         if not rest:  # nearly always: only who has no way on is given everything
             joined = dict(sets[0].by_mark)
             for met in sets[1:]:
-                for mark, plane in met.by_mark.items():
-                    joined[mark] = joined.get(mark, 0) | plane
+                for mark, bits in met.by_mark.items():
+                    joined[mark] = joined.get(mark, 0) | bits
             return Met(0, joined)
         marks = {mark for met in sets for mark in met.by_mark}
         return Met(rest, {mark: self.either([met.has(mark) for met in sets]) for mark in marks})
@@ -158,29 +158,29 @@ class Bitset:
             rest &= met.rest
         found = {}
         for mark in {mark for met in sets for mark in met.by_mark}:
-            plane = self.everyone
+            bits = self.everyone
             for met in sets:
-                plane &= met.by_mark.get(mark, met.rest)
-            if plane != rest:
-                found[mark] = plane
+                bits &= met.by_mark.get(mark, met.rest)
+            if bits != rest:
+                found[mark] = bits
         return Met(rest, found)
 
-    def only_if(self, bit: Plane, marks: Met) -> Met:
+    def only_if(self, bit: Bits, marks: Met) -> Met:
         if bit == self.everyone:
             return marks
         if not bit:
             return NOBODY
         rest = marks.rest & bit
-        return Met(rest, {mark: kept for mark, plane in marks.by_mark.items() if (kept := plane & bit) != rest})
+        return Met(rest, {mark: kept for mark, bits in marks.by_mark.items() if (kept := bits & bit) != rest})
 
-    def unless_not(self, bit: Plane, marks: Met) -> Met:
+    def unless_not(self, bit: Bits, marks: Met) -> Met:
         others = self.everyone ^ bit
         if not others:
             return marks
         rest = marks.rest | others
-        return Met(rest, {mark: more for mark, plane in marks.by_mark.items() if (more := plane | others) != rest})
+        return Met(rest, {mark: more for mark, bits in marks.by_mark.items() if (more := bits | others) != rest})
 
-    def choose(self, bit: Plane, yes: Met, no: Met) -> Met:
+    def choose(self, bit: Bits, yes: Met, no: Met) -> Met:
         return self.union([self.only_if(bit, yes), self.only_if(self.everyone ^ bit, no)])
 
     def keep_marks(self, name: str, marks: Met) -> Met:  # noqa: ARG002 - a value needs no name
@@ -195,17 +195,17 @@ def numbers(bits: int) -> Iterable[int]:
         yield low.bit_length() - 1
 
 
-def _added(totals: Mapping[int, Plane], factor: int, who: Plane) -> dict[int, Plane]:
+def _added(totals: Mapping[int, Bits], factor: int, who: Bits) -> dict[int, Bits]:
     """The patients by their total, once `who` have `factor` points more."""
-    found: dict[int, Plane] = {}
-    for total, plane in totals.items():
-        for points, part in ((total, plane & ~who), (total + factor, plane & who)):
+    found: dict[int, Bits] = {}
+    for total, bits in totals.items():
+        for points, part in ((total, bits & ~who), (total + factor, bits & who)):
             if part:
                 found[points] = found.get(points, 0) | part
     return found
 
 
-def _between(lowest: Mapping[int, Plane], highest: Mapping[int, Plane], op: Op, value: Decimal) -> tuple[Plane, Plane]:
+def _between(lowest: Mapping[int, Bits], highest: Mapping[int, Bits], op: Op, value: Decimal) -> tuple[Bits, Bits]:
     """For whom every number from the lowest to the highest total stands in the relation, and for whom some does."""
     surely = possibly = 0
     for low, below in lowest.items():

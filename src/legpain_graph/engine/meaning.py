@@ -168,11 +168,11 @@ class Meaning(Generic[T, B, S]):
         algebra, order = self.algebra, self.order
         if number == order.start:
             return algebra.yes()
-        ways = [
-            algebra.both(algebra.possibly(edges[way]), above[order.node_number[order.edges[way].source]])
-            for way in order.into[number]
+        exits = [
+            algebra.both(algebra.possibly(edges[index]), above[order.node_number[order.edges[index].source]])
+            for index in order.into[number]
         ]
-        return algebra.either(ways)
+        return algebra.either(exits)
 
     def must(self, edges: Sequence[T]) -> list[S]:
         """For each node, the marks that every resolution of a walk from it meets."""
@@ -187,12 +187,12 @@ class Meaning(Generic[T, B, S]):
         must(n) = own marks + those of every sure way on, or, if none is sure, those common to all possible ways on
         """
         algebra, order = self.algebra, self.order
-        ways = [(edges[way], below[target]) for way, target in order.onward[number]]
+        exits = [(edges[index], below[target]) for index, target in order.onward[number]]
         own = algebra.marks(order.marks[number])
-        if ways:
-            any_sure = algebra.either([algebra.surely(truth) for truth, _ in ways])
-            sure = algebra.union([algebra.only_if(algebra.surely(truth), met) for truth, met in ways])
-            common = algebra.common([algebra.unless_not(algebra.possibly(truth), met) for truth, met in ways])
+        if exits:
+            any_sure = algebra.either([algebra.surely(truth) for truth, _ in exits])
+            sure = algebra.union([algebra.only_if(algebra.surely(truth), met) for truth, met in exits])
+            common = algebra.common([algebra.unless_not(algebra.possibly(truth), met) for truth, met in exits])
             own = algebra.union([own, algebra.choose(any_sure, sure, common)])
         return algebra.keep_marks(f"must_{number}", own)
 
@@ -201,11 +201,11 @@ class Meaning(Generic[T, B, S]):
         algebra, order = self.algebra, self.order
         found: dict[int, S] = {}
         for number in reversed(range(len(order.nodes))):
-            ways = [
-                algebra.only_if(algebra.possibly(edges[way]), found[target]) for way, target in order.onward[number]
+            exits = [
+                algebra.only_if(algebra.possibly(edges[index]), found[target]) for index, target in order.onward[number]
             ]
             found[number] = algebra.keep_marks(
-                f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *ways])
+                f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *exits])
             )
         return [found[number] for number in range(len(order.nodes))]
 

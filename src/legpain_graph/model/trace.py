@@ -46,11 +46,11 @@ class Trace(NamedTuple):
         """How many statements have a place, in a sentence."""
         total = len(self.source)
         cited = sum(bool(self.by_statement[item.id]) for item in self.source)
-        aside = sum(bool(item.not_encoded) for item in self.source)
+        not_encoded = sum(bool(item.not_encoded) for item in self.source)
         decisions = [item.id for item in self.pathway.statements.values() if item.decision]
         used = sum(bool(self.by_statement[name]) for name in decisions)
         return (
-            f"{total - len(self.unplaced)} of {total} statements placed: {cited} cited, {aside} not encoded, each with its reason; "
+            f"{total - len(self.unplaced)} of {total} statements placed: {cited} cited, {not_encoded} not encoded, each with its reason; "
             f"{len(self.dangling)} dangling citations. {used} of {len(decisions)} decisions cited. {len(self.places)} places."
         )
 

@@ -20,7 +20,7 @@ from legpain_graph.errors import RequestError, did_you_mean
 from legpain_graph.model.claims import Claim, Reader, guards, truth
 from legpain_graph.model.pathway import Pathway, SafetyRule
 from legpain_graph.proof.graph_rules import CHECKS
-from legpain_graph.proof.semantic_rules import OWN, SEMANTICS
+from legpain_graph.proof.semantic_rules import SEMANTIC_RULES, SEMANTICS
 from legpain_graph.proof.solver import SECONDS, Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, OnePatient
 
@@ -76,7 +76,7 @@ class Prover:
             verdict = Verdict.REFUTED if wrong else Verdict.PROVEN
             return Proof(rule, verdict, perf_counter() - begun, about="; ".join(wrong))
         if rule.check:
-            answer, about = OWN[rule.check](self.solver)
+            answer, about = SEMANTIC_RULES[rule.check](self.solver)
             case = self.solver.case(answer.patient) if answer.patient is not None else None
             return Proof(rule, answer.verdict, perf_counter() - begun, case=case and _named(case, rule), about=about)
         undecided = ""

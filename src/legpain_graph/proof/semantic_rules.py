@@ -23,9 +23,9 @@ def exhaustive(solver: Solver) -> RuleAnswer:
     space = solver.space
     stuck = []
     for number, node in enumerate(space.order.nodes):
-        ways = [space.edges[space.order.edge_number[edge.id]].possibly for edge in node.walkable]
-        if ways:
-            stuck.append(conj([space.possible[number], neg(disj(ways))]))
+        exits = [space.edges[space.order.edge_number[edge.id]].possibly for edge in node.walkable]
+        if exits:
+            stuck.append(conj([space.possible[number], neg(disj(exits))]))
     return solver.ask(disj(stuck)), ""
 
 
@@ -135,7 +135,7 @@ def _same(base: Space, copy: Space) -> dict[str, Bit]:
     return {name: base.named(conj(one == other for one, other in pairs)) for name, pairs in both.items()}
 
 
-OWN: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
+SEMANTIC_RULES: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
     "exhaustive": exhaustive,
     "ends": ends,
     "bounds": bounds,
@@ -144,5 +144,5 @@ OWN: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
 }
 SEMANTICS: Final = tuple(
     SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip().split("\n")[0], check=name)
-    for name, function in OWN.items()
+    for name, function in SEMANTIC_RULES.items()
 )

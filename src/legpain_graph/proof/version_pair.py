@@ -21,7 +21,7 @@ OLD: Final = "old "
 NEW: Final = "new "
 
 
-class Joint:
+class VersionPair:
     """All patients of whom the same is recorded in both versions, and whom both accept."""
 
     def __init__(self, old: Pathway, new: Pathway) -> None:

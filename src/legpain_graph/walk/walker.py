@@ -107,11 +107,11 @@ class Walker:
         reasons = self._ruled_out(edges, walk)
         return "ruled_out", tuple(name for name in self.names if name in reasons[node])
 
-    def edge_reads(self, way: int) -> int:
+    def edge_reads(self, index: int) -> int:
         """The findings that decide whether an edge is chosen, as bits."""
-        found = self._read_by.get(way)
+        found = self._read_by.get(index)
         if found is None:
-            edge = self.order.edges[way]
+            edge = self.order.edges[index]
             node = self.pathway.nodes[edge.source]
             edges = list(node.walkable)
             if edge.kind is not EdgeKind.OTHERWISE:
@@ -119,7 +119,7 @@ class Walker:
             found = functools.reduce(
                 operator.or_, (self._reads(item.guard) for item in edges if item.guard is not None), 0
             )
-            self._read_by[way] = found
+            self._read_by[index] = found
         return found
 
     def _reads(self, guard: Guard) -> int:
@@ -168,13 +168,13 @@ class Walker:
             low = left & -left
             left ^= low
             at = low.bit_length() - 1
-            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way]]
+            exits = [(index, edge) for index, edge in self._out[at] if status.edges[index]]
             taken = []
-            for way, edge in ways:
-                sure = status.edges[way] == SURE
-                if sure or len(ways) == 1:
-                    why = status.why[way] if sure else 0
-                    used |= self.edge_reads(way)
+            for index, edge in exits:
+                sure = status.edges[index] == SURE
+                if sure or len(exits) == 1:
+                    why = status.why[index] if sure else 0
+                    used |= self.edge_reads(index)
                     entered.add(node_number[edge.target])
                     taken.append(Taken(edge, sure, self._list(why)))
             number += 1
@@ -189,20 +189,20 @@ class Walker:
             low = left & -left
             left ^= low
             at = low.bit_length() - 1
-            ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
-            if ways:
+            exits = [(index, edge) for index, edge in self._out[at] if status.edges[index] == OPEN]
+            if exits:
                 into = urgent if self.order.level(status.may[at]) > floor else plan
-                self._asks(self.order.nodes[at].id, ways, status, into)
+                self._asks(self.order.nodes[at].id, exits, status, into)
         plan = {name: ask for name, ask in plan.items() if name not in urgent}
         return _by_urgency(urgent), _by_urgency(plan)
 
-    def _asks(self, node: str, ways: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
+    def _asks(self, node: str, exits: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
         """Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask."""
         leads: dict[str, list[Edge]] = {}
         level, may, number = self.order.level, status.may, self.order.node_number
-        graded = [(level(may[number[edge.target]]), way, edge) for way, edge in ways]
-        for _, way, edge in sorted(graded, key=lambda item: -item[0]):
-            for name in self._list(status.why[way]):
+        graded = [(level(may[number[edge.target]]), index, edge) for index, edge in exits]
+        for _, index, edge in sorted(graded, key=lambda item: -item[0]):
+            for name in self._list(status.why[index]):
                 found = leads.setdefault(name, [])
                 if edge.guard is not None:
                     found.append(edge)
@@ -216,11 +216,11 @@ class Walker:
     def _remaining(self, status: Status) -> int:
         bits = 0
         possible = status.possible
-        for at, ways in enumerate(self._out):
+        for at, exits in enumerate(self._out):
             if possible >> at & 1:
-                for way, _ in ways:
-                    if status.edges[way] == OPEN:
-                        bits |= status.why[way]
+                for index, _ in exits:
+                    if status.edges[index] == OPEN:
+                        bits |= status.why[index]
         return bits.bit_count()
 
     def _acting(self, facts: Facts) -> Iterator[Acting]:
@@ -241,20 +241,20 @@ class Walker:
                 continue
             yield Acting(node, followed[at])
             so_far = max(so_far, node.urgency or Urgency.PRIMARY_CARE)
-            open_ways = [(way, edge) for way, edge in self._out[at] if status.edges[way] == OPEN]
-            sure = [edge for way, edge in self._out[at] if status.edges[way] == SURE]
-            if len(open_ways) == 1 and not sure:
-                sure, open_ways = [open_ways[0][1]], []
+            open_exits = [(index, edge) for index, edge in self._out[at] if status.edges[index] == OPEN]
+            sure = [edge for index, edge in self._out[at] if status.edges[index] == SURE]
+            if len(open_exits) == 1 and not sure:
+                sure, open_exits = [open_exits[0][1]], []
             for edge in sure:
                 followed.setdefault(order.node_number[edge.target], False)
                 so_far = max(so_far, level(status.must[order.node_number[edge.target]]))
-            worse = [edge for _, edge in open_ways if level(status.may[order.node_number[edge.target]]) > so_far]
-            candidates = worse or ([edge for _, edge in open_ways] if not sure else [])
+            worse = [edge for _, edge in open_exits if level(status.may[order.node_number[edge.target]]) > so_far]
+            candidates = worse or ([edge for _, edge in open_exits] if not sure else [])
             if not candidates:
                 continue
-            aside = node.when_unknown
-            if aside is not None:
-                candidates = [aside]
+            when_unknown = node.when_unknown
+            if when_unknown is not None:
+                candidates = [when_unknown]
             elif node.first:
                 candidates = [max(candidates, key=lambda edge: self._grade(edge, status))]
             for edge in candidates:

@@ -40,7 +40,7 @@ def charts(pathway: Pathway) -> list[Chart]:
     for panel in diagram(pathway).panels:
         stage = panel.id.removeprefix("panel-")
         picture = diagram(pathway, stages=(_stage(pathway, panel),))
-        svg = _slim(rendered(picture, "svg", paper=PAPER), panel, marks(pathway, picture.panels[0]))
+        svg = _slim(rendered(picture, "svg", paper=PAPER), panel, data_attributes(pathway, picture.panels[0]))
         found.append(Chart(stage, panel.title, svg))
     return found
 
@@ -50,7 +50,7 @@ def _stage(pathway: Pathway, panel: Panel) -> str:
     return next(name for name in names if panel.id == f"panel-{slug(name)}")
 
 
-def marks(pathway: Pathway, panel: Panel) -> dict[str, dict[str, str]]:
+def data_attributes(pathway: Pathway, panel: Panel) -> dict[str, dict[str, str]]:
     """For each shape and arrow what it stands for, by the numbers of `Order`: a node, or edges any of which lights it."""
     order = Order(pathway)
     lit: dict[str, tuple[str, ...]] = {}
@@ -69,14 +69,14 @@ def marks(pathway: Pathway, panel: Panel) -> dict[str, dict[str, str]]:
             lit[shape.id] = into
     for name, edges in lit.items():
         known = [str(order.edge_number[edge]) for edge in dict.fromkeys(edges) if edge in order.edge_number]
-        asides = [
+        unknowns = [
             str(order.node_number[pathway.edges[edge].source])
             for edge in edges
             if pathway.edges[edge].kind is EdgeKind.WHEN_UNKNOWN
         ]
         entry = found.setdefault(name, {})
         entry |= {"data-edges": " ".join(known)} if known else {}
-        entry |= {"data-aside": " ".join(asides)} if asides else {}
+        entry |= {"data-aside": " ".join(unknowns)} if unknowns else {}
     return found
 
 
@@ -89,7 +89,7 @@ def _beyond(panel: Panel, arrow: Arrow) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _slim(data: bytes, panel: Panel, marks: dict[str, dict[str, str]]) -> str:
+def _slim(data: bytes, panel: Panel, attributes: dict[str, dict[str, str]]) -> str:
     """One panel of the picture, without what the page says elsewhere."""
     ElementTree.register_namespace("", SVG[1:-1])
     root = ElementTree.fromstring(data)
@@ -100,10 +100,10 @@ def _slim(data: bytes, panel: Panel, marks: dict[str, dict[str, str]]) -> str:
     assert frame is not None
     box = _bounds(frame.get("d", ""))
     for child in list(graph):
-        if child.tag != f"{SVG}g" or child is cluster or "furniture" in child.get("class", "").split():
+        if child.tag != f"{SVG}g" or child is cluster or "legend" in child.get("class", "").split():
             graph.remove(child)
     for group in graph:
-        _slim_group(group, marks.get(group.get("id", ""), {}))
+        _slim_group(group, attributes.get(group.get("id", ""), {}))
     graph.attrib.pop("transform", None)
     graph.attrib.pop("id", None)
     for name in ("width", "height", "role", "aria-labelledby"):
@@ -119,7 +119,7 @@ def _slim(data: bytes, panel: Panel, marks: dict[str, dict[str, str]]) -> str:
     return ElementTree.tostring(root, encoding="unicode")
 
 
-def _slim_group(group: Element, marks: dict[str, str]) -> None:
+def _slim_group(group: Element, attributes: dict[str, str]) -> None:
     """One shape or arrow: what it looks like by its classes, what it is by its data."""
     title = group.find(f"{SVG}title")
     words = title.text or "" if title is not None else ""
@@ -127,9 +127,9 @@ def _slim_group(group: Element, marks: dict[str, str]) -> None:
         group.remove(title)
     for name in ("id", "data-node", "data-edges"):
         group.attrib.pop(name, None)
-    for name, value in marks.items():
+    for name, value in attributes.items():
         group.set(name, value)
-    if "data-node" in marks:
+    if "data-node" in attributes:
         for name, value in (("role", "button"), ("tabindex", "-1"), ("aria-label", words)):
             group.set(name, value)
     else:

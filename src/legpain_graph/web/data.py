@@ -145,7 +145,7 @@ def _test(test: Test, words: Vocabulary, at: dict[str, int]) -> dict[str, Any]:
 
 
 def _node(node: Node, pathway: Pathway, order: Order) -> dict[str, Any]:
-    aside = node.when_unknown
+    when_unknown = node.when_unknown
     return {
         "id": node.id,
         "kind": node.kind.value,
@@ -166,8 +166,8 @@ def _node(node: Node, pathway: Pathway, order: Order) -> dict[str, Any]:
         "added": is_added(pathway, node.statements),
         "first": node.first,
         "edges": [order.edge_number[edge.id] for edge in node.walkable],
-        "aside": order.node_number[aside.target] if aside is not None else None,
-        "aside_label": aside.label if aside is not None else "",
+        "aside": order.node_number[when_unknown.target] if when_unknown is not None else None,
+        "aside_label": when_unknown.label if when_unknown is not None else "",
     }
 
 

@@ -82,14 +82,14 @@ def _order(pathway: Pathway) -> list[dict[str, Any]]:
     words = pathway.vocabulary
     number = {name: place for place, name in enumerate(finding_bits(words))}
     grouped = {name for group in words.groups.values() for name in group.members}
-    written = {name: finding.place for name, finding in words.findings.items()}
+    places = {name: finding.place for name, finding in words.findings.items()}
     found: list[tuple[int, Any, dict[str, Any]]] = []
     for place, group in enumerate(words.groups.values()):
-        first = min(group.members, key=lambda name: (_section(words.findings[name].section), written[name]))
+        first = min(group.members, key=lambda name: (_section(words.findings[name].section), places[name]))
         found.append((_section(words.findings[first].section), group.place, {"group": place, "findings": []}))
     for section in dict.fromkeys(finding.section for finding in words.findings.values()):
         alone = [name for name in words.findings if words.findings[name].section == section and name not in grouped]
-        alone.sort(key=lambda name: written[name])
+        alone.sort(key=lambda name: places[name])
         if alone:
             entry = {"group": None, "section": section, "findings": [number[name] for name in alone]}
             found.append((_section(section), ("",), entry))

@@ -213,16 +213,16 @@ def test_what_a_case_covers_is_never_proven_impossible_and_a_witness_covers(data
     walked = WalkedCases(pathway, [CaseFile(case) for case in several])
     feasible = Feasible(walked, 10)
     shown: list[tuple[int, CoverageGoal, Case]] = []
-    for number, want in enumerate(wanted(walked)):
-        if want.met:
-            assert want.acting or feasible.verdict(want)[0] is CoverageState.UNCOVERED, want.id
-        elif not want.acting and not want.rule and want.exact is None:
-            answer = feasible.ask(want, smallest=False)
+    for number, goal in enumerate(wanted(walked)):
+        if goal.met:
+            assert goal.acting or feasible.verdict(goal)[0] is CoverageState.UNCOVERED, goal.id
+        elif not goal.acting and not goal.rule and goal.exact is None:
+            answer = feasible.ask(goal, smallest=False)
             if answer.patient is not None:
-                shown.append((number, want, feasible.solver.case(answer.patient)))
+                shown.append((number, goal, feasible.solver.case(answer.patient)))
     found = list(wanted(WalkedCases(pathway, [CaseFile(case) for _, _, case in shown], walked.walker)))
-    for bit, (number, want, _) in enumerate(shown):
-        assert found[number].met >> bit & 1, want.id
+    for bit, (number, goal, _) in enumerate(shown):
+        assert found[number].met >> bit & 1, goal.id
 
 
 def test_mutants_are_made_where_they_are_asked_for() -> None:

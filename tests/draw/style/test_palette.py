@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.palette import LOOKS, text_width, wrapped
 from legpain_graph.model.pathway import NodeKind
@@ -68,28 +68,28 @@ def test_the_check_would_find_the_obvious_colours_wrong() -> None:
     assert math.dist(*brown_and_red) < 5
 
 
-TOGETHER = ((Mark.UNCOVERED, Mark.INFEASIBLE), (Mark.ADDED, Mark.REMOVED, Mark.CHANGED))
+TOGETHER = ((Annotation.UNCOVERED, Annotation.INFEASIBLE), (Annotation.ADDED, Annotation.REMOVED, Annotation.CHANGED))
 """Marks that stand in one picture."""
 
 
 @pytest.mark.parametrize("sight", SIGHT)
 @pytest.mark.parametrize("marks", TOGETHER)
-def test_marks_can_be_told_apart(marks: tuple[Mark, ...], sight: str) -> None:
-    seen = [lab(palette.MARKS[mark].color, SIGHT[sight]) for mark in marks]
+def test_marks_can_be_told_apart(annotations: tuple[Annotation, ...], sight: str) -> None:
+    seen = [lab(palette.ANNOTATIONS[annotation].color, SIGHT[sight]) for annotation in annotations]
     assert min(math.dist(one, other) for one, other in combinations(seen, 2)) > 20
 
 
 @pytest.mark.parametrize("marks", TOGETHER)
-def test_marks_are_told_apart_without_colour(marks: tuple[Mark, ...]) -> None:
-    looks = [palette.MARKS[mark] for mark in marks]
+def test_marks_are_told_apart_without_colour(annotations: tuple[Annotation, ...]) -> None:
+    looks = [palette.ANNOTATIONS[annotation] for annotation in annotations]
     assert len({look.words for look in looks}) == len({look.sign for look in looks}) == len(looks)
     assert len({(look.width, look.style) for look in looks}) == len(looks)
 
 
-@pytest.mark.parametrize("mark", palette.MARKS)
-def test_every_mark_can_be_read(mark: Mark) -> None:
-    assert contrast(palette.MARKS[mark].color, palette.WHITE) >= 4.5
-    assert contrast(palette.MARKS[mark].color, palette.PANEL) >= 3
+@pytest.mark.parametrize("mark", palette.ANNOTATIONS)
+def test_every_mark_can_be_read(annotation: Annotation) -> None:
+    assert contrast(palette.ANNOTATIONS[annotation].color, palette.WHITE) >= 4.5
+    assert contrast(palette.ANNOTATIONS[annotation].color, palette.PANEL) >= 3
 
 
 def test_a_whole_step_can_be_read() -> None:

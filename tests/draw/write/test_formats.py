@@ -19,7 +19,7 @@ from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.views import View
 from legpain_graph.draw.layout.paper import PAPERS
 from legpain_graph.draw.picture import Picture, files
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.draw.write.graphml import graph_of, graphml
 from legpain_graph.draw.write.mermaid import CHARACTERS, charts, mermaid
 from legpain_graph.draw.write.render import rendered
@@ -109,9 +109,9 @@ def test_a_harmless_link_is_kept_in_mermaid() -> None:
 
 
 def test_graphml_comes_back_as_it_was() -> None:
-    marks = {"fever": Mark.UNCOVERED, "fever.2": Mark.INFEASIBLE}
-    graph = graph_of(clinic(), WALKED, marks)
-    back = read_graphml(graphml(clinic(), WALKED, marks))
+    annotations = {"fever": Annotation.UNCOVERED, "fever.2": Annotation.INFEASIBLE}
+    graph = graph_of(clinic(), WALKED, annotations)
+    back = read_graphml(graphml(clinic(), WALKED, annotations))
     assert dict(back.nodes(data=True)) == dict(graph.nodes(data=True))
     assert sorted(
         (one, other, key, sorted(about.items())) for one, other, key, about in back.edges(keys=True, data=True)

@@ -12,7 +12,7 @@ import pytest
 
 from audit import audits
 from components import need
-from legpain_graph.report.audit.formats import Report, written
+from legpain_graph.report.audit.formats import Report, write_report
 
 ROOT = Path(__file__).parents[3]
 
@@ -35,7 +35,7 @@ def test_sarif_multitool_finds_nothing_to_say_but_that_the_tool_has_no_home_page
 ) -> None:
     folder = need("sarif-multitool")
     shown = report if kind == "audit" else Report(audits.clean(pathway_file))
-    (tmp_path / "a.sarif").write_text(written(shown, "sarif"))
+    (tmp_path / "a.sarif").write_text(write_report(shown, "sarif"))
     (program,) = (path for path in Path(folder).iterdir() if path.name == "Sarif.Multitool")
     said = run(str(program), "validate", "a.sarif", "--rule-kind", "Sarif;Ghas", cwd=tmp_path)
     assert "1 files scanned" in said
@@ -44,7 +44,7 @@ def test_sarif_multitool_finds_nothing_to_say_but_that_the_tool_has_no_home_page
 
 def test_sarif_multitool_does_look(report: Report, tmp_path: Path) -> None:
     folder = need("sarif-multitool")
-    log = json.loads(written(report, "sarif"))
+    log = json.loads(write_report(report, "sarif"))
     del log["runs"][0]["tool"]["driver"]["rules"][0]["help"]
     (tmp_path / "a.sarif").write_text(json.dumps(log))
     program = str(Path(folder) / "Sarif.Multitool")
@@ -62,7 +62,7 @@ def test_junit_is_read_and_shown(report: Report, tmp_path: Path) -> None:
     need("junitparser")
     from junitparser import Failure, JUnitXml
 
-    (tmp_path / "a.xml").write_text(written(report, "junit"))
+    (tmp_path / "a.xml").write_text(write_report(report, "junit"))
     suites = JUnitXml.fromfile(str(tmp_path / "a.xml"))
     tests = {test.name: test for suite in suites for test in suite}
     assert (suites.tests, suites.failures) == (len(tests), 3)
@@ -74,7 +74,7 @@ def test_junit_is_read_and_shown(report: Report, tmp_path: Path) -> None:
 
 
 def test_genhtml_draws_the_pathway(report: Report, tmp_path: Path) -> None:
-    (tmp_path / "a.info").write_text(written(report, "lcov"))
+    (tmp_path / "a.info").write_text(write_report(report, "lcov"))
     said = run(need("genhtml"), "--branch-coverage", "-o", "out", "a.info", cwd=tmp_path)
     assert "warning" not in said.lower()
     assert re.search(r"lines\.*: 75\.0% \(9 of 12 lines?\)", said)
@@ -94,7 +94,7 @@ def test_diff_cover_fails_a_new_node_without_a_case(pathway_file: Path, tmp_path
     run("git", "switch", "-qc", "new", cwd=tmp_path)
     pathway_file.write_text(text)
     run("git", "commit", "-qam", "a node renamed", cwd=tmp_path)
-    (tmp_path / "a.info").write_text(written(audits.report(pathway_file), "lcov"))
+    (tmp_path / "a.info").write_text(write_report(audits.report(pathway_file), "lcov"))
     said = run(
         need("diff-cover"), "a.info", "--compare-branch=main", "--fail-under=100", "--include-untracked",
         cwd=tmp_path, expect=1,

@@ -15,9 +15,9 @@ from audit import audits
 from legpain_graph import Case
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.case.write import case_line
-from legpain_graph.draw.content.marks import coverage
+from legpain_graph.draw.content.annotations import coverage
 from legpain_graph.errors import Place
-from legpain_graph.report.audit.formats import FORMATS, format_of, written
+from legpain_graph.report.audit.formats import FORMATS, format_of, write_report
 from legpain_graph.report.audit.github import annotation
 from legpain_graph.report.audit.remarks import Level, Remark, Report, relative, uri
 from legpain_graph.report.audit.remarks import repository as repository_of
@@ -27,7 +27,7 @@ NUMBERS = {"nodes": "5/6 (83.3 %)", "edges": "4/6 (66.6 %)", "mcdc": "1/2 (50.0 
 
 @pytest.mark.parametrize("format_", [name for name in FORMATS if name != "lcov"])
 def test_the_numbers_are_the_same_in_every_format(report: Report, format_: str) -> None:
-    text = written(report, format_)
+    text = write_report(report, format_)
     if format_ == "json":
         rows = {row["id"]: row for row in json.loads(text)["measures"]}
         found = {name: f"{row['covered']}/{row['feasible']} ({row['percent']} %)" for name, row in rows.items()}
@@ -40,7 +40,7 @@ def test_the_numbers_are_the_same_in_every_format(report: Report, format_: str) 
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_report_is_the_same_each_time_and_ends_in_a_line(pathway_file: Path, format_: str) -> None:
-    first, second = (written(audits.report(pathway_file), format_) for _ in range(2))
+    first, second = (write_report(audits.report(pathway_file), format_) for _ in range(2))
     assert first == second
     assert first.endswith("\n")
     assert str(pathway_file.parent.parent) not in first, "names are relative to the repository"
@@ -48,14 +48,14 @@ def test_a_report_is_the_same_each_time_and_ends_in_a_line(pathway_file: Path, f
 
 @pytest.mark.parametrize("format_", FORMATS)
 def test_an_audit_with_nothing_against_it(pathway_file: Path, format_: str) -> None:
-    text = written(Report(audits.clean(pathway_file), root=str(pathway_file.parent.parent)), format_)
+    text = write_report(Report(audits.clean(pathway_file), root=str(pathway_file.parent.parent)), format_)
     assert "FAILED" not in text
     if format_ == "sarif":
         assert json.loads(text)["runs"][0]["results"] == []
 
 
 def test_text(report: Report) -> None:
-    text = written(report, "text")
+    text = write_report(report, "text")
     assert text.startswith(
         "Tiny: tiny 0.1.0 (" + report.audit.pathway.hash[:8] + ")\n"
         "FAILED - 1 of 2 cases end as expected; short of the gate: edges; 1 fault\n\n"
@@ -79,17 +79,17 @@ def test_long_lists_are_cut_in_text_and_not_in_json(pathway_file: Path) -> None:
         "paths", "paths", tuple(CoverageItem(f"p{number:03}", "", CoverageState.UNCOVERED) for number in range(130))
     )
     report = Report(replace(given, measures=(many,)))
-    assert "  p009\n  ... and 120 more: --format json or html lists all\n" in written(report, "text")
-    assert "p129" not in written(report, "text")
-    assert "p129" in written(report, "json")
-    assert "p129" in written(report, "html")
-    assert "and 80 more" in written(report, "markdown")
-    assert written(report, "github").count("::warning") == 50
-    assert "and 80 more, in the reports" in written(report, "github")
+    assert "  p009\n  ... and 120 more: --format json or html lists all\n" in write_report(report, "text")
+    assert "p129" not in write_report(report, "text")
+    assert "p129" in write_report(report, "json")
+    assert "p129" in write_report(report, "html")
+    assert "and 80 more" in write_report(report, "markdown")
+    assert write_report(report, "github").count("::warning") == 50
+    assert "and 80 more, in the reports" in write_report(report, "github")
 
 
 def test_a_json_report_is_a_coverage_map(report: Report) -> None:
-    data = json.loads(written(report, "json"))
+    data = json.loads(write_report(report, "json"))
     marks = coverage(data, report.audit.pathway)
     assert {marks[name].value for name in ("begin", "stop-today", "stop-wait")} == {
         "covered",
@@ -109,7 +109,7 @@ def test_a_json_report_is_a_coverage_map(report: Report) -> None:
 
 
 def test_annotations_are_escaped_and_lead_to_the_line(report: Report) -> None:
-    lines = written(report, "github").splitlines()
+    lines = write_report(report, "github").splitlines()
     assert lines[0] == (
         "::error file=my pathway/second.case.yaml,line=5,col=10,title=legpain-graph case"
         "::second <&>: floor: expected same_day, got 100%25 soon"
@@ -132,7 +132,7 @@ def test_an_annotation_can_not_be_broken_out_of() -> None:
 
 
 def test_junit(report: Report) -> None:
-    root = ElementTree.fromstring(written(report, "junit"))
+    root = ElementTree.fromstring(write_report(report, "junit"))
     suites = {suite.get("name"): suite for suite in root}
     assert list(suites) == ["cases", "coverage", "pathway"]
     cases = {test.get("name"): test for test in suites["cases"]}
@@ -149,11 +149,11 @@ def test_junit(report: Report) -> None:
 
 def test_what_xml_can_not_hold_is_replaced(pathway_file: Path) -> None:
     given = replace(audits.clean(pathway_file), cases=("bell\x07\ud800",))
-    ElementTree.fromstring(written(Report(given), "junit"))
+    ElementTree.fromstring(write_report(Report(given), "junit"))
 
 
 def test_sarif(report: Report) -> None:
-    (run,) = json.loads(written(report, "sarif"))["runs"]
+    (run,) = json.loads(write_report(report, "sarif"))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted({result["ruleId"] for result in run["results"]})
     for rule in rules:
@@ -174,7 +174,7 @@ def test_sarif(report: Report) -> None:
 
 def test_a_fingerprint_stays_when_lines_move(pathway_file: Path) -> None:
     def prints(report: Report) -> list[str]:
-        results = json.loads(written(report, "sarif"))["runs"][0]["results"]
+        results = json.loads(write_report(report, "sarif"))["runs"][0]["results"]
         return [result["partialFingerprints"]["primaryLocationLineHash"] for result in results]
 
     before = prints(audits.report(pathway_file, "edges=100"))
@@ -183,7 +183,7 @@ def test_a_fingerprint_stays_when_lines_move(pathway_file: Path) -> None:
 
 
 def test_lcov_says_what_the_measures_say(report: Report) -> None:
-    lines = written(report, "lcov").splitlines()
+    lines = write_report(report, "lcov").splitlines()
     assert lines[:2] == ["TN:tiny", "SF:my pathway/tiny.yaml"]
     hits = dict(line.removeprefix("DA:").split(",") for line in lines if line.startswith("DA:"))
     pathway = report.audit.pathway
@@ -207,11 +207,11 @@ def test_several_on_one_line_are_as_covered_as_the_least(pathway_file: Path) -> 
     first, second, *rest = nodes.items
     twins = (first, replace(second, place=first.place, state=CoverageState.UNCOVERED, cases=()), *rest)
     report = Report(replace(given, measures=(replace(nodes, items=twins),)))
-    assert f"DA:{first.place.line},0" in written(report, "lcov").splitlines()
+    assert f"DA:{first.place.line},0" in write_report(report, "lcov").splitlines()
 
 
 def test_markdown_draws_a_small_pathway_and_escapes_what_it_is_given(report: Report) -> None:
-    text = written(report, "markdown")
+    text = write_report(report, "markdown")
     assert "| edges walked | 4/6 (66.6 %) |  |  | **short of 100 %** |" in text
     assert "<b>" not in text
     assert r"\*bold\*" in text
@@ -224,7 +224,7 @@ def test_markdown_draws_a_small_pathway_and_escapes_what_it_is_given(report: Rep
 def test_mermaid_draws_the_block(report: Report) -> None:
     import mermaidx
 
-    block = re.search(r"```mermaid\n(.*?)```", written(report, "markdown"), re.DOTALL)
+    block = re.search(r"```mermaid\n(.*?)```", write_report(report, "markdown"), re.DOTALL)
     assert block
     svg = mermaidx.render(block[1]).svg()
     assert "✗ stop today" in svg
@@ -248,7 +248,7 @@ class Reader(HTMLParser):
 
 
 def test_html_is_whole_and_brings_nothing_in(report: Report) -> None:
-    text = written(report, "html")
+    text = write_report(report, "html")
     reader = Reader()
     reader.feed(text)
     assert reader.open == []
@@ -269,7 +269,7 @@ def test_a_bar_is_full_only_where_all_is_covered(pathway_file: Path) -> None:
     items = tuple(
         CoverageItem(str(n), "", CoverageState.COVERED if n else CoverageState.UNCOVERED) for n in range(5000)
     )
-    text = written(Report(replace(given, measures=(Measure("m", "m", items), given.measures[0]))), "html")
+    text = write_report(Report(replace(given, measures=(Measure("m", "m", items), given.measures[0]))), "html")
     assert re.findall(r"width:([\d.]+)%", text) == ["99.0", "100.0"]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from components import need
-from legpain_graph.report.audit.formats import Report, written
+from legpain_graph.report.audit.formats import Report, write_report
 from web.browser import ARGS, SIZES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def test_axe_finds_no_violation(browser: Browser, report: Report, tmp_path: Path
     from axe_playwright_python.sync_playwright import Axe
 
     file = tmp_path / "audit.html"
-    file.write_text(written(replace(report, picture=PICTURE), "html"))
+    file.write_text(write_report(replace(report, picture=PICTURE), "html"))
     context = browser.new_context(**SIZES[size], offline=True, color_scheme=scheme, locale="en-GB")
     try:
         page = context.new_page()

@@ -29,37 +29,39 @@ TRIED: Final = 40
 
 
 class Missing:
-    """Makes cases for what is open: `wants` by measure and item, and `meets`, which says of other cases what they cover of it."""
+    """Makes cases for what is open: `goals` by measure and item, and `meets`, which says of other cases what they cover of it."""
 
-    def __init__(self, feasible: Feasible, wants: dict[Key, CoverageGoal]) -> None:
-        self.feasible, self.wants = feasible, wants
+    def __init__(self, feasible: Feasible, goals: dict[Key, CoverageGoal]) -> None:
+        self.feasible, self.goals = feasible, goals
         self.walked, self.pathway = feasible.walked, feasible.pathway
-        self.nearby = NearestCase(feasible)
+        self.nearest = NearestCase(feasible)
         nodes = self.pathway.nodes
         self.usual = {node for node in nodes if self.walked.sources and self.walked.at(node) == self.walked.everyone}
 
     def cases(self) -> tuple[list[CaseFile], dict[Key, Case]]:
         """A small set of cases that cover what is open and can be covered, and of each such thing one that covers it."""
-        todo = dict(self.wants)
+        todo = dict(self.goals)
         made: list[Case] = []
         covers: list[set[Key]] = []
         while todo:
             batch: list[Case] = []
-            aside: dict[Key, CoverageGoal] = {}
+            waiting: dict[Key, CoverageGoal] = {}
             while todo and len(batch) < BATCH:
-                want, joined = self._joined(todo)
+                goal, joined = self._joined(todo)
                 first, *rest = joined
                 todo.pop(first)
-                aside.update({key: todo.pop(key) for key in rest})
-                if (case := self.nearby.patient(want)) is not None:
+                waiting.update({key: todo.pop(key) for key in rest})
+                if (case := self.nearest.patient(goal)) is not None:
                     batch.append(case)
-            todo = {**aside, **todo}
+            todo = {**waiting, **todo}
             if not batch:
                 continue
-            planes = met(WalkedCases(self.pathway, [CaseFile(case) for case in batch], self.walked.walker), self.wants)
+            covering = met(
+                WalkedCases(self.pathway, [CaseFile(case) for case in batch], self.walked.walker), self.goals
+            )
             for number, case in enumerate(batch):
                 made.append(case)
-                covers.append({key for key, plane in planes.items() if plane >> number & 1})
+                covers.append({key for key, cases in covering.items() if cases >> number & 1})
                 for key in covers[-1]:
                     todo.pop(key, None)
         chosen = smallest(covers)
@@ -78,10 +80,10 @@ class Missing:
         from legpain_graph.proof.solver import Verdict
 
         keys = list(todo)
-        want, joined = todo[keys[0]], keys[:1]
-        if not want.chain:
-            return want, joined
-        edges = dict.fromkeys(want.chain)
+        goal, joined = todo[keys[0]], keys[:1]
+        if not goal.chain:
+            return goal, joined
+        edges = dict.fromkeys(goal.chain)
         for other in [key for key in keys[1:] if todo[key].chain][:TRIED]:
             both = edges | dict.fromkeys(todo[other].chain)
             if self.feasible.solver.can(*map(self.feasible.walked_edge, both)) is Verdict.REFUTED:
@@ -89,7 +91,7 @@ class Missing:
                 joined.append(other)
                 if len(joined) == JOINED:
                     break
-        return replace(want, ask=lambda feasible: [feasible.walked_edge(edge) for edge in edges]), joined
+        return replace(goal, ask=lambda feasible: [feasible.walked_edge(edge) for edge in edges]), joined
 
 
 def generated(walk: Walk, number: int, usual: Set[str]) -> CaseFile:
@@ -99,7 +101,7 @@ def generated(walk: Walk, number: int, usual: Set[str]) -> CaseFile:
     return CaseFile(named, expect=expected(walk, usual), statements=cited(walk))
 
 
-def shown(audit: Audit, files: Sequence[CaseFile], shows: Mapping[Key, Case]) -> Audit:
+def with_missing_cases(audit: Audit, files: Sequence[CaseFile], shows: Mapping[Key, Case]) -> Audit:
     """The audit with the generated cases, and with one of them beside each thing that it would cover."""
     measures = tuple(
         replace(each, items=tuple(replace(item, witness=shows.get((each.id, item.id))) for item in each.items))

@@ -25,13 +25,13 @@ class NearestCase:
         self.words = feasible.pathway.vocabulary
         self.expander = Expander(self.words)
 
-    def patient(self, want: CoverageGoal) -> Case | None:
-        """A case of a patient who covers `want`, who says of whom and how it differs; None where none was found."""
+    def patient(self, goal: CoverageGoal) -> Case | None:
+        """A case of a patient who covers `goal`, who says of whom and how it differs; None where none was found."""
         solver = self.feasible.solver
-        bits = list(want.ask(self.feasible))
-        base = self._base(want) if self.walked.sources else None
+        bits = list(goal.ask(self.feasible))
+        base = self._base(goal) if self.walked.sources else None
         found = solver.ask(*bits).patient if base is None else solver.near(bits, self._wishes(base))
-        for draft in self._drafts(base, found, want) if found is not None else ():
+        for draft in self._drafts(base, found, goal) if found is not None else ():
             try:
                 case = draft()
                 if solver.holds(case, *bits):
@@ -40,30 +40,30 @@ class NearestCase:
                 continue
         return None
 
-    def _drafts(self, base: int | None, patient: Patient, want: CoverageGoal) -> Iterator[Callable[[], Case]]:
+    def _drafts(self, base: int | None, patient: Patient, goal: CoverageGoal) -> Iterator[Callable[[], Case]]:
         """Makes the patient as the worked case with changes; and said in full, for where that contradicts itself."""
         if base is not None:
-            yield partial(self._changed, base, patient, want)
-        yield partial(self._in_full, patient, want)
+            yield partial(self._changed, base, patient, goal)
+        yield partial(self._in_full, patient, goal)
 
-    def _in_full(self, patient: Patient, want: CoverageGoal) -> Case:
+    def _in_full(self, patient: Patient, goal: CoverageGoal) -> Case:
         case = self.feasible.solver.case(patient)
-        return case if want.exact is None else replace(case, findings={**case.findings, want.exact[0]: want.exact[1]})
+        return case if goal.exact is None else replace(case, findings={**case.findings, goal.exact[0]: goal.exact[1]})
 
-    def _base(self, want: CoverageGoal) -> int:
+    def _base(self, goal: CoverageGoal) -> int:
         """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
         from legpain_graph.engine.bitset import numbers
 
         walked = self.walked
-        if want.chain:
+        if goal.chain:
             near = walked.everyone
-            for edge in want.chain:
+            for edge in goal.chain:
                 if not near & walked.walked[edge]:
                     break
                 near &= walked.walked[edge]
-            more = [walked.walked[edge] for edge in want.chain]
-            return max(numbers(near), key=lambda number: sum(plane >> number & 1 for plane in more))
-        near = want.near or walked.everyone
+            more = [walked.walked[edge] for edge in goal.chain]
+            return max(numbers(near), key=lambda number: sum(cases >> number & 1 for cases in more))
+        near = goal.near or walked.everyone
         return next(iter(numbers(near)))
 
     def _wishes(self, base: int) -> list[Any]:
@@ -79,12 +79,12 @@ class NearestCase:
                 then.append(solver.exactly(name, next(n for n, cell in enumerate(cells) if cell.has(normal))))
         return [*first, *then]
 
-    def _changed(self, base: int, patient: Patient, want: CoverageGoal) -> Case:
+    def _changed(self, base: int, patient: Patient, goal: CoverageGoal) -> Case:
         """The worked case with what is other of the patient. errors: CaseError where that contradicts itself"""
         source = self.walked.sources[base].case
         changes = self._other(self.walked.walks[base].facts, patient)
-        if want.exact is not None:
-            changes[want.exact[0]] = want.exact[1]
+        if goal.exact is not None:
+            changes[goal.exact[0]] = goal.exact[1]
         for name, value in self._other(self.expander.expand(altered(source, changes, self.words)), patient).items():
             changes.setdefault(name, value)  # what a definition said of the worked case is to be said of this one
         facts = self.expander.expand(altered(source, changes, self.words))
@@ -92,12 +92,12 @@ class NearestCase:
             fewer = {key: value for key, value in changes.items() if key != name}
             if self.expander.expand(altered(source, fewer, self.words)).known == facts.known:
                 changes = fewer
-        told = [
+        changed_findings = [
             f"{label(name, self.words)} {'not recorded' if value is None else value_words(self.words.findings[name], value)}"
             for name, value in changes.items()
         ]
         case = altered(source, changes, self.words)
-        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(told)}.")
+        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(changed_findings)}.")
 
     def _other(self, facts: Facts, patient: Patient) -> dict[str, Value | None]:
         """What the patient has other than `facts` say; None for what of the patient is not recorded."""

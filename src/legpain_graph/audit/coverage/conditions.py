@@ -107,12 +107,12 @@ def compared(pathway: Pathway, score: str) -> list[Scored]:
         for part in parts(guard):
             look(part)
 
-    for guard in written(pathway):
+    for guard in guards_and_formulas(pathway):
         look(guard)
     return list(found)
 
 
-def written(pathway: Pathway) -> Iterator[Guard]:
+def guards_and_formulas(pathway: Pathway) -> Iterator[Guard]:
     """Every guard of an edge, every formula, and the items of every score."""
     for edge in pathway.edges.values():
         if edge.guard is not None:
@@ -128,7 +128,7 @@ def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every atom true, and false, and alone deciding: of an edge's guard where its node is surely reached, of a formula in anyone."""
     pathway, words = walked.pathway, walked.pathway.vocabulary
     for edge in pathway.edges.values():
-        if edge.guard is not None and edge.source not in walked.aside:
+        if edge.guard is not None and edge.source not in walked.acting_only:
             yield from _of(walked, edge.id, atoms(edge.guard), edge.place, edge=edge.id, node=edge.source)
     for name, word in words.derived.items():
         if not isinstance(word.formula, Score):
@@ -146,9 +146,9 @@ def _of(
     there = walked.at(node) if node else walked.everyone
     seen: Counter[str] = Counter()
     for atom in several:
-        written_as = text(atom.guard)
-        seen[written_as] += 1
-        again = f"#{seen[written_as]}" if seen[written_as] > 1 else ""
+        atom_text = text(atom.guard)
+        seen[atom_text] += 1
+        again = f"#{seen[atom_text]}" if seen[atom_text] > 1 else ""
         yes, no = (truth(atom.put(FORCED[forced])) for forced in (True, False))
         decides = there & (yes.surely & ~no.possibly | no.surely & ~yes.possibly)
         own = truth(atom.guard)
@@ -157,7 +157,7 @@ def _of(
         for value, met in sides.items():
             side = str(value).lower()
             yield CoverageGoal(
-                f"{owner}: {written_as}{again} {side}",
+                f"{owner}: {atom_text}{again} {side}",
                 f"{english}, {side}, alone decides {owner}",
                 met,
                 _deciding(atom, node, value=value),
@@ -194,7 +194,7 @@ def thresholds(walked: WalkedCases) -> Iterator[CoverageGoal]:
         if edge.guard is not None:
             for finding, value in _numbers(edge.guard):
                 limits.setdefault(finding, {}).setdefault(value, edge.place)
-    for guard in written(walked.pathway):
+    for guard in guards_and_formulas(walked.pathway):
         for finding, value in _numbers(guard):
             limits.setdefault(finding, {}).setdefault(value, walked.pathway.vocabulary.findings[finding].place)
     for name in walked.pathway.vocabulary.findings:

@@ -86,23 +86,23 @@ class Feasible:
             self._walked[edge] = self.space.named(disj([own.surely, conj([own.possibly, *others])]))
         return self._walked[edge]
 
-    def item(self, want: CoverageGoal) -> CoverageItem:
-        """What is found of `want`: the cases that cover it, or whether some patient would."""
-        state, why = (CoverageState.COVERED, "") if want.met else self.verdict(want)
-        cases = self.walked.names(want.met)
-        return CoverageItem(want.id, want.title, state, want.place, cases, why, node=want.node, edge=want.edge)
+    def item(self, goal: CoverageGoal) -> CoverageItem:
+        """What is found of `goal`: the cases that cover it, or whether some patient would."""
+        state, why = (CoverageState.COVERED, "") if goal.met else self.verdict(goal)
+        cases = self.walked.names(goal.met)
+        return CoverageItem(goal.id, goal.title, state, goal.place, cases, why, node=goal.node, edge=goal.edge)
 
-    def verdict(self, want: CoverageGoal) -> tuple[CoverageState, str]:
-        """Whether some patient covers `want`, and why none does."""
-        if want.verdict is not None:
-            return want.verdict
-        if want.rule:
-            return CoverageState.INFEASIBLE, want.rule
+    def verdict(self, goal: CoverageGoal) -> tuple[CoverageState, str]:
+        """Whether some patient covers `goal`, and why none does."""
+        if goal.verdict is not None:
+            return goal.verdict
+        if goal.rule:
+            return CoverageState.INFEASIBLE, goal.rule
         from time import perf_counter
 
         from legpain_graph.proof.solver import Verdict
 
-        bits = want.ask(self)
+        bits = goal.ask(self)
         begun = perf_counter()
         found = self.solver.can(*bits)
         taken = within(perf_counter() - begun)
@@ -112,13 +112,13 @@ class Feasible:
             return CoverageState.UNDECIDED, f"the solver did not find out within {self.seconds:g} s"
         return (
             (CoverageState.UNDECIDED, "only acting now goes this way, and no case does")
-            if want.acting
+            if goal.acting
             else (CoverageState.UNCOVERED, "")
         )
 
-    def ask(self, want: CoverageGoal, *, smallest: bool = True) -> Answer:
-        """A patient who covers `want`; with `smallest` one of whom as little is recorded as can be."""
-        return self.solver.ask(*want.ask(self), smallest=smallest)
+    def ask(self, goal: CoverageGoal, *, smallest: bool = True) -> Answer:
+        """A patient who covers `goal`; with `smallest` one of whom as little is recorded as can be."""
+        return self.solver.ask(*goal.ask(self), smallest=smallest)
 
 
 def within(seconds: float) -> str:

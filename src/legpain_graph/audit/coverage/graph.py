@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def nodes(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every node, surely reached by a case; one that only acting now can reach, reached so."""
     for node in walked.pathway.nodes.values():
-        acting = node.id in walked.aside
+        acting = node.id in walked.acting_only
         ask = _acting(walked.pathway, node.id) if acting else _reached(node.id)
         yield CoverageGoal(node.id, node.title, walked.at(node.id), ask, node.place, node=node.id, acting=acting)
 
@@ -29,9 +29,9 @@ def edges(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every edge, surely walked by a case; a `when_unknown` edge, and what lies below, by acting now."""
     for node in walked.pathway.nodes.values():
         for edge in node.edges:
-            acting = edge.target in walked.aside or node.id in walked.aside
+            acting = edge.target in walked.acting_only or node.id in walked.acting_only
             ask = (
-                _acting(walked.pathway, edge.target if edge.target in walked.aside else node.id)
+                _acting(walked.pathway, edge.target if edge.target in walked.acting_only else node.id)
                 if acting
                 else _taken(edge)
             )
@@ -46,7 +46,7 @@ def outcomes(walked: WalkedCases) -> Iterator[CoverageGoal]:
     Of `first` each edge chosen; of `all` each edge chosen, and each guarded one not chosen.
     """
     for node in walked.pathway.nodes.values():
-        if node.id in walked.aside or len(node.walkable) < 2:
+        if node.id in walked.acting_only or len(node.walkable) < 2:
             continue
         for edge in node.walkable:
             title = edge_title(node, edge)
@@ -55,8 +55,8 @@ def outcomes(walked: WalkedCases) -> Iterator[CoverageGoal]:
             )
             if edge.guard is None or node.first:
                 continue
-            way = walked.order.edge_number[edge.id]
-            out = walked.at(node.id) & ~walked.sure[way] & ~walked.open[way]
+            index = walked.order.edge_number[edge.id]
+            out = walked.at(node.id) & ~walked.sure[index] & ~walked.open[index]
             yield CoverageGoal(
                 f"{edge.id}: not chosen", f"{title}: not chosen", out, _left(edge), edge.place, edge=edge.id
             )
@@ -66,7 +66,7 @@ def unknowns(walked: WalkedCases) -> Iterator[CoverageGoal]:
     """Every edge met open: its node surely reached, and what decides it not recorded."""
     for node in walked.pathway.nodes.values():
         for edge in node.walkable:
-            if node.id in walked.aside:
+            if node.id in walked.acting_only:
                 continue
             always = (
                 edge.guard is None
@@ -123,8 +123,8 @@ def _acting(pathway: Pathway, node: str) -> Query:
     def ask(feasible: Feasible) -> Sequence[Bit]:
         able = []
         for name in _sources(pathway, node):
-            ways = [feasible.edge(edge.id) for edge in pathway.nodes[name].walkable]
-            unknown = disj(conj([way.possibly, neg(way.surely)]) for way in ways)
+            exits = [feasible.edge(edge.id) for edge in pathway.nodes[name].walkable]
+            unknown = disj(conj([edge.possibly, neg(edge.surely)]) for edge in exits)
             able.append(conj([feasible.reached(name), unknown]))
         return [disj(able)]
 

@@ -30,18 +30,18 @@ PATHS: Final = ("paths", "paths from start to stop")
 
 def every(feasible: Feasible, only: Collection[str] = ()) -> Iterator[tuple[str, str, list[CoverageGoal]]]:
     """Every measure, or those of `only`: its id, its title, and its wants."""
-    for name, (title, wants) in LISTS.items():
+    for name, (title, goals) in LISTS.items():
         if not only or name in only:
-            yield name, title, list(wants(feasible.walked))
+            yield name, title, list(goals(feasible.walked))
         if name == "outcomes" and (not only or PATHS[0] in only):
             yield *PATHS, list(paths(feasible))
 
 
-def met(walked: WalkedCases, wants: Mapping[Key, CoverageGoal]) -> dict[Key, int]:
-    """Of each of `wants` the cases of `walked` that cover it, as bits."""
-    planes = {key: walking(walked, want.chain) for key, want in wants.items() if want.chain}
-    for name in {name for name, _ in wants if name in LISTS}:
-        for want in LISTS[name][1](walked):
-            if (name, want.id) in wants:
-                planes[name, want.id] = want.met
-    return planes
+def met(walked: WalkedCases, goals: Mapping[Key, CoverageGoal]) -> dict[Key, int]:
+    """Of each of `goals` the cases of `walked` that cover it, as bits."""
+    covering = {key: walking(walked, goal.chain) for key, goal in goals.items() if goal.chain}
+    for name in {name for name, _ in goals if name in LISTS}:
+        for goal in LISTS[name][1](walked):
+            if (name, goal.id) in goals:
+                covering[name, goal.id] = goal.met
+    return covering

@@ -47,8 +47,8 @@ def walking(walked: WalkedCases, chain: Sequence[str]) -> int:
 
 def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, why: str = "") -> Iterator[CoverageGoal]:
     """The paths that begin with `before`, which `cases` walk so far; `why` no patient does, where none does."""
-    ways = feasible.pathway.nodes[node].walkable
-    if not ways:
+    exits = feasible.pathway.nodes[node].walkable
+    if not exits:
         state = CoverageState.INFEASIBLE if why else CoverageState.UNCOVERED
         if why.startswith("the solver"):
             state = CoverageState.UNDECIDED
@@ -57,7 +57,7 @@ def _from(feasible: Feasible, node: str, before: tuple[Edge, ...], cases: int, w
         yield CoverageGoal(
             name(before), title, cases, _walks(before), before[-1].place, node=node, verdict=(state, why), chain=chain
         )
-    for edge in ways:
+    for edge in exits:
         further = (*before, edge)
         left = cases & feasible.walked.walked[edge.id]
         found = why or ("" if left else _why_not(feasible, further))

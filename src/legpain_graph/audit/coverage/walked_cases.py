@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from legpain_graph.case.read import CaseFile
-from legpain_graph.engine.bitset import Bitset, Met, Plane, Truths, numbers
+from legpain_graph.engine.bitset import Bits, Bitset, Met, Truths, numbers
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.meaning import OPEN, SURE, Meaning
 from legpain_graph.errors import CaseError, Issue
@@ -25,9 +25,9 @@ class WalkedCases:
         self.walker = walker or Walker(pathway, Compiled(pathway))
         self.order = self.walker.order
         self.walks = self._walk()
-        planes = Bitset(pathway.vocabulary, [walk.facts for walk in self.walks])
-        self.meaning: Meaning[Truths, Plane, Met] = Meaning(pathway, planes, self.order)
-        self.everyone = planes.everyone
+        bitset = Bitset(pathway.vocabulary, [walk.facts for walk in self.walks])
+        self.meaning: Meaning[Truths, Bits, Met] = Meaning(pathway, bitset, self.order)
+        self.everyone = bitset.everyone
         self.reached = [0] * len(self.order.nodes)
         """For each node the cases that surely reach it."""
         self.sure = [0] * len(self.order.edges)
@@ -37,11 +37,11 @@ class WalkedCases:
             bit = 1 << number
             for node in numbers(self.order.reached(walk.status.must[self.order.start])):
                 self.reached[node] |= bit
-            for way, truth in enumerate(walk.status.edges):
+            for index, truth in enumerate(walk.status.edges):
                 if truth == SURE:
-                    self.sure[way] |= bit
+                    self.sure[index] |= bit
                 elif truth == OPEN:
-                    self.open[way] |= bit
+                    self.open[index] |= bit
 
     def _walk(self) -> list[Walk]:
         walks, issues = [], []
@@ -60,9 +60,9 @@ class WalkedCases:
             yield from failures(source, walk)
 
     @cached_property
-    def values(self) -> dict[str, dict[Value, Plane]]:
+    def values(self) -> dict[str, dict[Value, Bits]]:
         """For each finding and each value of it the cases in which it is known to be that."""
-        found: dict[str, dict[Value, Plane]] = {name: {} for name in self.pathway.vocabulary.findings}
+        found: dict[str, dict[Value, Bits]] = {name: {} for name in self.pathway.vocabulary.findings}
         for number, walk in enumerate(self.walks):
             for name, value in walk.facts.known.items():
                 found[name][value] = found[name].get(value, 0) | 1 << number
@@ -80,7 +80,7 @@ class WalkedCases:
     def at(self, node: str) -> int:
         """The cases that surely reach a node; one that only acting now can reach, those that reach it so."""
         number = self.order.node_number[node]
-        return self.acting.get(node, 0) if node in self.aside else self.reached[number]
+        return self.acting.get(node, 0) if node in self.acting_only else self.reached[number]
 
     @cached_property
     def walked(self) -> dict[str, int]:
@@ -91,26 +91,26 @@ class WalkedCases:
         acting = self.acting
         found: dict[str, int] = {}
         for node in self.order.nodes:
-            ways = [self.order.edge_number[edge.id] for edge in node.walkable]
+            exits = [self.order.edge_number[edge.id] for edge in node.walkable]
             for edge in node.edges:
                 if edge.kind is EdgeKind.WHEN_UNKNOWN:
                     found[edge.id] = acting.get(edge.target, 0)
                     continue
-                way = self.order.edge_number[edge.id]
-                if node.id in self.aside:
+                index = self.order.edge_number[edge.id]
+                if node.id in self.acting_only:
                     both = acting.get(edge.source, 0) & acting.get(edge.target, 0)
-                    found[edge.id] = both & (self.sure[way] | self.open[way])
+                    found[edge.id] = both & (self.sure[index] | self.open[index])
                     continue
                 others = 0
-                for other in ways:
-                    others |= 0 if other == way else self.sure[other] | self.open[other]
-                found[edge.id] = self.at(node.id) & (self.sure[way] | self.open[way] & ~others)
+                for other in exits:
+                    others |= 0 if other == index else self.sure[other] | self.open[other]
+                found[edge.id] = self.at(node.id) & (self.sure[index] | self.open[index] & ~others)
         return found
 
     @cached_property
-    def aside(self) -> frozenset[str]:
+    def acting_only(self) -> frozenset[str]:
         """The nodes that only acting now can reach: no walkable edge leads there from the start."""
-        return aside(self.pathway)
+        return acting_only(self.pathway)
 
     @cached_property
     def acting(self) -> dict[str, int]:
@@ -122,7 +122,7 @@ class WalkedCases:
         return found
 
 
-def aside(pathway: Pathway) -> frozenset[str]:
+def acting_only(pathway: Pathway) -> frozenset[str]:
     """The nodes that only acting now can reach: no walkable edge leads there from the start."""
     reachable = {pathway.start}
     for node in pathway.nodes.values():

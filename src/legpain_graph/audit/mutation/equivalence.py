@@ -18,7 +18,7 @@ from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Guard, Named, Score
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.proof.solver import SECONDS, Search, Solver, Verdict, closed
-from legpain_graph.proof.version_pair import Joint
+from legpain_graph.proof.version_pair import VersionPair
 
 
 class Distinction(NamedTuple):
@@ -45,17 +45,17 @@ class Equivalence:
         self._reference = Reference(pathway)
         self._tests = dict.fromkeys(every_test(pathway))
 
-    def tell(self, changed: Pathway) -> Distinction:
+    def distinction(self, changed: Pathway) -> Distinction:
         """Whether some partial patient is surely or possibly at a node in one pathway and not in the other, is bounded otherwise, or is
         refused by the other alone."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
-            return self._tell_less(changed)
-        again = Incremental(self.whole, changed)
+            return self._with_less_defined(changed)
+        incremental = Incremental(self.whole, changed)
         questions = [self._refused]
-        if all(self.solver.can(disj(quick(again))) is not Verdict.PROVEN for quick in (self._words, self._edges)):
+        if all(self.solver.can(disj(quick(incremental))) is not Verdict.PROVEN for quick in (self._words, self._edges)):
             questions += [self._nodes_and_bounds, self._surely]  # an edge differs, or may do: does what is reached?
         for question in questions:
-            asked = disj(question(again))
+            asked = disj(question(incremental))
             answer = self.solver.ask(asked)
             if answer.patient is not None:
                 witness = self.solver.case(answer.patient, lambda case: self.differs(case, changed))
@@ -64,23 +64,23 @@ class Equivalence:
                 return Distinction(answer.verdict)
         return Distinction(Verdict.PROVEN)
 
-    def _tell_less(self, changed: Pathway) -> Distinction:
+    def _with_less_defined(self, changed: Pathway) -> Distinction:
         """The same where a definition is gone, so that less follows from what is recorded: both pathways beside each other."""
-        joint = Joint(self.pathway, changed)
-        search = Search(joint, self.seconds)
-        spaces = (joint.old, joint.new)
-        pairs = zip(joint.old.edges, joint.new.edges, strict=True)
+        pair = VersionPair(self.pathway, changed)
+        search = Search(pair, self.seconds)
+        spaces = (pair.old, pair.new)
+        pairs = zip(pair.old.edges, pair.new.edges, strict=True)
         edges = [_xor(one, other) for both in pairs for one, other in zip(*both, strict=True)]
         if search.can(disj(edges)) is Verdict.PROVEN:
             return Distinction(Verdict.PROVEN)
-        marks = range(joint.old.order.LEVELS + len(joint.old.order.nodes))
+        marks = range(pair.old.order.LEVELS + len(pair.old.order.nodes))
         for question in (
             (_xor(one, other) for one, other in zip(*(space.possible for space in spaces), strict=True)),
             (_xor(*(space.meets(1 << mark) for space in spaces)) for mark in marks),
         ):
             answer = search.ask(disj(question))
             if answer.patient is not None:
-                case = Case(joint.entries(answer.patient)[0])
+                case = Case(pair.entries(answer.patient)[0])
                 witness = closed(case, self.pathway.vocabulary, lambda case: self.differs(case, changed))
                 return Distinction(answer.verdict, witness)
             if not answer.never:
@@ -101,36 +101,38 @@ class Equivalence:
             return True
         return _said(self._reference, ours) != _said(other, theirs)
 
-    def _refused(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _refused(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A score is recorded that its items, or their weights, now rule out."""
-        for name in sorted(self.space.scores.keys() & again.words):
-            score = again.pathway.vocabulary.derived[name].formula
+        for name in sorted(self.space.scores.keys() & incremental.words):
+            score = incremental.pathway.vocabulary.derived[name].formula
             assert isinstance(score, Score)
             for points, recorded in self.space.scores[name].items():
-                yield conj([recorded, neg(allows(again.meaning, score, points))])
+                yield conj([recorded, neg(allows(incremental.meaning, score, points))])
 
-    def _words(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _words(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where only words are defined otherwise: one of them is of another truth."""
-        redefined = self.whole.redefined(again.pathway)
+        redefined = self.whole.redefined(incremental.pathway)
         derived = self.pathway.vocabulary.derived
         asked: list[Guard] = [test for test in self._tests if test.finding in redefined]
         asked += [Named(name) for name in redefined if name in derived and not isinstance(derived[name].formula, Score)]
-        nodes = any(node is not self.pathway.nodes[name] for name, node in again.pathway.nodes.items())
+        nodes = any(node is not self.pathway.nodes[name] for name, node in incremental.pathway.nodes.items())
         if nodes or any(name in derived and isinstance(derived[name].formula, Score) for name in redefined):
             yield True
         for guard in asked:
-            one, other = self.whole.meaning.guard(guard), again.meaning.guard(guard)
+            one, other = self.whole.meaning.guard(guard), incremental.meaning.guard(guard)
             yield from (_xor(one.surely, other.surely), _xor(one.possibly, other.possibly))
 
-    def _edges(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _edges(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where a node is possible an edge of it is of another truth, or leads elsewhere; or it is of another urgency."""
-        order, number = again.order, self.whole.order.edge_number
+        order, number = incremental.order, self.whole.order.edge_number
         for at, (marks, before) in enumerate(zip(order.marks, self.whole.order.marks, strict=True)):
             if marks != before:
-                yield again.possible[at]
-        for at in sorted(again.moved):
-            ours = {self.whole.order.edges[way].id: self.whole.edges[way] for way, _ in self.whole.order.onward[at]}
-            theirs = {order.edges[way].id: again.edges[way] for way, _ in order.onward[at]}
+                yield incremental.possible[at]
+        for at in sorted(incremental.moved):
+            ours = {
+                self.whole.order.edges[index].id: self.whole.edges[index] for index, _ in self.whole.order.onward[at]
+            }
+            theirs = {order.edges[index].id: incremental.edges[index] for index, _ in order.onward[at]}
             differs: list[Bit] = []
             for edge in sorted(ours.keys() | theirs.keys()):
                 one, other = ours.get(edge, _NEVER), theirs.get(edge, _NEVER)
@@ -139,40 +141,42 @@ class Equivalence:
                     target = self.whole.order.edges[number[edge]].target
                     if order.edges[order.edge_number[edge]].target != target:
                         differs.append(one.possibly)
-            yield conj([again.whole.possible[at], disj(differs)])
+            yield conj([incremental.whole.possible[at], disj(differs)])
 
-    def _nodes_and_bounds(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _nodes_and_bounds(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A node is possible in one and not in the other, or the floor or the ceiling is another."""
-        for was, now in zip(self.whole.possible, again.possible, strict=True):
+        for was, now in zip(self.whole.possible, incremental.possible, strict=True):
             yield _xor(was, now)
         before = self.whole.order
         for level in range(before.LEVELS):
-            yield self._met(again, 1 << level)
-            if before.marks != again.order.marks:
+            yield self._met(incremental, 1 << level)
+            if before.marks != incremental.order.marks:
                 yield _xor(
                     disj(
                         bit for bit, marks in zip(self.whole.possible, before.marks, strict=True) if marks >> level & 1
                     ),
                     disj(
-                        bit for bit, marks in zip(again.possible, again.order.marks, strict=True) if marks >> level & 1
+                        bit
+                        for bit, marks in zip(incremental.possible, incremental.order.marks, strict=True)
+                        if marks >> level & 1
                     ),
                 )
 
-    def _surely(self, again: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
+    def _surely(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A node is surely reached in one and not in the other."""
         below = set[int]()
-        for at in sorted(again.moved):
+        for at in sorted(incremental.moved):
             below |= {target for _, target in self.whole.order.onward[at]}
-            below |= {target for _, target in again.order.onward[at]}
-        for at, ways in enumerate(again.order.onward):
+            below |= {target for _, target in incremental.order.onward[at]}
+        for at, exits in enumerate(incremental.order.onward):
             if at in below:
-                below |= {target for _, target in ways}
+                below |= {target for _, target in exits}
         for at in sorted(below):
-            yield self._met(again, 1 << (self.whole.order.LEVELS + at))
+            yield self._met(incremental, 1 << (self.whole.order.LEVELS + at))
 
-    def _met(self, again: Incremental[Pair, Bit, Bit], aim: int) -> Bit:
+    def _met(self, incremental: Incremental[Pair, Bit, Bit], aim: int) -> Bit:
         algebra = Smt(self.space, aim)
-        return _xor(self.whole.must(aim, algebra)[self.whole.order.start], again.must(aim, algebra))
+        return _xor(self.whole.must(aim, algebra)[self.whole.order.start], incremental.must(aim, algebra))
 
 
 _NEVER = Pair(False, False)

@@ -116,7 +116,7 @@ class Incremental(Generic[T, B, S]):
                 was, now = before.get(edge), after.get(edge)
                 if was is None or now is None or was[0] != now[0] or not _same(was[1], now[1]):
                     self.moved.add(number[name])
-                    self._met.update(number[way[0]] for way in (was, now) if way is not None)
+                    self._met.update(number[edge[0]] for edge in (was, now) if edge is not None)
 
     @cached_property
     def possible(self) -> list[B]:
@@ -124,16 +124,16 @@ class Incremental(Generic[T, B, S]):
         found = list(self.whole.possible)
         self.differing: set[int] = set()
         for at in range(min(self._met, default=len(found)), len(found)):
-            ways = self.order.into[at]
-            if at in self._met or any(self._source(way) in self.differing for way in ways):
+            entries = self.order.into[at]
+            if at in self._met or any(self._source(index) in self.differing for index in entries):
                 bit = self.meaning.possible_at(at, self.edges, found)
                 if not _same(bit, found[at]):
                     found[at] = bit
                     self.differing.add(at)
         return found
 
-    def _source(self, way: int) -> int:
-        return self.order.node_number[self.order.edges[way].source]
+    def _source(self, index: int) -> int:
+        return self.order.node_number[self.order.edges[index].source]
 
     def must(self, aim: int, algebra: Algebra[T, B, S]) -> S:
         """The marks that every walk from the start meets."""

@@ -1,4 +1,4 @@
-"""Whether a worked case notices that a pathway was changed: all cases at once, and only below the change."""
+"""Which worked cases kill a changed pathway: all cases at once, and only below the change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.case.read import CaseFile
-from legpain_graph.engine.bitset import Bitset, Met, Plane, Truths, numbers
+from legpain_graph.engine.bitset import Bits, Bitset, Met, Truths, numbers
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, Status
@@ -27,21 +27,21 @@ class CaseEnds:
     decides_urgency: tuple[Ask, ...] = ()
     decides_plan: tuple[Ask, ...] = ()
 
-    def __init__(self, again: Incremental[Truths, Plane, Met], met: Met, patient: int) -> None:
-        self._again, self._met, self._patient = again, met, patient
+    def __init__(self, incremental: Incremental[Truths, Bits, Met], met: Met, patient: int) -> None:
+        self._incremental, self._met, self._patient = incremental, met, patient
 
-    def _has(self, plane: Plane) -> bool:
-        return bool(plane >> self._patient & 1)
+    def _has(self, cases: Bits) -> bool:
+        return bool(cases >> self._patient & 1)
 
     @cached_property
     def floor(self) -> Urgency:
-        order = self._again.order
+        order = self._incremental.order
         return order.level(sum(1 << mark for mark in range(order.LEVELS) if self._has(self._met.has(mark))))
 
     @cached_property
     def ceiling(self) -> Urgency:
-        bits = sum(1 << number for number, plane in enumerate(self._again.possible) if self._has(plane))
-        return self._again.order.worst(bits)
+        bits = sum(1 << number for number, cases in enumerate(self._incremental.possible) if self._has(cases))
+        return self._incremental.order.worst(bits)
 
     @property
     def settled(self) -> bool:
@@ -49,7 +49,7 @@ class CaseEnds:
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        order = self._again.order
+        order = self._incremental.order
         return frozenset(node.id for at, node in enumerate(order.nodes) if self._has(self._met.has(order.LEVELS + at)))
 
     @cached_property
@@ -61,13 +61,13 @@ class CaseEnds:
         return tuple(self._at(possible=False))
 
     def _at(self, *, possible: bool) -> Iterator[str]:
-        for node, plane in zip(self._again.order.nodes, self._again.possible, strict=True):
-            if self._has(plane) is possible:
+        for node, cases in zip(self._incremental.order.nodes, self._incremental.possible, strict=True):
+            if self._has(cases) is possible:
                 yield node.id
 
     @cached_property
     def diagnoses(self) -> tuple[str, ...]:
-        nodes = [self._again.pathway.nodes[name] for name in self.reached]
+        nodes = [self._incremental.pathway.nodes[name] for name in self.reached]
         return tuple(sorted({node.diagnosis for node in nodes if node.diagnosis}))
 
 
@@ -85,7 +85,7 @@ class _Knowing:
 
 
 class Kills:
-    """The cases of a pathway that end as they expect, ready to be asked whether they notice a change."""
+    """The cases of a pathway that end as they expect, ready to be asked whether they kill a change."""
 
     def __init__(self, pathway: Pathway, sources: Sequence[CaseFile]) -> None:
         self.pathway = pathway
@@ -117,15 +117,15 @@ class Kills:
         words = self.whole.changed_words(changed)
         scores = {name for name in words if isinstance(self._formula(name), Score)}
         rescored = [at for at, facts in enumerate(self.facts) if facts.scores.keys() & scores]
-        again = Incremental(self.whole, changed, words)
-        met = again.must(0, self.whole.algebra)
-        differs = self._differs(again, met)
+        incremental = Incremental(self.whole, changed, words)
+        met = incremental.must(0, self.whole.algebra)
+        differs = self._differs(incremental, met)
         seen = set[int]()
         for patient in numbers(differs):
-            if unmet(self._expects[patient], CaseEnds(again, met, patient)):
+            if unmet(self._expects[patient], CaseEnds(incremental, met, patient)):
                 seen.add(patient)
                 yield patient
-        few = [patient for patient in (*rescored, *self._asking(again, differs)) if patient not in seen]
+        few = [patient for patient in (*rescored, *self._asking(incremental, differs)) if patient not in seen]
         if few:
             yield from self._by_walking(Walker(changed), dict.fromkeys(few))
 
@@ -163,29 +163,29 @@ class Kills:
         several = name not in self._expander.plain and how in {rule.id for rule in self.pathway.vocabulary.constraints}
         return how in gone or name in facts.bounds or several
 
-    def _differs(self, again: Incremental[Truths, Plane, Met], met: Met) -> Plane:
+    def _differs(self, incremental: Incremental[Truths, Bits, Met], met: Met) -> Bits:
         """The cases that the change moves: a node, a bound."""
         before = self.whole.must(0, self.whole.algebra)[self.whole.order.start]
         differs = before.rest ^ met.rest
         for mark in before.by_mark.keys() | met.by_mark.keys():
             differs |= before.has(mark) ^ met.has(mark)
-        for was, now in zip(self.whole.possible, again.possible, strict=True):
+        for was, now in zip(self.whole.possible, incremental.possible, strict=True):
             differs |= was ^ now
-        for at, (was_marks, marks) in enumerate(zip(self.whole.order.marks, again.order.marks, strict=True)):
+        for at, (was_marks, marks) in enumerate(zip(self.whole.order.marks, incremental.order.marks, strict=True)):
             if was_marks != marks:
-                differs |= again.possible[at]
+                differs |= incremental.possible[at]
         return differs
 
-    def _asking(self, again: Incremental[Truths, Plane, Met], differs: Plane) -> Iterator[int]:
+    def _asking(self, incremental: Incremental[Truths, Bits, Met], differs: Bits) -> Iterator[int]:
         """The cases that may no longer ask for what they expect to ask: a changed node is the only one that asked, and asks
         otherwise."""
         for patient, asked_at in self._asked_at.items():
             if differs >> patient & 1:
                 yield patient
-            elif any(asked_at[name] <= again.touched for name in self.sources[patient].expect["asks"]):
+            elif any(asked_at[name] <= incremental.touched for name in self.sources[patient].expect["asks"]):
                 if patient not in self._alone:
                     self._alone[patient] = Unchanged(self.pathway, Kleene(self.pathway.vocabulary, self.facts[patient]))
-                if Incremental(self._alone[patient], again.pathway, again.words).moved:
+                if Incremental(self._alone[patient], incremental.pathway, incremental.words).moved:
                     yield patient
 
 
@@ -194,8 +194,8 @@ def _asked_at(walk: Walk) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     bits = {bit: name for name, bit in finding_bits(walk.pathway.vocabulary).items()}
     for step in walk.path:
-        for way, _ in walk.order.onward[walk.order.node_number[step.node.id]]:
-            if walk.status.edges[way] == OPEN:
-                for number in numbers(walk.status.why[way]):
+        for index, _ in walk.order.onward[walk.order.node_number[step.node.id]]:
+            if walk.status.edges[index] == OPEN:
+                for number in numbers(walk.status.why[index]):
                     found.setdefault(bits[1 << number], set()).add(step.node.id)
     return found

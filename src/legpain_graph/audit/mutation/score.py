@@ -28,7 +28,7 @@ from legpain_graph.proof.solver import SECONDS, Verdict
 PARTS: Final = 2
 """Parts of all mutants, each of which walks the cases anew."""
 TOGETHER: Final = 15
-"""Mutants that one solver is asked about: what it was told of all before makes it slow."""
+"""Mutants that one solver is asked about: what it was distinction of all before makes it slow."""
 MANY: Final = 20
 """Mutants for which a second process pays: it takes half a second to start."""
 
@@ -69,7 +69,7 @@ def mutants(
 
     `solver_seconds`: for one question; `workers`: processes; `missing`: cases that are to be written. Where that is given, the
     patient who can tell of a mutant is one of them or else like a worked case; without it the smallest. Cases that do not end as they
-    expect notice nothing.
+    expect kill nothing.
     errors: RequestError without the solver, where it is needed
     """
     changes = list(Mutator(pathway).changes())
@@ -77,7 +77,7 @@ def mutants(
     job = _Job(pathway, cases, solver_seconds, missing)
     fates = {fate.number: fate for fate in _shared(_fates, job, chosen, PARTS, workers)}
     left = [number for number in chosen if not fates[number].known]
-    found = dict(_shared(_told, job, left, -(-len(left) // TOGETHER), workers))
+    found = dict(_shared(_asked_of_the_solver, job, left, -(-len(left) // TOGETHER), workers))
     return tuple(found.get(number) or _settled(changes[number], fates[number]) for number in chosen)
 
 
@@ -133,7 +133,7 @@ def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
     """What becomes of the changes of these numbers."""
     changes = list(Mutator(job.pathway).changes())
     known = {(issue.code, issue.message) for issue in _broken(job.pathway)}
-    noticing = Kills(job.pathway, job.cases)
+    kills = Kills(job.pathway, job.cases)
     missing = Kills(job.pathway, in_full(job.pathway, [source.case for source in job.missing or ()]))
     for number in numbers:
         changed = changes[number].pathway
@@ -141,7 +141,7 @@ def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
         if refused is not None:
             yield _Fate(number, refused=f"the loader refuses it: {refused.message}")
             continue
-        killer = next((noticing.sources[at] for at in noticing.by(changed)), None)
+        killer = next((kills.sources[at] for at in kills.by(changed)), None)
         if killer is not None:
             yield _Fate(number, killer.case.id or killer.file)
         else:
@@ -156,16 +156,16 @@ def _broken(pathway: Pathway) -> list[Issue]:
     return broken_rules(pathway, sound=True, used=frozenset(used))
 
 
-def _told(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
-    """What the solver says of the changes of these numbers, which no case noticed."""
+def _asked_of_the_solver(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
+    """What the solver says of the changes of these numbers, which no case killed."""
     changes = list(Mutator(job.pathway).changes())
-    telling = Equivalence(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
+    equivalence = Equivalence(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
     near = None if job.missing is None else SurvivorCases(WalkedCases(job.pathway, job.cases), job.seconds)
     for number in numbers:
         change = changes[number]
-        told = telling.tell(change.pathway)
-        if near is not None and told.witness is not None:
-            told = told._replace(witness=near.case(telling, told, change.pathway))
+        distinction = equivalence.distinction(change.pathway)
+        if near is not None and distinction.witness is not None:
+            distinction = distinction._replace(witness=near.case(equivalence, distinction, change.pathway))
         state, why = {
             Verdict.PROVEN: ("equivalent", "no patient's path or urgency is another, which is proven"),
             Verdict.REFUTED: ("survived", SURVIVED),
@@ -173,5 +173,5 @@ def _told(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, Mutant]]:
                 "undecided",
                 "no case tells; whether a patient can was not found in the time",
             ),
-        }[told.verdict]
-        yield number, Mutant(change.id, change.what, state, change.place, witness=told.witness, why=why)
+        }[distinction.verdict]
+        yield number, Mutant(change.id, change.what, state, change.place, witness=distinction.witness, why=why)

@@ -53,18 +53,18 @@ class SurvivorCases:
     def __init__(self, walked: WalkedCases, seconds: float) -> None:
         self.walked, self.seconds = walked, seconds
 
-    def case(self, telling: Equivalence, told: Distinction, changed: Pathway) -> Case | None:
+    def case(self, equivalence: Equivalence, distinction: Distinction, changed: Pathway) -> Case | None:
         """The worked case that comes closest to a patient who can tell, changed in as little as will do; where none is found, the
-        patient of `told`."""
-        if told.witness is None or told.asked is False:
-            return told.witness
-        nearby = NearestCase(Feasible(self.walked, self.seconds, telling.solver))
+        patient of `distinction`."""
+        if distinction.witness is None or distinction.asked is False:
+            return distinction.witness
+        nearest = NearestCase(Feasible(self.walked, self.seconds, equivalence.solver))
         made: list[Case] = []
-        for number in self._bases(told.witness, telling.pathway, changed):
-            case = nearby.patient(CoverageGoal("", "", 0, lambda _: [told.asked], near=1 << number))
-            if case is not None and telling.differs(case, changed):
+        for number in self._bases(distinction.witness, equivalence.pathway, changed):
+            case = nearest.patient(CoverageGoal("", "", 0, lambda _: [distinction.asked], near=1 << number))
+            if case is not None and equivalence.differs(case, changed):
                 made.append(case)
-        return min(made, key=lambda case: (not case.who, case.who.count(";")), default=told.witness)
+        return min(made, key=lambda case: (not case.who, case.who.count(";")), default=distinction.witness)
 
     def _bases(self, witness: Case, pathway: Pathway, changed: Pathway) -> list[int]:
         """The numbers of the worked cases most like the patient who can tell: that come to the changed node, and say the same."""
@@ -81,7 +81,7 @@ class SurvivorCases:
         return sorted(range(len(self.walked.walks)), key=alike, reverse=True)[:BASES]
 
 
-def noticing(
+def killing_cases(
     pathway: Pathway, mutants: Mapping[str, tuple[Pathway, Case]], files: Sequence[CaseFile], usual: Set[str]
 ) -> tuple[list[CaseFile], dict[str, Case]]:
     """`files` and a few more, which say what notices each of `mutants`; and for each mutant the case that does.
@@ -141,7 +141,7 @@ def _apart(walk: Walk, other: Walk) -> Iterator[tuple[str, str]]:
         yield from ((key, name) for name in names if name not in theirs[key])
 
 
-def shown(audit: Audit, usual: Set[str]) -> Audit:
+def with_survivor_cases(audit: Audit, usual: Set[str]) -> Audit:
     """The audit with cases that notice every mutant of which a patient was found who can tell, and beside each the case that does."""
     from legpain_graph.audit.mutation.operators import Mutator
 
@@ -149,7 +149,7 @@ def shown(audit: Audit, usual: Set[str]) -> Audit:
         each.id: each.witness for each in audit.mutants if each.state == "survived" and each.witness is not None
     }
     changes = {one.id: one.pathway for one in Mutator(audit.pathway).changes() if one.id in survived}
-    files, shows = noticing(
+    files, shows = killing_cases(
         audit.pathway, {name: (changes[name], case) for name, case in survived.items()}, audit.files, usual
     )
     mutants = tuple(replace(each, witness=shows.get(each.id, each.witness)) for each in audit.mutants)

@@ -10,7 +10,7 @@ from legpain_graph.draw.content.overview import overview
 from legpain_graph.draw.content.panel import panel
 from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, stages_of, subject
-from legpain_graph.draw.shapes import Box, Diagram, Mark, Panel
+from legpain_graph.draw.shapes import Annotation, Box, Diagram, Panel
 from legpain_graph.model.pathway import Pathway
 
 __all__ = ["Diagram", "DrawnWalk", "diagram"]
@@ -25,24 +25,24 @@ def diagram(
     stages: Sequence[str] = (),
     text: bool = True,
     links: Mapping[str, str] | None = None,
-    marks: Mapping[str, Mark] | None = None,
+    annotations: Mapping[str, Annotation] | None = None,
     arrangement: Arrangement | None = None,
 ) -> Diagram:
     """The picture of `pathway`, with `walked` standing out where it is given.
 
     `stages` are the panels of the whole view to draw, all where it is empty; `text` is false for titles only; `links` is node id to
-    URL; `marks` is node or edge id to what an audit says of it; `arrangement` stands in for that of the view
+    URL; `annotations` is node or edge id to what an audit says of it; `arrangement` stands in for that of the view
     errors: RequestError for a view or a stage that there is none of
     """
     if view.kind == "overview":
-        panels: tuple[Panel, ...] = (overview(pathway, walked, links or {}, marks or {}),)
+        panels: tuple[Panel, ...] = (overview(pathway, walked, links or {}, annotations or {}),)
     else:
         drawn, usual, picked = subject(pathway, walked, view)
-        plan = Placement(drawn, walked, links or {}, text, arrangement or usual, marks)
+        placement = Placement(drawn, walked, links or {}, text, arrangement or usual, annotations)
         wanted = picked or tuple(name for stage in stages for name in stages_of(pathway, stage))
         if arrangement is not None and wanted:  # a panel in pieces is named after the stage that it is a piece of
             wanted = tuple(name for name in arrangement.titles if name.split("~")[0] in wanted)
-        panels = tuple(panel(plan, name) for name in plan.panels if not wanted or name in wanted)
+        panels = tuple(panel(placement, name) for name in placement.panels if not wanted or name in wanted)
     version = f"{pathway.id} {pathway.version}" + (f" ({pathway.hash[:12]})" if pathway.hash else "")
     whole = Diagram(
         id=slug(pathway.id),
@@ -51,7 +51,7 @@ def diagram(
         footer=" · ".join(part for part in (version, " ".join(pathway.disclaimer.split())) if part),
         panels=panels,
         walked=walked is not None,
-        marked=bool(marks),
+        annotated=bool(annotations),
     )
     return replace(whole, words=_words(pathway, walked, panels))
 

@@ -75,10 +75,10 @@ def edge_label(edge: Edge) -> str:
 
 def exits_of(pathway: Pathway, node: Node) -> Iterator[Exit]:
     """The ways out of `node`, one a target, in the order in which they are first written."""
-    ways: dict[tuple[str, bool], list[Edge]] = {}
+    exits: dict[tuple[str, bool], list[Edge]] = {}
     for edge in node.edges:
-        ways.setdefault((edge.target, edge.kind is EdgeKind.WHEN_UNKNOWN), []).append(edge)
-    for (target, _), edges in ways.items():
+        exits.setdefault((edge.target, edge.kind is EdgeKind.WHEN_UNKNOWN), []).append(edge)
+    for (target, _), edges in exits.items():
         yield Exit(node, pathway.nodes[target], tuple(edges))
 
 

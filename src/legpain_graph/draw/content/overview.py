@@ -14,12 +14,12 @@ from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, edge_label, 
 from legpain_graph.draw.content.placement import Placement
 from legpain_graph.draw.content.views import by_stage
 from legpain_graph.draw.shapes import (
+    Annotation,
     Arrow,
     Box,
     Chip,
     ChipLine,
     DrawnStatus,
-    Mark,
     Panel,
     Pill,
     Point,
@@ -35,24 +35,26 @@ FEW = 3
 """A chip names so many ways; where there are more, it says how many. A stage that leads to so many others is a hub."""
 
 
-def overview(pathway: Pathway, walked: DrawnWalk | None, links: Mapping[str, str], marks: Mapping[str, Mark]) -> Panel:
+def overview(
+    pathway: Pathway, walked: DrawnWalk | None, links: Mapping[str, str], annotations: Mapping[str, Annotation]
+) -> Panel:
     """One panel with a box for each stage, and everything that leads from one to another."""
-    return _Overview(Placement(pathway, walked, links, True, by_stage(pathway), marks)).panel()
+    return _Overview(Placement(pathway, walked, links, True, by_stage(pathway), annotations)).panel()
 
 
 class _Overview:
     """The chart while it is made."""
 
-    def __init__(self, plan: Placement) -> None:
-        self.plan = plan
-        self.order = {name: place for place, name in enumerate(plan.panels)}
-        self.between: dict[str, dict[str, list[Exit]]] = {name: {} for name in plan.panels}
-        for ways in plan.exits.values():
-            for way in ways:
-                if plan.crosses(way):
-                    there = self.between[plan.exit_home(way)]
-                    there.setdefault(plan.home[way.target.id], []).append(way)
-        self.parent = {name: found for name in plan.panels if (found := self._parent(name))}
+    def __init__(self, placement: Placement) -> None:
+        self.placement = placement
+        self.order = {name: place for place, name in enumerate(placement.panels)}
+        self.between: dict[str, dict[str, list[Exit]]] = {name: {} for name in placement.panels}
+        for exits in placement.exits.values():
+            for exit in exits:
+                if placement.crosses(exit):
+                    there = self.between[placement.exit_home(exit)]
+                    there.setdefault(placement.home[exit.target.id], []).append(exit)
+        self.parent = {name: found for name in placement.panels if (found := self._parent(name))}
         self.shapes: list[Shape] = []
         self.arrows: list[Arrow] = []
         self.columns: list[tuple[str, ...]] = []
@@ -61,13 +63,15 @@ class _Overview:
     def _parent(self, name: str) -> str | None:
         """The stage below which `name` stands: a hub before it if there is one, the one with the most ways to it, the last of those."""
         before = [
-            other for other in self.plan.panels if self.order[other] < self.order[name] and name in self.between[other]
+            other
+            for other in self.placement.panels
+            if self.order[other] < self.order[name] and name in self.between[other]
         ]
         hubs = [other for other in before if len(self.between[other]) >= FEW]
         return max(hubs or before, key=lambda other: (len(self.between[other][name]), self.order[other]), default=None)
 
     def panel(self) -> Panel:
-        for name in self.plan.panels:
+        for name in self.placement.panels:
             if name not in self.parent:
                 self.shapes.append(self.box(name))
                 self.below(name)
@@ -77,7 +81,7 @@ class _Overview:
 
     def below(self, name: str) -> None:
         """Draw everything that stands below the box of `name`: rows to both sides of a line, and what leads further at its foot."""
-        children = [other for other in self.plan.panels if self.parent.get(other) == name]
+        children = [other for other in self.placement.panels if self.parent.get(other) == name]
         grown = [other for other in children if other in self.parent.values()]
         rows = [other for other in children if other not in grown]
         if not grown and len(rows) > 1 and self.order[rows[-1]] == len(self.order) - 1:
@@ -119,7 +123,7 @@ class _Overview:
 
     def end(self, name: str, other: str, source: str, width: float, pill: bool) -> tuple[str, ...]:
         """Draw the way from `name` to `other`: its chip, and a box or a pill at its end."""
-        plan, chip = self.plan, self.chip(name, other)
+        placement, chip = self.placement, self.chip(name, other)
         chip = replace(chip, width=width or chip.width)
         status = self.status(name, other)
         end: Box | Pill = self.box(other)
@@ -128,40 +132,44 @@ class _Overview:
             said = f"Goes on at {self.title(other)}."
             end = Pill(f"to-{slug(name)}--{slug(other)}", other, step, self.title(other), status, said)
         self.shapes += [chip, end]
-        words = f"From {plan.arrangement.titles[name]} to {plan.arrangement.titles[other]}: {chip.words}."
-        way = f"way-{slug(name)}--{slug(other)}"
+        words = f"From {placement.arrangement.titles[name]} to {placement.arrangement.titles[other]}: {chip.words}."
+        exit = f"way-{slug(name)}--{slug(other)}"
         edges = tuple(edge.id for one in self.between[name][other] for edge in one.edges)
         self.arrows += [
-            Arrow(f"{way}--to-chip", source, chip.id, status, edges, head=False, words=words),
-            Arrow(way, chip.id, end.id, status, edges, words=words),
+            Arrow(f"{exit}--to-chip", source, chip.id, status, edges, head=False, words=words),
+            Arrow(exit, chip.id, end.id, status, edges, words=words),
         ]
         return (chip.id, end.id)
 
     def status(self, name: str, other: str) -> DrawnStatus:
-        return best([self.plan.exit_status(way) for way in self.between[name][other]])
+        return best([self.placement.exit_status(exit) for exit in self.between[name][other]])
 
     def title(self, name: str) -> str:
-        return next((stage.title for stage in self.plan.pathway.stages if stage.id == name), name)
+        return next((stage.title for stage in self.placement.pathway.stages if stage.id == name), name)
 
     def step(self, name: str) -> str:
-        return next((str(stage.step) for stage in self.plan.pathway.stages if stage.id == name and stage.step), "→")
+        return next(
+            (str(stage.step) for stage in self.placement.pathway.stages if stage.id == name and stage.step), "→"
+        )
 
     def box(self, name: str) -> Box:
         """The box of a stage: how urgent its ends are, and where else it leads."""
-        plan, title = self.plan, self.title(name)
-        nodes = [node for node in plan.pathway.nodes.values() if plan.home[node.id] == name]
-        path = plan.walked.path if plan.walked else ()
+        placement, title = self.placement, self.title(name)
+        nodes = [node for node in placement.pathway.nodes.values() if placement.home[node.id] == name]
+        path = placement.walked.path if placement.walked else ()
         places = [path.index(node.id) + 1 for node in nodes if node.id in path]
         ends = Counter(
-            way.target.urgency
-            for ways in plan.exits.values()
-            for way in ways
-            if plan.exit_home(way) == name and way.target.kind is NodeKind.STOP and way.target.urgency is not None
+            exit.target.urgency
+            for exits in placement.exits.values()
+            for exit in exits
+            if placement.exit_home(exit) == name
+            and exit.target.kind is NodeKind.STOP
+            and exit.target.urgency is not None
         )
         graded = ", ".join(f"{SOON[urgency]}\xa0×\xa0{ends[urgency]}" for urgency in sorted(ends, reverse=True))
         told = [] if self.hub(name) else [other for other in self.between[name] if self.parent.get(other) != name]
         lines = [f"Ends: {graded}" if graded else "", f"Then: {'; '.join(map(self.title, told))}" if told else ""]
-        frontier = plan.walked.frontier if plan.walked else {}
+        frontier = placement.walked.frontier if placement.walked else {}
         asked = [node.id for node in nodes if node.id in frontier]
         step = self.step(name)
         number = _spans(sorted(places))
@@ -170,28 +178,29 @@ class _Overview:
             id=f"stage-{slug(name)}",
             node=name,
             kind=None,
-            status=best([plan.status(node.id) for node in nodes]) if plan.walked else DrawnStatus.PLAIN,
+            status=best([placement.status(node.id) for node in nodes]) if placement.walked else DrawnStatus.PLAIN,
             strip=f"STEP {step}" if step != "→" else "STAGE",
             title=title,
             text=text,
             number=number,
             question=frontier[asked[0]] if asked else "",
-            still=plan.walked.still.get(asked[0], "") if asked and plan.walked else "",
+            still=placement.walked.still.get(asked[0], "") if asked and placement.walked else "",
             width=palette.WIDE_BOX if self.hub(name) else palette.ROW_BOX,
-            url=plan.links.get(name, ""),
+            url=placement.links.get(name, ""),
             words=f"{title}. {text}" + (f" {number} on the path." if number else ""),
         )
 
     def chip(self, name: str, other: str) -> Chip:
         """The ways from one stage to another: their labels where they are few, else how many."""
-        edges = [edge for way in self.between[name][other] for edge in way.edges]
+        edges = [edge for exit in self.between[name][other] for edge in exit.edges]
         labels = [edge_label(edge) or "always" for edge in edges]
         status, few = self.status(name, other), len(edges) <= FEW
         shown = list(zip(edges, labels, strict=True)) if few else [(edges[0], f"{len(edges)} ways")]
         return Chip(
             id=f"ways-{slug(name)}--{slug(other)}",
             lines=tuple(
-                ChipLine(edge.id, label, self.plan.edge_status(edge.id) if few else status) for edge, label in shown
+                ChipLine(edge.id, label, self.placement.edge_status(edge.id) if few else status)
+                for edge, label in shown
             ),
             status=status,
             width=max(palette.chip_text_width(label) for _, label in shown),

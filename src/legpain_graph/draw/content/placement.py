@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, always, edge_label, exits_of, letter_of, slug
-from legpain_graph.draw.shapes import Arrow, Box, Chip, ChipLine, DrawnStatus, Mark, Pill, Style, best, worst
+from legpain_graph.draw.shapes import Annotation, Arrow, Box, Chip, ChipLine, DrawnStatus, Pill, Style, best, worst
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import Node, NodeKind, Pathway
 
@@ -58,15 +58,15 @@ class Placement:
         links: Mapping[str, str],
         text: bool,
         arrangement: Arrangement,
-        marks: Mapping[str, Mark] | None = None,
+        annotations: Mapping[str, Annotation] | None = None,
     ) -> None:
         self.pathway, self.walked, self.links, self.text = pathway, walked, links, text
-        self.arrangement, self.marks = arrangement, marks or {}
+        self.arrangement, self.annotations = arrangement, annotations or {}
         self.exits = {node.id: list(exits_of(pathway, node)) for node in pathway.nodes.values()}
         self.entries: dict[str, list[Exit]] = {name: [] for name in pathway.nodes}
         for exits in self.exits.values():
-            for way in exits:
-                self.entries[way.target.id].append(way)
+            for exit in exits:
+                self.entries[exit.target.id].append(exit)
         self.home: dict[str, str] = {}
         for name in sorted(
             pathway.nodes, key=self.repeated
@@ -78,7 +78,7 @@ class Placement:
             name
             for panel in self.panels
             for name in pathway.nodes
-            if self.home[name] == panel and any(self.crosses(way) for way in self.entries[name])
+            if self.home[name] == panel and any(self.crosses(exit) for exit in self.entries[name])
         ]
         crossed += [f"{name}~{index}" for name, cuts in arrangement.cuts.items() for index in range(1, len(cuts))]
         self.letters = {name: letter_of(index) for index, name in enumerate(crossed)}
@@ -86,34 +86,34 @@ class Placement:
     def _home(self, name: str) -> str:
         """The panel where a node is drawn in full: a repeated end beside a node that leads to it, in its own panel if it can."""
         wish = self.arrangement.home[name]
-        panels = [self.exit_home(way) for way in self.entries[name]] if self.repeated(name) else []
+        panels = [self.exit_home(exit) for exit in self.entries[name]] if self.repeated(name) else []
         return wish if wish in panels or not panels else panels[0]
 
     def repeated(self, name: str) -> bool:
         """True for an end that is drawn wherever it is led to."""
         return self.arrangement.repeat and not self.exits[name] and bool(self.entries[name])
 
-    def exit_home(self, way: Exit) -> str:
-        """The panel where `way` leaves its source."""
-        cuts = self.arrangement.cuts.get(way.source.id)
+    def exit_home(self, exit: Exit) -> str:
+        """The panel where `exit` leaves its source."""
+        cuts = self.arrangement.cuts.get(exit.source.id)
         if not cuts:
-            return self.home[way.source.id]
-        sides = self.sides(way.source)
-        at = sides.index(way) if way in sides else cuts[-1].start
+            return self.home[exit.source.id]
+        sides = self.sides(exit.source)
+        at = sides.index(exit) if exit in sides else cuts[-1].start
         return next((cut.panel for cut in cuts if cut.start <= at < cut.stop), cuts[-1].panel)
 
-    def crosses(self, way: Exit) -> bool:
-        return not self.repeated(way.target.id) and self.home[way.target.id] != self.exit_home(way)
+    def crosses(self, exit: Exit) -> bool:
+        return not self.repeated(exit.target.id) and self.home[exit.target.id] != self.exit_home(exit)
 
-    def leaf(self, way: Exit) -> bool:
+    def leaf(self, exit: Exit) -> bool:
         """True where nothing is drawn behind the target."""
-        return self.repeated(way.target.id) or self._leaves(way)
+        return self.repeated(exit.target.id) or self._leaves(exit)
 
-    def _leaves(self, way: Exit) -> bool:
-        """True where the target of `way` stands in another panel than its source, whichever part of it."""
-        cuts = self.arrangement.cuts.get(way.source.id, ())
-        panels = {cut.panel for cut in cuts} or {self.arrangement.home[way.source.id]}
-        return not self.repeated(way.target.id) and self.arrangement.home[way.target.id] not in panels
+    def _leaves(self, exit: Exit) -> bool:
+        """True where the target of `exit` stands in another panel than its source, whichever part of it."""
+        cuts = self.arrangement.cuts.get(exit.source.id, ())
+        panels = {cut.panel for cut in cuts} or {self.arrangement.home[exit.source.id]}
+        return not self.repeated(exit.target.id) and self.arrangement.home[exit.target.id] not in panels
 
     def sides(self, node: Node) -> list[Exit]:
         """The ways out of `node` that would stand in rows along a line: where the picture of them ends, and not the last resort.
@@ -121,12 +121,14 @@ class Placement:
         The most urgent first, but where order has a meaning
         """
         found = [
-            way
-            for way in self.exits[node.id]
-            if way.style is Style.GUARDED and self.leaf(way) and not (way.last and self._leaves(way))
+            exit
+            for exit in self.exits[node.id]
+            if exit.style is Style.GUARDED and self.leaf(exit) and not (exit.last and self._leaves(exit))
         ]
         if not node.first:
-            found.sort(key=lambda way: (way.last, 1) if way.target.urgency is None else (way.last, -way.target.urgency))
+            found.sort(
+                key=lambda exit: (exit.last, 1) if exit.target.urgency is None else (exit.last, -exit.target.urgency)
+            )
         return found
 
     def is_spine(self, node: Node) -> bool:
@@ -148,11 +150,11 @@ class Placement:
             return DrawnStatus.ON
         return DrawnStatus.POSSIBLE if edge in self.walked.possible_edges else DrawnStatus.OUT
 
-    def exit_status(self, way: Exit) -> DrawnStatus:
-        return best([self.edge_status(edge.id) for edge in way.edges])
+    def exit_status(self, exit: Exit) -> DrawnStatus:
+        return best([self.edge_status(edge.id) for edge in exit.edges])
 
-    def exit_mark(self, way: Exit) -> Mark:
-        return worst(self.marks.get(edge.id, Mark.NONE) for edge in way.edges)
+    def exit_annotation(self, exit: Exit) -> Annotation:
+        return worst(self.annotations.get(edge.id, Annotation.NONE) for edge in exit.edges)
 
     def number(self, node: str, status: DrawnStatus) -> str:
         return str(self.walked.path.index(node) + 1) if self.walked and status is DrawnStatus.ON else ""
@@ -161,7 +163,7 @@ class Placement:
 
     def box(self, node: Node) -> Box:
         """`node` in full."""
-        status, mark = self.status(node.id), self.marks.get(node.id, Mark.NONE)
+        status, annotation = self.status(node.id), self.annotations.get(node.id, Annotation.NONE)
         step = next((stage.step for stage in self.pathway.stages if stage.id == node.stage), 0)
         strip = [node.kind.value] + ([f"step {step}"] if step else [])
         if node.urgency is not None:
@@ -184,20 +186,20 @@ class Placement:
             reviews=titles if self.text else (),
             width=palette.WIDE_BOX if node.kind is NodeKind.START or self.is_spine(node) else self.arrangement.width,
             url=self.links.get(node.id, ""),
-            words=words + (f" {mark.value.capitalize()}." if mark else ""),
-            mark=mark,
+            words=words + (f" {annotation.value.capitalize()}." if annotation else ""),
+            annotation=annotation,
         )
 
-    def stop(self, way: Exit) -> Box:
-        """The repeated end of `way`: in full where it is at home, else short."""
-        full = self.box(way.target)
-        ways = self.entries[way.target.id]
-        first = next((other for other in ways if self.exit_home(other) == self.home[way.target.id]), way)
-        statuses = [self.exit_status(other) for other in ways]
-        status = self.exit_status(way)
-        if way is first and full.status not in statuses:
+    def stop(self, exit: Exit) -> Box:
+        """The repeated end of `exit`: in full where it is at home, else short."""
+        full = self.box(exit.target)
+        entries = self.entries[exit.target.id]
+        first = next((other for other in entries if self.exit_home(other) == self.home[exit.target.id]), exit)
+        statuses = [self.exit_status(other) for other in entries]
+        status = self.exit_status(exit)
+        if exit is first and full.status not in statuses:
             status = full.status  # reached, but by either of two answers: no single edge shows it
-        number = self.number(way.target.id, status) if full.number else ""
+        number = self.number(exit.target.id, status) if full.number else ""
         asks = status is DrawnStatus.ON
         box = replace(
             full,
@@ -206,74 +208,80 @@ class Placement:
             question=full.question if asks else "",
             still=full.still if asks else "",
         )
-        if self.is_spine(way.source):
+        if self.is_spine(exit.source):
             box = replace(box, width=palette.ROW_BOX)
-        if way is first:
+        if exit is first:
             return box
-        copy = 2 + [other for other in ways if other is not first].index(way)
+        copy = 2 + [other for other in entries if other is not first].index(exit)
         return replace(box, id=f"{full.id}--{copy}", again=True, text="", reviews=(), words=f"{box.words} Shown again.")
 
-    def pill_out(self, way: Exit) -> Pill:
-        letter = self.letters[way.target.id]
+    def pill_out(self, exit: Exit) -> Pill:
+        letter = self.letters[exit.target.id]
         return Pill(
-            id=f"to-{slug(way.edges[0].id)}",
-            node=way.target.id,
+            id=f"to-{slug(exit.edges[0].id)}",
+            node=exit.target.id,
             letter=letter,
-            text=way.target.title,
-            status=self.exit_status(way),
-            words=f"Goes on at {letter}, {way.target.title}.",
+            text=exit.target.title,
+            status=self.exit_status(exit),
+            words=f"Goes on at {letter}, {exit.target.title}.",
         )
 
     def pill_in(self, node: Node) -> Pill:
-        statuses = [self.exit_status(way) for way in self.entries[node.id] if self.crosses(way)]
+        statuses = [self.exit_status(exit) for exit in self.entries[node.id] if self.crosses(exit)]
         letter = self.letters[node.id]
         words = f"Comes from {letter}."
         return Pill(f"from-{slug(node.id)}", node.id, letter, text="", status=best(statuses), words=words)
 
-    def chip(self, way: Exit, width: float = 0.0) -> Chip | None:
-        """The guards of `way`; None where there is nothing to say."""
-        telling = self.exit_mark(way) not in (Mark.NONE, Mark.COVERED)
-        if not telling and len(self.exits[way.source.id]) == 1 and all(always(edge) for edge in way.edges):
+    def chip(self, exit: Exit, width: float = 0.0) -> Chip | None:
+        """The guards of `exit`; None where there is nothing to say."""
+        telling = self.exit_annotation(exit) not in (Annotation.NONE, Annotation.COVERED)
+        if not telling and len(self.exits[exit.source.id]) == 1 and all(always(edge) for edge in exit.edges):
             return None
-        said = [edge for edge in way.edges if edge_label(edge) or telling]
+        said = [edge for edge in exit.edges if edge_label(edge) or telling]
         if not said:
             return None
         lines = []
         for edge in said:
-            mark = self.marks.get(edge.id, Mark.NONE)
-            lines.append(ChipLine(edge.id, palette.marked(edge_label(edge), mark), self.edge_status(edge.id), mark))
+            annotation = self.annotations.get(edge.id, Annotation.NONE)
+            lines.append(
+                ChipLine(
+                    edge.id, palette.annotated(edge_label(edge), annotation), self.edge_status(edge.id), annotation
+                )
+            )
         return Chip(
-            id=f"chip-{slug(way.edges[0].id)}",
+            id=f"chip-{slug(exit.edges[0].id)}",
             lines=tuple(lines),
-            status=self.exit_status(way),
-            style=way.style,
-            width=width or self.chip_width([way]),
+            status=self.exit_status(exit),
+            style=exit.style,
+            width=width or self.chip_width([exit]),
             words="; ".join(f"{edge_label(edge)}: {edge.english or edge.text}".removesuffix(": ") for edge in said),
-            mark=self.exit_mark(way),
+            annotation=self.exit_annotation(exit),
         )
 
-    def chip_width(self, ways: Sequence[Exit]) -> float:
-        """Width of the text of the widest chip of `ways`."""
+    def chip_width(self, exits: Sequence[Exit]) -> float:
+        """Width of the text of the widest chip of `exits`."""
         texts = [
-            palette.marked(edge_label(edge), self.marks.get(edge.id, Mark.NONE)) for way in ways for edge in way.edges
+            palette.annotated(edge_label(edge), self.annotations.get(edge.id, Annotation.NONE))
+            for exit in exits
+            for edge in exit.edges
         ]
         return max((palette.chip_text_width(text) for text in texts), default=0.0)
 
-    def arrows(self, way: Exit, source: str, chip: Chip | None, target: str, weight: int) -> list[Arrow]:
+    def arrows(self, exit: Exit, source: str, chip: Chip | None, target: str, weight: int) -> list[Arrow]:
         """The line from shape `source` to shape `target`, through its chip."""
         labels = ", ".join(line.text for line in chip.lines) if chip else ""
-        words = f"From {way.source.title} to {way.target.title}" + (f": {labels}." if labels else ".")
-        edges = tuple(edge.id for edge in way.edges)
+        words = f"From {exit.source.title} to {exit.target.title}" + (f": {labels}." if labels else ".")
+        edges = tuple(edge.id for edge in exit.edges)
         whole = Arrow(
             id=f"edge-{slug(edges[0])}",
             source=source,
             target=target,
-            status=self.exit_status(way),
+            status=self.exit_status(exit),
             edges=edges,
-            style=way.style,
+            style=exit.style,
             weight=weight,
             words=words,
-            mark=self.exit_mark(way),
+            annotation=self.exit_annotation(exit),
         )
         if chip is None:
             return [whole]

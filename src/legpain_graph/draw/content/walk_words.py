@@ -23,9 +23,9 @@ def walked_of(walk: Walk) -> DrawnWalk:
     words = walk.pathway.vocabulary.findings
     still = {}
     for node in asks:
-        ways = [edge for edge in open_edges if edge.source == node]
-        top = max((order.level(status.may[order.node_number[edge.target]]) for edge in ways), default=None)
-        count = f"{len(ways)} way{'' if len(ways) == 1 else 's'}"
+        exits = [edge for edge in open_edges if edge.source == node]
+        top = max((order.level(status.may[order.node_number[edge.target]]) for edge in exits), default=None)
+        count = f"{len(exits)} way{'' if len(exits) == 1 else 's'}"
         still[node] = f"Still possible: {count}, at most {SOON[top]}." if top is not None else ""
     return DrawnWalk(
         path=tuple(step.node.id for step in walk.path),

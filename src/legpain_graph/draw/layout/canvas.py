@@ -1,4 +1,4 @@
-"""The page: panels in rows and columns, under a headline and above a legend, with every position in it.
+"""The canvas: panels in rows and columns, under a headline and above a legend, with every position in it.
 
 Graphviz draws it as it stands (neato -n2).
 """
@@ -34,7 +34,7 @@ from legpain_graph.draw.layout.paper import A3, LEAST, PAPERS, Paper
 from legpain_graph.draw.layout.parts import Laid, Layouts, Spot, moved, part_source, parts, straight, with_spines
 from legpain_graph.draw.shapes import Diagram, Panel, Point
 from legpain_graph.draw.style.labels import quoted
-from legpain_graph.draw.style.legend import LINES, SAMPLE, fitting, furniture, samples
+from legpain_graph.draw.style.legend import LINES, SAMPLE, fitting, legend, samples
 from legpain_graph.draw.style.palette import SMALLEST
 
 BESIDE: Final = (True, False)
@@ -43,9 +43,9 @@ GAP: Final = 12.0
 MARGIN: Final = 10.0
 LEGEND_GAP: Final = 8.0
 LEAST_WIDTH: Final = 400.0
-"""A page is at least so wide, points."""
+"""A picture is at least so wide, points."""
 EDGE: Final = 15.0
-"""What Graphviz leaves around a page, both sides together."""
+"""What Graphviz leaves around a picture, both sides together."""
 FEW: Final = 4
 """So many panels may stand in any rows and columns; more stand in columns."""
 GAIN: Final = 1.03
@@ -56,7 +56,7 @@ SCREEN: Final = "screen"
 
 @dataclass(frozen=True, slots=True)
 class Canvas:
-    """DOT text of a page with every position in it, its size in points, and the paper that it claims to be read on."""
+    """DOT text of a picture with every position in it, its size in points, and the paper that it claims to be read on."""
 
     source: str
     width: float
@@ -74,9 +74,9 @@ class Choice:
     routes: dict[str, str]
 
 
-def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Canvas:
-    """The whole page, arranged so that it is printed as large as possible on `paper`."""
-    labels = furniture(diagram)
+def canvas(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Canvas:
+    """The whole picture, arranged so that it is printed as large as possible on `paper`."""
+    labels = legend(diagram)
     sizes = _sizes(diagram, labels, layouts)
     choices = _choices(diagram, layouts, sizes)
     above = [name for name in ("caption", "headline") if fitting(name, 0) in labels]
@@ -98,12 +98,12 @@ def page(diagram: Diagram, layouts: Layouts, paper: Paper = A3) -> Canvas:
     top = y
     low = min(frame.top - frame.height for frame in placed) - 6
     headline, row = sizes[fitting("headline", width)], sizes["legend-0"][1] + 4
-    legend = _legend_things(labels, sizes)
-    whole = sum(wide for _, wide in legend)
+    entries = _legend_things(labels, sizes)
+    whole = sum(wide for _, wide in entries)
     if whole + headline[0] < width:
-        body += _legend(diagram, labels, sizes, _in_rows(legend, width - whole, width), y - headline[1] / 2)
+        body += _legend(diagram, labels, sizes, _in_rows(entries, width - whole, width), y - headline[1] / 2)
     else:
-        spots = _in_rows(legend, 0.0, width)
+        spots = _in_rows(entries, 0.0, width)
         body += _legend(diagram, labels, sizes, spots, low - row / 2)
         low -= row * (1 + max(number for _, _, number in spots))
     footer = sizes[fitting("footer", width)]
@@ -262,4 +262,4 @@ def _at(name: str, label: str, left: float, top: float, size: Sequence[float]) -
     """A statement for a label with its upper left corner at `left`, `top`."""
     wide, tall = size[0], size[1]
     place = f'width={wide / 72:.4f} height={tall / 72:.4f} pos="{left + wide / 2:.2f},{top - tall / 2:.2f}"'
-    return f"{quoted(name)} [id={quoted(name)} class=furniture label=<{label}> {place}]"
+    return f"{quoted(name)} [id={quoted(name)} class=legend label=<{label}> {place}]"

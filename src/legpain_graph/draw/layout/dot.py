@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Panel, Pill, Point, Shape, Style
+from legpain_graph.draw.shapes import (
+    Annotation,
+    Arrow,
+    Box,
+    Chip,
+    Diagram,
+    DrawnStatus,
+    Panel,
+    Pill,
+    Point,
+    Shape,
+    Style,
+)
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import cell, font, label, quoted, safe_url, table, text
 
@@ -118,8 +130,8 @@ def classes(shape: Box | Chip | Pill | Arrow) -> list[str]:
             kinds = ["connector"]
         case _:
             kinds = ["when-unknown"] if shape.style is Style.WHEN_UNKNOWN else []
-    marks = [] if isinstance(shape, Pill) or not shape.mark else [f"mark-{shape.mark}"]
-    return kinds + ([shape.status.value] if shape.status else []) + marks
+    annotations = [] if isinstance(shape, Pill) or not shape.annotation else [f"mark-{shape.annotation}"]
+    return kinds + ([shape.status.value] if shape.status else []) + annotations
 
 
 def arrow_attributes(arrow: Arrow) -> str:
@@ -130,8 +142,8 @@ def arrow_attributes(arrow: Arrow) -> str:
         DrawnStatus.OUT: (1.0, palette.QUIET_LINE, ""),
         DrawnStatus.PLAIN: (1.2, palette.LINE, ""),
     }[arrow.status]
-    if arrow.mark not in (Mark.NONE, Mark.COVERED):
-        seen = palette.MARKS[arrow.mark]
+    if arrow.annotation not in (Annotation.NONE, Annotation.COVERED):
+        seen = palette.ANNOTATIONS[arrow.annotation]
         width, color, style = seen.width, seen.color, seen.style
     if arrow.style is Style.WHEN_UNKNOWN:
         width, style = max(width, 1.8), "dotted"

@@ -11,7 +11,7 @@ from typing import Final
 
 from legpain_graph.draw.content.exits import slug
 from legpain_graph.draw.content.placement import ALL, Arrangement, Cut, Placement
-from legpain_graph.draw.layout.canvas import EDGE, page
+from legpain_graph.draw.layout.canvas import EDGE, canvas
 from legpain_graph.draw.layout.paper import LEAST, Paper
 from legpain_graph.draw.layout.parts import Layouts
 from legpain_graph.draw.shapes import Diagram
@@ -33,7 +33,7 @@ class Sheet:
 def sheets(
     whole: Diagram,
     draw: Callable[[Arrangement], Diagram],
-    plan: Callable[[Arrangement], Placement],
+    placement: Callable[[Arrangement], Placement],
     arrangement: Arrangement,
     layouts: Layouts,
     papers: Sequence[Paper],
@@ -41,7 +41,7 @@ def sheets(
 ) -> list[Sheet]:
     """`whole` on sheets of `papers`, the way of turning them that suits each; with `together` on one where it can be read on one.
 
-    `draw` and `plan` make the picture with another arrangement
+    `draw` and `placement` make the picture with another arrangement
     errors: RequestError where some part cannot be made small enough
     """
     if together and (found := fitting(whole, layouts, papers)):
@@ -49,11 +49,11 @@ def sheets(
     for _ in range(MOST):
         drawn = draw(arrangement)
         placed = [(panel, fitting(replace(drawn, panels=(panel,)), layouts, papers)) for panel in drawn.panels]
-        names = dict(zip((panel.id for panel, _ in placed), _names(plan(arrangement), drawn), strict=True))
+        names = dict(zip((panel.id for panel, _ in placed), _names(placement(arrangement), drawn), strict=True))
         large = [names[panel.id] for panel, paper in placed if paper is None]
         if not large:
             return _numbered(drawn, [paper for _, paper in placed if paper is not None])
-        found_plan = plan(arrangement)
+        found_plan = placement(arrangement)
         for name in large:
             pieces = cut(found_plan, arrangement, name)
             if pieces is None:
@@ -68,15 +68,15 @@ def fitting(diagram: Diagram, layouts: Layouts, papers: Sequence[Paper]) -> Pape
     """The paper on which `diagram` is largest, if it can be read there."""
     graded = []
     for paper in papers:
-        made = page(diagram, layouts, paper)
+        made = canvas(diagram, layouts, paper)
         graded.append((paper.scale(made.width + EDGE, made.height + EDGE), paper))
     best = max(graded, key=lambda one: one[0])
     return best[1] if best[0] * SMALLEST >= LEAST else None
 
 
-def _names(plan: Placement, drawn: Diagram) -> list[str]:
+def _names(placement: Placement, drawn: Diagram) -> list[str]:
     """The ids in the arrangement of the panels of `drawn`."""
-    known = {f"panel-{slug(name)}": name for name in plan.panels}
+    known = {f"panel-{slug(name)}": name for name in placement.panels}
     return [known[panel.id] for panel in drawn.panels]
 
 
@@ -89,47 +89,47 @@ def _numbered(drawn: Diagram, papers: Sequence[Paper]) -> list[Sheet]:
     ]
 
 
-def cut(plan: Placement, arrangement: Arrangement, name: str) -> Arrangement | None:
+def cut(placement: Placement, arrangement: Arrangement, name: str) -> Arrangement | None:
     """`arrangement` with the panel `name` in two; None where there is nothing to cut."""
-    mine = [node for node in plan.pathway.nodes if plan.home[node] == name and not plan.repeated(node)]
+    mine = [node for node in placement.pathway.nodes if placement.home[node] == name and not placement.repeated(node)]
     rows = [node for node, cuts in arrangement.cuts.items() if any(one.panel == name for one in cuts)]
     mine += [node for node in rows if node not in mine]
-    mine = [node for node in plan.pathway.nodes if node in mine]  # sources before their targets
-    groups = _groups(plan, name, mine)
+    mine = [node for node in placement.pathway.nodes if node in mine]  # sources before their targets
+    groups = _groups(placement, name, mine)
     if len(groups) > 1:
-        weights = [sum(_weight(plan, node) for node in group) for group in groups]
+        weights = [sum(_weight(placement, node) for node in group) for group in groups]
         half, first = sum(weights) / 2, [groups[0]]
         for group in groups[1:-1]:
-            if sum(_weight(plan, node) for one in first for node in one) < half:
+            if sum(_weight(placement, node) for one in first for node in one) < half:
                 first.append(group)
             else:
                 break
         moved = {node for group in groups[len(first) :] for node in group}
         return _moved(arrangement, name, moved)
-    heavy = max(mine, key=lambda node: _weight(plan, node))
+    heavy = max(mine, key=lambda node: _weight(placement, node))
     part = next((one for one in arrangement.cuts.get(heavy, ()) if one.panel == name), None)
-    sides = len(plan.sides(plan.pathway.nodes[heavy]))
+    sides = len(placement.sides(placement.pathway.nodes[heavy]))
     start, stop = (part.start, min(part.stop, sides)) if part else (0, sides)
-    subtree = _subtree(plan, mine)
+    subtree = _subtree(placement, mine)
     if stop - start >= FEWEST_ROWS and (
-        subtree is None or 2 * _weight(plan, heavy) > sum(_weight(plan, node) for node in mine)
+        subtree is None or 2 * _weight(placement, heavy) > sum(_weight(placement, node) for node in mine)
     ):
         return _cut_rows(arrangement, name, heavy, mine, (start, stop))
     return None if subtree is None else _moved(arrangement, name, subtree)
 
 
-def _weight(plan: Placement, node: str) -> int:
+def _weight(placement: Placement, node: str) -> int:
     """About how much room a node needs with the ends beside it."""
-    return 2 + sum(1 for way in plan.exits[node] if plan.leaf(way))
+    return 2 + sum(1 for exit in placement.exits[node] if placement.leaf(exit))
 
 
-def _groups(plan: Placement, name: str, nodes: Sequence[str]) -> list[list[str]]:
+def _groups(placement: Placement, name: str, nodes: Sequence[str]) -> list[list[str]]:
     """`nodes` in groups that no arrow of the panel joins, in order."""
     group = {node: {node} for node in nodes}
     for node in nodes:
-        for way in plan.exits[node]:
-            if plan.exit_home(way) == name and way.target.id in group and not plan.crosses(way):
-                one, other = group[node], group[way.target.id]
+        for exit in placement.exits[node]:
+            if placement.exit_home(exit) == name and exit.target.id in group and not placement.crosses(exit):
+                one, other = group[node], group[exit.target.id]
                 if one is not other:
                     one |= other
                     for member in other:
@@ -137,27 +137,27 @@ def _groups(plan: Placement, name: str, nodes: Sequence[str]) -> list[list[str]]
     return [[node for node in nodes if node in members] for members in {id(g): g for g in group.values()}.values()]
 
 
-def _subtree(plan: Placement, nodes: Sequence[str]) -> set[str] | None:
+def _subtree(placement: Placement, nodes: Sequence[str]) -> set[str] | None:
     """The nodes from one of `nodes` on that are best cut off: about half of the panel, with few arrows across the cut."""
     after: dict[str, set[str]] = {}
     for node in reversed(nodes):  # in topological order
         after[node] = {node}
-        for way in plan.exits[node]:
-            if way.target.id in after:
-                after[node] |= after[way.target.id]
-    total = sum(_weight(plan, node) for node in nodes)
+        for exit in placement.exits[node]:
+            if exit.target.id in after:
+                after[node] |= after[exit.target.id]
+    total = sum(_weight(placement, node) for node in nodes)
 
     def cost(node: str) -> tuple[float, str]:
         inside = after[node]
         crossing = sum(
-            (one in inside) != (way.target.id in inside)
+            (one in inside) != (exit.target.id in inside)
             for one in nodes
-            for way in plan.exits[one]
-            if way.target.id in after
+            for exit in placement.exits[one]
+            if exit.target.id in after
         )
-        return abs(total - 2 * sum(_weight(plan, one) for one in inside)) + 2 * crossing, node
+        return abs(total - 2 * sum(_weight(placement, one) for one in inside)) + 2 * crossing, node
 
-    options = [node for node in nodes if len(after[node]) < len(nodes) and node not in plan.arrangement.cuts]
+    options = [node for node in nodes if len(after[node]) < len(nodes) and node not in placement.arrangement.cuts]
     return after[min(options, key=cost)] if options else None
 
 

@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import urlsplit
 
-from legpain_graph.draw.shapes import Box, Chip, ChipLine, DrawnStatus, Mark, Pill, Shape, Style
+from legpain_graph.draw.shapes import Annotation, Box, Chip, ChipLine, DrawnStatus, Pill, Shape, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.palette import (
     BODY_SIZE,
@@ -20,7 +20,7 @@ from legpain_graph.draw.style.palette import (
 )
 from legpain_graph.model.pathway import NodeKind
 
-QUIET = (Mark.REMOVED, Mark.INFEASIBLE)
+QUIET = (Annotation.REMOVED, Annotation.INFEASIBLE)
 """Drawn as what is ruled out is."""
 _CONTROL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -90,7 +90,7 @@ def label(shape: Shape) -> str:
 
 def box_label(box: Box) -> str:
     """A strip with kind and number, the title, the text, and what is asked next."""
-    look, quiet = palette.look(box.kind), box.status is DrawnStatus.OUT or box.mark in QUIET
+    look, quiet = palette.look(box.kind), box.status is DrawnStatus.OUT or box.annotation in QUIET
     strip, on_strip = (palette.QUIET_STRIP, palette.QUIET_TEXT) if quiet else (look.header, look.header_text)
     ink, fill = (palette.QUIET_TEXT, WHITE) if quiet else (palette.TEXT, look.body)
     width, rounded = box.width, box.kind in (NodeKind.START, NodeKind.ACTION)
@@ -99,9 +99,9 @@ def box_label(box: Box) -> str:
     head = f'<TD ALIGN="LEFT">{words}</TD>'
     if box.number:
         head += f'<TD ALIGN="RIGHT">{font(f"{box.number}{margin}", TITLE_SIZE, on_strip, bold=True)}</TD>'
-    body = [tag(box.mark)] if box.mark not in (Mark.NONE, Mark.COVERED) else []
+    body = [tag(box.annotation)] if box.annotation not in (Annotation.NONE, Annotation.COVERED) else []
     title = lines(box.title, width, TITLE_SIZE, ink, bold=True)
-    body.append(f"<S>{title}</S>" if box.mark is Mark.REMOVED and title else title)
+    body.append(f"<S>{title}</S>" if box.annotation is Annotation.REMOVED and title else title)
     if box.text:
         body.append(lines(box.text, width, BODY_SIZE, ink))
     for title in box.reviews:
@@ -112,8 +112,8 @@ def box_label(box: Box) -> str:
         words += lines(box.still, width - 8, BODY_SIZE, palette.TEXT)
         body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
     border, style, color = _edge_of(box.status, look.border)
-    if box.mark not in (Mark.NONE, Mark.COVERED):
-        seen = palette.MARKS[box.mark]
+    if box.annotation not in (Annotation.NONE, Annotation.COVERED):
+        seen = palette.ANNOTATIONS[box.annotation]
         border, style, color = max(1, round(seen.width)), seen.style.upper(), seen.color
     strip_style, strip_fill, cell_fill = ("ROUNDED", strip, "") if rounded else ("", "", f'BGCOLOR="{strip}" ')
     if rounded:  # and so is the strip, or its corners would stick out
@@ -124,9 +124,9 @@ def box_label(box: Box) -> str:
     return table(rows, border, style, color, fill, 'CELLPADDING="2"')
 
 
-def tag(mark: Mark) -> str:
-    """The words of `mark` in white on its colour, so that they are read in black and white too."""
-    seen = palette.MARKS[mark]
+def tag(annotation: Annotation) -> str:
+    """The words of `annotation` in white on its colour, so that they are read in black and white too."""
+    seen = palette.ANNOTATIONS[annotation]
     words = font(text(f"{seen.sign} {seen.words}".upper()), STRIP_SIZE, WHITE, bold=True)
     return table(cell(words), 0, "", "", seen.color, 'CELLPADDING="2"')
 
@@ -160,8 +160,8 @@ def chip_label(chip: Chip) -> str:
         DrawnStatus.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
-    if chip.mark not in (Mark.NONE, Mark.COVERED):
-        seen = palette.MARKS[chip.mark]
+    if chip.annotation not in (Annotation.NONE, Annotation.COVERED):
+        seen = palette.ANNOTATIONS[chip.annotation]
         border, style, color = max(1, round(seen.width) - 1), f"ROUNDED,{seen.style.upper()}".strip(","), seen.color
     if chip.style is Style.WHEN_UNKNOWN:
         style = "ROUNDED,DOTTED"
@@ -176,7 +176,7 @@ def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
     ink = {DrawnStatus.ON: WHITE, DrawnStatus.OUT: palette.QUIET_TEXT}.get(line.status, palette.TEXT)
     words = "<BR/>".join(text(part) for part in wrapped(line.text, CHIP_WIDTH, CHIP_SIZE, bold=True))
     content = font(words, CHIP_SIZE, ink, bold=True)
-    if line.mark is Mark.REMOVED and content:
+    if line.annotation is Annotation.REMOVED and content:
         content = f"<S>{content}</S>"
     if line.status is DrawnStatus.ON and not alone:
         # a dark pill of its own, since a filled row would stick out of the round corners

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Pill, Style
+from legpain_graph.draw.shapes import Annotation, Arrow, Box, Chip, Diagram, DrawnStatus, Pill, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import cell, font, lines, table, text
 
@@ -19,18 +19,18 @@ CLAIMS: Final = {
 }
 """What is said of the paper that a picture can be read on, by the id of the paper."""
 LINES: Final = {
-    "legend-on": ("path taken, numbered", DrawnStatus.ON, Style.GUARDED, Mark.NONE),
-    "legend-possible": ("still possible", DrawnStatus.POSSIBLE, Style.GUARDED, Mark.NONE),
-    "legend-out": ("ruled out", DrawnStatus.OUT, Style.GUARDED, Mark.NONE),
-    "legend-unknown": ("only where it cannot be known", DrawnStatus.PLAIN, Style.WHEN_UNKNOWN, Mark.NONE),
+    "legend-on": ("path taken, numbered", DrawnStatus.ON, Style.GUARDED, Annotation.NONE),
+    "legend-possible": ("still possible", DrawnStatus.POSSIBLE, Style.GUARDED, Annotation.NONE),
+    "legend-out": ("ruled out", DrawnStatus.OUT, Style.GUARDED, Annotation.NONE),
+    "legend-unknown": ("only where it cannot be known", DrawnStatus.PLAIN, Style.WHEN_UNKNOWN, Annotation.NONE),
     **{
-        f"legend-mark-{mark}": (f"{look.sign} {look.words}".strip(), DrawnStatus.PLAIN, Style.GUARDED, mark)
-        for mark, look in palette.MARKS.items()
+        f"legend-mark-{annotation}": (f"{look.sign} {look.words}".strip(), DrawnStatus.PLAIN, Style.GUARDED, annotation)
+        for annotation, look in palette.ANNOTATIONS.items()
     },
 }
 
 
-def furniture(diagram: Diagram) -> dict[str, str]:
+def legend(diagram: Diagram) -> dict[str, str]:
     """The HTML label of each thing around the panels, by its id; the legend in the order in which it is read.
 
     What runs over the whole page comes in several widths, to be chosen when the page is known: `footer@620`
@@ -80,12 +80,12 @@ def samples(diagram: Diagram) -> dict[str, Arrow]:
     arrows = [arrow for panel in diagram.panels for arrow in panel.arrows]
     shapes = [shape for panel in diagram.panels for shape in panel.shapes if isinstance(shape, Box | Chip)]
     statuses = {thing.status for thing in (*arrows, *shapes)}
-    marks = {thing.mark for thing in (*arrows, *shapes)}
+    annotations = {thing.annotation for thing in (*arrows, *shapes)}
     styles = {arrow.style for arrow in arrows}
     names = [
         name
-        for name, (_, status, style, mark) in LINES.items()
-        if (mark in marks if mark else status in statuses if status else style in styles)
+        for name, (_, status, style, annotation) in LINES.items()
+        if (annotation in annotations if annotation else status in statuses if status else style in styles)
     ]
     return {
         name: Arrow(
@@ -95,7 +95,7 @@ def samples(diagram: Diagram) -> dict[str, Arrow]:
             LINES[name][1],
             style=LINES[name][2],
             head=False,
-            mark=LINES[name][3],
+            annotation=LINES[name][3],
         )
         for name in names
     }

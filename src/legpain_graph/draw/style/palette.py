@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.model.pathway import NodeKind
 
 INK: Final = "#111827"
@@ -85,21 +85,21 @@ class MarkLook:
     style: str
 
 
-MARKS: Final[dict[Mark, MarkLook]] = {
-    Mark.COVERED: MarkLook(LINE, "covered", "", 1.2, ""),
-    Mark.UNCOVERED: MarkLook("#C2410C", "not covered", "!", 3.4, ""),
-    Mark.INFEASIBLE: MarkLook(QUIET_TEXT, "cannot happen", "×", 1.2, "dotted"),
-    Mark.ADDED: MarkLook("#1D4ED8", "added", "+", 3.4, ""),
-    Mark.REMOVED: MarkLook(QUIET_TEXT, "removed", "-", 1.4, "dashed"),
-    Mark.CHANGED: MarkLook("#9A5B00", "changed", "±", 2.4, ""),
+ANNOTATIONS: Final[dict[Annotation, MarkLook]] = {
+    Annotation.COVERED: MarkLook(LINE, "covered", "", 1.2, ""),
+    Annotation.UNCOVERED: MarkLook("#C2410C", "not covered", "!", 3.4, ""),
+    Annotation.INFEASIBLE: MarkLook(QUIET_TEXT, "cannot happen", "×", 1.2, "dotted"),
+    Annotation.ADDED: MarkLook("#1D4ED8", "added", "+", 3.4, ""),
+    Annotation.REMOVED: MarkLook(QUIET_TEXT, "removed", "-", 1.4, "dashed"),
+    Annotation.CHANGED: MarkLook("#9A5B00", "changed", "±", 2.4, ""),
 }
 
 
-def marked(label: str, mark: Mark) -> str:
-    """`label` with the sign of `mark` in front; the words of the mark where there is no label."""
-    if mark in (Mark.NONE, Mark.COVERED):
+def annotated(label: str, annotation: Annotation) -> str:
+    """`label` with the sign of `annotation` in front; the words of the mark where there is no label."""
+    if annotation in (Annotation.NONE, Annotation.COVERED):
         return label
-    return f"{MARKS[mark].sign} {label or MARKS[mark].words}"
+    return f"{ANNOTATIONS[annotation].sign} {label or ANNOTATIONS[annotation].words}"
 
 
 # Arial advance widths in thousandths of the size, from "space" to "~".

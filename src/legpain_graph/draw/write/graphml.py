@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from legpain_graph.draw.content.exits import DrawnWalk, edge_label
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.draw.style.labels import plain
 from legpain_graph.model.pathway import Pathway
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def graph_of(
-    pathway: Pathway, walked: DrawnWalk | None = None, marks: Mapping[str, Mark] | None = None
+    pathway: Pathway, walked: DrawnWalk | None = None, annotations: Mapping[str, Annotation] | None = None
 ) -> networkx.MultiDiGraph[str]:
     """`pathway` as a graph whose attributes are all text or whole numbers, as GraphML has them.
 
@@ -48,7 +48,7 @@ def graph_of(
             "statements": " ".join(node.statements),
             "status": _status(node.id, path, walked.possible) if walked else "",
             "number": path.index(node.id) + 1 if node.id in path else 0,
-            "mark": (marks or {}).get(node.id, Mark.NONE).value,
+            "mark": (annotations or {}).get(node.id, Annotation.NONE).value,
         }
         graph.add_node(
             node.id, **{name: plain(value) if isinstance(value, str) else value for name, value in about.items()}
@@ -61,7 +61,7 @@ def graph_of(
             "english": edge.english,
             "statements": " ".join(edge.statements),
             "status": _status(edge.id, walked.edges, walked.possible_edges) if walked else "",
-            "mark": (marks or {}).get(edge.id, Mark.NONE).value,
+            "mark": (annotations or {}).get(edge.id, Annotation.NONE).value,
         }
         graph.add_edge(
             edge.source, edge.target, key=edge.id, **{name: plain(str(value)) for name, value in about.items()}
@@ -69,12 +69,14 @@ def graph_of(
     return graph
 
 
-def graphml(pathway: Pathway, walked: DrawnWalk | None = None, marks: Mapping[str, Mark] | None = None) -> bytes:
+def graphml(
+    pathway: Pathway, walked: DrawnWalk | None = None, annotations: Mapping[str, Annotation] | None = None
+) -> bytes:
     """`pathway` as a GraphML file."""
     import networkx
 
     out = io.BytesIO()
-    networkx.write_graphml_xml(graph_of(pathway, walked, marks), out, named_key_ids=True)
+    networkx.write_graphml_xml(graph_of(pathway, walked, annotations), out, named_key_ids=True)
     return out.getvalue() + b"\n"
 
 

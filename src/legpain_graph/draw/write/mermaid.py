@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from legpain_graph.draw.shapes import Arrow, Box, Chip, Diagram, DrawnStatus, Mark, Panel, Pill, Point, Style
+from legpain_graph.draw.shapes import Annotation, Arrow, Box, Chip, Diagram, DrawnStatus, Panel, Pill, Point, Style
 from legpain_graph.draw.style import palette
 from legpain_graph.draw.style.labels import plain, safe_url
 from legpain_graph.model.pathway import NodeKind
@@ -100,8 +100,12 @@ def _nodes(panel: Panel, ids: dict[str, str]) -> Iterator[str]:
 
 def _box_text(box: Box) -> str:
     look = palette.look(box.kind)
-    mark = palette.MARKS[box.mark].words.upper() if box.mark not in (Mark.NONE, Mark.COVERED) else ""
-    head = " · ".join(part for part in (f"{look.glyph} {box.strip}", box.number, mark) if part)
+    annotation = (
+        palette.ANNOTATIONS[box.annotation].words.upper()
+        if box.annotation not in (Annotation.NONE, Annotation.COVERED)
+        else ""
+    )
+    head = " · ".join(part for part in (f"{look.glyph} {box.strip}", box.number, annotation) if part)
     asks = f"? {box.question} {box.still}".rstrip() if box.question else ""
     return "<br/>".join(_text(part) for part in (head, box.title, *box.text.splitlines(), asks) if part)
 
@@ -120,7 +124,11 @@ def _ways(panel: Panel) -> Iterator[tuple[Arrow, Chip | None]]:
 
 
 def _edge(arrow: Arrow, chip: Chip | None, ids: dict[str, str]) -> str:
-    if arrow.style is Style.WHEN_UNKNOWN or arrow.status is DrawnStatus.POSSIBLE or arrow.mark is Mark.INFEASIBLE:
+    if (
+        arrow.style is Style.WHEN_UNKNOWN
+        or arrow.status is DrawnStatus.POSSIBLE
+        or arrow.annotation is Annotation.INFEASIBLE
+    ):
         line = "-.->" if arrow.head else "-.-"
     else:
         line = "-->" if arrow.head else "---"
@@ -129,8 +137,8 @@ def _edge(arrow: Arrow, chip: Chip | None, ids: dict[str, str]) -> str:
 
 
 def _line_look(arrow: Arrow) -> str:
-    if arrow.mark not in (Mark.NONE, Mark.COVERED):
-        seen = palette.MARKS[arrow.mark]
+    if arrow.annotation not in (Annotation.NONE, Annotation.COVERED):
+        seen = palette.ANNOTATIONS[arrow.annotation]
         return f"stroke:{seen.color},stroke-width:{seen.width:g}px"
     return {
         DrawnStatus.ON: f"stroke:{palette.INK},stroke-width:4px",
@@ -139,8 +147,8 @@ def _line_look(arrow: Arrow) -> str:
 
 
 def _class(box: Box) -> str:
-    if box.mark not in (Mark.NONE, Mark.COVERED):
-        return f"mark-{box.mark}"
+    if box.annotation not in (Annotation.NONE, Annotation.COVERED):
+        return f"mark-{box.annotation}"
     if box.status is DrawnStatus.OUT:
         return "out"
     kind = str(box.kind or "step")
@@ -155,10 +163,10 @@ def _classes() -> Iterator[str]:
         yield f"  classDef {kind} {base},stroke:{look.border},stroke-width:1px"
         yield f"  classDef {kind}-on {base},stroke:{palette.INK},stroke-width:4px,font-weight:bold"
         yield f"  classDef {kind}-possible {base},stroke:{look.border},stroke-width:2px,stroke-dasharray:5 3"
-    for mark, seen in palette.MARKS.items():
+    for annotation, seen in palette.ANNOTATIONS.items():
         dashes = {"dashed": ",stroke-dasharray:5 3", "dotted": ",stroke-dasharray:2 3"}.get(seen.style, "")
         yield (
-            f"  classDef mark-{mark} fill:{palette.WHITE},color:{palette.TEXT},"
+            f"  classDef mark-{annotation} fill:{palette.WHITE},color:{palette.TEXT},"
             f"stroke:{seen.color},stroke-width:{seen.width:g}px{dashes}"
         )
     yield f"  classDef out fill:{palette.WHITE},color:{palette.QUIET_TEXT},stroke:{palette.QUIET_BORDER}"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from legpain_graph.draw.formats import DRAWN
-from legpain_graph.draw.layout.canvas import page
+from legpain_graph.draw.layout.canvas import canvas
 from legpain_graph.draw.layout.dot import dot
 from legpain_graph.draw.layout.paper import A3, Paper
 from legpain_graph.draw.layout.parts import Layouts
@@ -58,7 +58,7 @@ def rendered(
 
         return pdf([rendered(diagram, "svg", paper=paper, sheet=True, timeout=timeout)])
     program = renderer()
-    made = page(diagram, layouts_of(program, timeout), paper)
+    made = canvas(diagram, layouts_of(program, timeout), paper)
     options = [f"-Gdpi={dpi}"] if format == "png" else []
     data = run(program, made.source, "neato", format, options, timeout)
     return finished(data, diagram, made, paper if sheet else None) if format == "svg" else data

@@ -22,7 +22,7 @@ FAMILY: Final = f"{palette.FONT}, Liberation Sans, Arimo, Helvetica, sans-serif"
 _HASH = re.compile(r" \([0-9a-f]{12}\)")
 
 
-def finished(data: bytes, diagram: Diagram, page: Canvas, paper: Paper | None = None) -> bytes:
+def finished(data: bytes, diagram: Diagram, canvas: Canvas, paper: Paper | None = None) -> bytes:
     """`data` without prolog and document type, with a title and words for every part; on all of `paper` where it is given."""
     ElementTree.register_namespace("", SVG[1:-1])
     ElementTree.register_namespace("xlink", LINK[1:-1])
@@ -48,7 +48,7 @@ def finished(data: bytes, diagram: Diagram, page: Canvas, paper: Paper | None = 
     named = f"{diagram.id}-title {diagram.id}-desc"
     root.set("role", "group" if linked else "img")
     root.set("aria-labelledby", named)
-    root.set("data-paper", page.claim)
+    root.set("data-paper", canvas.claim)
     root.set("data-source", source_of(diagram))
     if paper is not None:
         _on(root, paper)

@@ -8,7 +8,7 @@ from typing import assert_never
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
 
 
-def written(formula: Guard | Score) -> str:
+def unparse(formula: Guard | Score) -> str:
     """The text of a guard, or of the formula of a score."""
     match formula:
         case Flag(name) | Named(name):
@@ -36,7 +36,7 @@ def written(formula: Guard | Score) -> str:
 
 
 def _inside(guard: Guard, *kinds: type) -> str:
-    return f"({written(guard)})" if isinstance(guard, kinds) else written(guard)
+    return f"({unparse(guard)})" if isinstance(guard, kinds) else unparse(guard)
 
 
 def _points(score: Score) -> str:
@@ -56,7 +56,7 @@ def _counts(score: Score) -> bool:
 
 
 def _items(term: Term) -> str:
-    return ", ".join(written(item) for item in term.items)
+    return ", ".join(unparse(item) for item in term.items)
 
 
 def _number(value: Decimal) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from legpain_graph.report.audit.remarks import Report
 
-__all__ = ["FORMATS", "Report", "format_of", "written"]
+__all__ = ["FORMATS", "Report", "format_of", "write_report"]
 
 FORMATS: Final = {
     "text": (".txt",),
@@ -22,7 +22,7 @@ FORMATS: Final = {
 """Every format, with the endings of a file that say it, the usual one first; each is a module here with a function `write`."""
 
 
-def written(report: Report, format_: str) -> str:
+def write_report(report: Report, format_: str) -> str:
     """The report in one of FORMATS."""
     text: str = import_module(f"legpain_graph.report.audit.{format_}").write(report)
     return text

@@ -129,25 +129,25 @@ def _details(lines: Iterable[str], summary: str) -> Iterator[str]:
 
 def _table(report: Report, caption: str, items: Sequence[CoverageItem], last: str) -> Iterator[str]:
     """A table of items; what is beyond the first `OPENED` is folded away."""
-    told = any(_told(item) for item in items)
+    gap_words = any(_gap(item) for item in items)
     for part, rows in (("", items[:OPENED]), (", the rest", items[OPENED:])):
         if not rows:
             continue
         if part:
             yield f"<details><summary>... and {len(rows)} more</summary>"
-        yield f"<div><table class='items{' told' if told else ''}'><caption>{caption}{part}</caption>"
+        yield f"<div><table class='items{' told' if gap_words else ''}'><caption>{caption}{part}</caption>"
         yield "<thead><tr><th scope=col>What</th><th scope=col>Where</th>"
-        yield (f"<th scope=col>{last}</th>" if told else "") + "</tr></thead><tbody>"
+        yield (f"<th scope=col>{last}</th>" if gap_words else "") + "</tr></thead><tbody>"
         for item in rows:
             title = f"<br>{escape(item.title)}" if item.title and item.title != item.id else ""
-            cells = f"<td>{_place(report, item.place)}</td>" + (f"<td>{_told(item)}</td>" if told else "")
+            cells = f"<td>{_place(report, item.place)}</td>" + (f"<td>{_gap(item)}</td>" if gap_words else "")
             yield f"<tr><th scope=row><code>{escape(item.id)}</code>{title}</th>{cells}</tr>"
         yield "</tbody></table></div>"
         if part:
             yield "</details>"
 
 
-def _told(item: CoverageItem) -> str:
+def _gap(item: CoverageItem) -> str:
     """The last cell: who covers it, why none need do so, or who would."""
     if item.state is CoverageState.COVERED:
         more = f" and {len(item.cases) - SHOWN} more" if len(item.cases) > SHOWN else ""

@@ -128,8 +128,10 @@ OPEN: Final = (CoverageState.UNCOVERED, CoverageState.UNDECIDED)
 def item_words(item: CoverageItem) -> str:
     """What is not covered, in a line."""
     words = f"{item.id}: {item.title}" if item.title and item.title != item.id else item.id
-    told = "not found out whether a patient can do so" if item.state is CoverageState.UNDECIDED else "no case covers it"
-    return f"{words} - {told}" + (f" ({item.why})" if item.why else "")
+    gap_words = (
+        "not found out whether a patient can do so" if item.state is CoverageState.UNDECIDED else "no case covers it"
+    )
+    return f"{words} - {gap_words}" + (f" ({item.why})" if item.why else "")
 
 
 def who_would(item: CoverageItem) -> str:

@@ -142,7 +142,7 @@ _FARES: Final = {
 
 
 def _patient(shown: Witness) -> DiffLine:
-    lines = [*_entries(shown), f"OLD  {_told(shown.old)}", f"NEW  {_told(shown.new)}"]
+    lines = [*_entries(shown), f"OLD  {_outcome(shown.old)}", f"NEW  {_outcome(shown.new)}"]
     for word, one, other in (("old", shown.old, shown.new), ("new", shown.new, shown.old)):
         ends = {node.id for node in one.outcomes}
         steps = [step.node.id for step in one.path if step.node.id not in other.reached | ends]
@@ -163,7 +163,7 @@ def _entries(shown: Witness) -> Iterator[str]:
     yield from closure_lines(new)
 
 
-def _told(walk: Walk) -> str:
+def _outcome(walk: Walk) -> str:
     ends = ", ".join(node.id for node in walk.outcomes)
     return f"{headline(walk)}" + (f" [{ends}]" if ends else "")
 
@@ -179,7 +179,7 @@ def _worked(comparison: Comparison) -> Iterator[DiffLine]:
     for case in comparison.worked:
         below = []
         for word, walk in (("OLD", case.old), ("NEW", case.new)):
-            below.append(f"{word}  {_told(walk)}" if walk is not None else f"{word}  refused: {case.refusal}")
+            below.append(f"{word}  {_outcome(walk)}" if walk is not None else f"{word}  refused: {case.refusal}")
         yield DiffLine(
             f"{case.id or case.file}: {', '.join(case.differs).replace('_', ' ') or 'refused by one'}", tuple(below)
         )
@@ -193,7 +193,7 @@ def _changes(comparison: Comparison) -> Iterator[DiffLine]:
         places = " -> ".join(str(place) for place in (change.old_place, change.new_place) if place.file)
         below = [f"{item.field}: {item.old or '-'} -> {item.new or '-'}" for item in change.differences]
         if change.how in (ChangeKind.ADDED, ChangeKind.REMOVED):
-            below = [f"{item.field}: {item.new or item.old}" for item in change.differences if item.field in _TOLD]
+            below = [f"{item.field}: {item.new or item.old}" for item in change.differences if item.field in _FIELDS]
         yield DiffLine(
             f"{change.part.replace('_', ' ')} {name} {change.how.value}", (*((places,) if places else ()), *below)
         )
@@ -201,7 +201,7 @@ def _changes(comparison: Comparison) -> Iterator[DiffLine]:
         yield DiffLine("Nothing differs.")
 
 
-_TOLD: Final = (
+_FIELDS: Final = (
     "title",
     "label",
     "text",

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from draw.small import SVG, clinic, edge, node, pathway, svg
+from legpain_graph.draw.content.annotations import coverage, differences, merged, read_coverage
 from legpain_graph.draw.content.diagram import diagram
-from legpain_graph.draw.content.marks import coverage, differences, merged, read_coverage
 from legpain_graph.draw.layout.dot import dot
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.errors import RequestError
 
 FOUND = {
@@ -22,7 +22,7 @@ FOUND = {
 
 
 def test_coverage_is_in_the_classes_and_in_words() -> None:
-    picture = svg(clinic(), marks=coverage(FOUND, clinic()))
+    picture = svg(clinic(), annotations=coverage(FOUND, clinic()))
     assert "mark-covered" in picture.classes["node-fever"]
     assert "mark-uncovered" in picture.classes["node-cough"]
     assert "mark-infeasible" in picture.classes["node-rash"]
@@ -38,12 +38,14 @@ def test_coverage_is_in_the_classes_and_in_words() -> None:
 
 
 def test_what_is_covered_looks_as_it_did() -> None:
-    plain, covered = (dot(diagram(clinic(), marks=marks)) for marks in ({}, {"fever": Mark.COVERED}))
+    plain, covered = (
+        dot(diagram(clinic(), annotations=annotations)) for annotations in ({}, {"fever": Annotation.COVERED})
+    )
     assert covered.replace(" mark-covered", "") == plain
 
 
 def test_marks_do_not_rest_on_colour() -> None:
-    text = dot(diagram(clinic(), marks=coverage(FOUND, clinic())))
+    text = dot(diagram(clinic(), annotations=coverage(FOUND, clinic())))
     uncovered = next(line for line in text.splitlines() if 'id="edge-fever.2"' in line)
     infeasible = next(line for line in text.splitlines() if 'id="edge-cough.2"' in line)
     assert "penwidth=3.4" in uncovered
@@ -91,7 +93,7 @@ def test_a_file_that_is_no_coverage_map(tmp_path: Path, text: str, said: str) ->
 def test_a_coverage_map_is_read(tmp_path: Path) -> None:
     path = tmp_path / "coverage.json"
     path.write_text(json.dumps(FOUND))
-    assert read_coverage(str(path), clinic())["cough"] is Mark.UNCOVERED
+    assert read_coverage(str(path), clinic())["cough"] is Annotation.UNCOVERED
 
 
 OLD = pathway(
@@ -113,18 +115,18 @@ NEW = pathway(
 def test_what_has_changed() -> None:
     assert differences(OLD, OLD) == {}
     assert differences(OLD, NEW) == {
-        "which": Mark.CHANGED,
-        "d": Mark.ADDED,
-        "b": Mark.REMOVED,
-        "c": Mark.REMOVED,
-        "which.1": Mark.CHANGED,
-        "which.2": Mark.CHANGED,
-        "b.1": Mark.REMOVED,
+        "which": Annotation.CHANGED,
+        "d": Annotation.ADDED,
+        "b": Annotation.REMOVED,
+        "c": Annotation.REMOVED,
+        "which.1": Annotation.CHANGED,
+        "which.2": Annotation.CHANGED,
+        "b.1": Annotation.REMOVED,
     }
 
 
 def test_what_has_gone_is_drawn_struck_out_and_dashed() -> None:
-    picture = svg(merged(OLD, NEW), marks=differences(OLD, NEW))
+    picture = svg(merged(OLD, NEW), annotations=differences(OLD, NEW))
     assert {"node-b", "node-c", "node-d"} <= set(picture.classes)
     assert "mark-removed" in picture.classes["node-b"]
     for words in ("- REMOVED", "+ ADDED", "± CHANGED", "± very hot"):
@@ -132,7 +134,7 @@ def test_what_has_gone_is_drawn_struck_out_and_dashed() -> None:
     struck = [text.text for text in picture.root.iter(f"{SVG}text") if text.get("text-decoration") == "line-through"]
     assert "Title of b" in struck
     assert "Title of d" not in struck
-    text = dot(diagram(merged(OLD, NEW), marks=differences(OLD, NEW)))
+    text = dot(diagram(merged(OLD, NEW), annotations=differences(OLD, NEW)))
     removed = next(line for line in text.splitlines() if 'id="edge-b.1"' in line)
     assert "style=dashed" in removed
 
@@ -147,5 +149,5 @@ def test_two_versions_that_go_round_in_a_circle_together_can_be_drawn() -> None:
         )
 
     old, new = of("x", "y"), of("y", "x")
-    picture = svg(merged(old, new), marks=differences(old, new))  # type: ignore[arg-type]
+    picture = svg(merged(old, new), annotations=differences(old, new))  # type: ignore[arg-type]
     assert {"node-x", "node-y"} <= set(picture.classes)

@@ -8,21 +8,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from legpain_graph.draw.shapes import Mark
+from legpain_graph.draw.shapes import Annotation
 from legpain_graph.errors import Issue, Place, RequestError, did_you_mean
 from legpain_graph.model.pathway import Edge, Node, Pathway
 
-COVERAGE: Final = (Mark.COVERED, Mark.UNCOVERED, Mark.INFEASIBLE)
+COVERAGE: Final = (Annotation.COVERED, Annotation.UNCOVERED, Annotation.INFEASIBLE)
 
 
-def coverage(found: Mapping[str, Any], pathway: Pathway, place: Place | None = None) -> dict[str, Mark]:
+def coverage(found: Mapping[str, Any], pathway: Pathway, place: Place | None = None) -> dict[str, Annotation]:
     """The marks of a coverage map: `{"nodes": {id: state}, "edges": {id: state}}`, states covered, uncovered, infeasible.
 
     errors: RequestError with every fault: a state or an id that is not known, or something else than a map
     """
     issues: list[Issue] = []
-    marks: dict[str, Mark] = {}
-    states = [mark.value for mark in COVERAGE]
+    annotations: dict[str, Annotation] = {}
+    states = [annotation.value for annotation in COVERAGE]
     for part, known in (("nodes", pathway.nodes), ("edges", pathway.edges)):
         rows = found.get(part, {})
         if not isinstance(rows, Mapping):
@@ -36,15 +36,15 @@ def coverage(found: Mapping[str, Any], pathway: Pathway, place: Place | None = N
                 hint = f"states: {', '.join(states)}"
                 issues.append(Issue("coverage", f"no such state of {name}: {state!r}", place or Place(""), hint=hint))
             else:
-                marks[name] = Mark(state)
+                annotations[name] = Annotation(state)
     if not found.keys() & {"nodes", "edges"}:
         issues.append(Issue("coverage", "neither nodes nor edges are in it", place or Place("")))
     if issues:
         raise RequestError(issues)
-    return marks
+    return annotations
 
 
-def read_coverage(path: str, pathway: Pathway) -> dict[str, Mark]:
+def read_coverage(path: str, pathway: Pathway) -> dict[str, Annotation]:
     """The marks of the coverage map in a JSON file.
 
     errors: RequestError where it cannot be read, is not JSON, or has faults
@@ -61,22 +61,22 @@ def read_coverage(path: str, pathway: Pathway) -> dict[str, Mark]:
     return coverage(found, pathway, place)
 
 
-def differences(old: Pathway, new: Pathway) -> dict[str, Mark]:
+def differences(old: Pathway, new: Pathway) -> dict[str, Annotation]:
     """The mark of every node and edge that is only in `new`, only in `old`, or not the same in both.
 
     A node is changed by what it says of itself; its edges have marks of their own.
     """
-    marks: dict[str, Mark] = {}
+    annotations: dict[str, Annotation] = {}
     one: Mapping[str, Node | Edge]
     other: Mapping[str, Node | Edge]
     for one, other in ((_bare(old), _bare(new)), (old.edges, new.edges)):
         for name, thing in other.items():
             if name not in one:
-                marks[name] = Mark.ADDED
+                annotations[name] = Annotation.ADDED
             elif one[name] != thing:
-                marks[name] = Mark.CHANGED
-        marks |= {name: Mark.REMOVED for name in one if name not in other}
-    return marks
+                annotations[name] = Annotation.CHANGED
+        annotations |= {name: Annotation.REMOVED for name in one if name not in other}
+    return annotations
 
 
 def _bare(pathway: Pathway) -> dict[str, Node]:
