@@ -16,7 +16,7 @@ from legpain_graph.audit.casegen.missing import WHO, expected
 from legpain_graph.audit.mutation.kills import Kills
 from legpain_graph.audit.mutation.operators import Mutator
 from legpain_graph.audit.mutation.score import mutants
-from legpain_graph.audit.mutation.survivor_cases import in_full, noticing
+from legpain_graph.audit.mutation.survivor_cases import in_full, killing_cases
 from legpain_graph.audit.result import Audit, CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile
@@ -113,7 +113,7 @@ def test_a_change_that_shows_only_by_what_is_still_possible_is_noticed_so() -> N
     case = Case({"hot": False}, id="open")
     silent = CaseFile(case, expect=expected(Walker(pathway).walk(case)))
     assert list(Kills(pathway, [silent]).by(change.pathway)) == []
-    (source,), shows = noticing(pathway, {change.id: (change.pathway, case)}, [], set())
+    (source,), shows = killing_cases(pathway, {change.id: (change.pathway, case)}, [], set())
     assert {key: source.expect[key] for key in source.expect if key not in silent.expect} == {"possible": ["now"]}
     assert shows == {change.id: source.case}
     assert list(Kills(pathway, [source]).by(change.pathway)) == [0]
@@ -136,7 +136,7 @@ def test_what_a_case_that_is_missing_anyway_can_notice_needs_no_other_case() -> 
 def test_what_is_expected_already_is_not_said_again() -> None:
     change = next(one for one in Mutator(PATHWAY).changes() if one.id == "ask>now negated 1")
     case = Case({"fever": True, "red": True})
-    (source,), _ = noticing(PATHWAY, {change.id: (change.pathway, case)}, [], set())
+    (source,), _ = killing_cases(PATHWAY, {change.id: (change.pathway, case)}, [], set())
     assert dict(source.expect) == expected(Walker(PATHWAY).walk(case)), "the floor tells already"
 
 

@@ -73,20 +73,20 @@ TOGETHER = ((Annotation.UNCOVERED, Annotation.INFEASIBLE), (Annotation.ADDED, An
 
 
 @pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize("marks", TOGETHER)
+@pytest.mark.parametrize("annotations", TOGETHER)
 def test_marks_can_be_told_apart(annotations: tuple[Annotation, ...], sight: str) -> None:
     seen = [lab(palette.ANNOTATIONS[annotation].color, SIGHT[sight]) for annotation in annotations]
     assert min(math.dist(one, other) for one, other in combinations(seen, 2)) > 20
 
 
-@pytest.mark.parametrize("marks", TOGETHER)
+@pytest.mark.parametrize("annotations", TOGETHER)
 def test_marks_are_told_apart_without_colour(annotations: tuple[Annotation, ...]) -> None:
     looks = [palette.ANNOTATIONS[annotation] for annotation in annotations]
     assert len({look.words for look in looks}) == len({look.sign for look in looks}) == len(looks)
     assert len({(look.width, look.style) for look in looks}) == len(looks)
 
 
-@pytest.mark.parametrize("mark", palette.ANNOTATIONS)
+@pytest.mark.parametrize("annotation", palette.ANNOTATIONS)
 def test_every_mark_can_be_read(annotation: Annotation) -> None:
     assert contrast(palette.ANNOTATIONS[annotation].color, palette.WHITE) >= 4.5
     assert contrast(palette.ANNOTATIONS[annotation].color, palette.PANEL) >= 3
