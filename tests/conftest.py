@@ -1,20 +1,25 @@
-"""How long the generated tests run, and the pathway that comes with the package.
+"""How long the generated tests run, which tier a test is in, and the pathway that comes with the package.
 
-`ci`, the default, is short and the same on every run; `pytest --hypothesis-profile=deep` looks at twenty times as many examples,
-other ones each time.
+`ci`, the default, is short and the same on every run, `quick` looks at a tenth of the examples; `pytest --hypothesis-profile=deep`
+looks at twenty times as many, other ones each time.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Generator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
-from components import left_out
+import tiers
+from components import ALL, left_out
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, suppress_health_check=SLOW_TO_MAKE)
+settings.register_profile("quick", settings.get_profile("ci"), max_examples=10)
 settings.register_profile("deep", deadline=None, max_examples=2_000, suppress_health_check=SLOW_TO_MAKE)
 settings.load_profile("ci")
 
@@ -39,7 +44,29 @@ def leg_pain_walker(leg_pain: Pathway) -> Walker:
     return Walker(leg_pain, Compiled(leg_pain))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tiers.mark(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    before = tiers.cpu_seconds()
+    try:
+        return (yield)
+    finally:
+        item.user_properties.append(("cpu", round(tiers.cpu_seconds() - before, 2)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where every test must run, one that was left out fails the run, whatever left it out."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get(ALL) and reporter is not None and reporter.stats.get("skipped") and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = terminalreporter.stats.get("skipped", [])
     for line in left_out([report.longrepr[2] for report in reports if isinstance(report.longrepr, tuple)]):
         terminalreporter.write_line(line, yellow=True, bold=True)
+    for line in tiers.too_large(terminalreporter.stats.get("passed", [])):
+        terminalreporter.write_line(line)

@@ -63,8 +63,8 @@ WALKED = (NodeKind.DECISION, NodeKind.INVESTIGATE, NodeKind.ACTION, NodeKind.REF
 
 
 def examples(number: int) -> settings:
-    """Settings for `number` examples in the profile `ci`, and for as many times more as the chosen profile has."""
-    return settings(max_examples=number * settings.default.max_examples // 100)
+    """Settings for `number` examples in the profile `ci`, and for as many times more or fewer as the chosen profile has."""
+    return settings(max_examples=max(1, number * settings.default.max_examples // 100))
 
 
 # The vocabulary

@@ -95,4 +95,4 @@ def test_a_report_that_can_not_be_written_leaves_nothing(sound: str, tmp_path: P
     (tmp_path / "file").write_text("")
     result = run(sound, "-o", str(tmp_path / "file" / "a.sarif"))
     assert result.exit_code == 2
-    assert "cannot be made" in result.output
+    assert "cannot be written: Not a directory" in result.output

@@ -68,7 +68,7 @@ class Check:
         if wrong:
             found = f"the premise was met by {met} of {number} patients, {len(wrong)} of them break the rule"
             pytest.fail(f"{found}\n{self.report(wrong[:4], given, then, quiet=quiet)}", pytrace=False)
-        assert met >= min(100, number // 2), f"the premise was met by {met} of {number} patients only"
+        assert met >= min(100, self.number // 4, number // 2), f"the premise was met by {met} of {number} patients only"
 
     def report(
         self, wrong: list[Case], given: Callable[[Seen], bool], then: Callable[[Seen], bool], *, quiet: bool
