@@ -1,0 +1,59 @@
+"""Whatever the door, the same files are taken, with the same walk, and of the others the same is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from case.doors import case_files, library_says
+from legpain_graph import CaseError, Walker, case_from_json
+from legpain_graph_cli.main import cli
+
+
+def walk(*args: str, given: bytes | None = None) -> Result:
+    return CliRunner().invoke(cli, ["walk", *args, "--format", "json"], input=given)
+
+
+def test_the_set_has_good_and_bad_files_of_both_kinds(leg_pain_walker: Walker) -> None:
+    files = case_files()
+    said = {name: library_says(leg_pain_walker, name)[1] is not None for name in files}
+    assert len(files) >= 300
+    for ending in ("case.yaml", "case.json"):
+        for good in (True, False):
+            assert sum(taken is good for name, taken in said.items() if name.endswith(ending)) >= 30, (ending, good)
+
+
+def test_walk_and_the_library(leg_pain_walker: Walker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file by its name, and by standard input; the words are those of the library, fault for fault."""
+    monkeypatch.chdir(tmp_path)
+    for name, data in case_files().items():
+        faults, found = library_says(leg_pain_walker, name)
+        Path(name).write_bytes(data)
+        by_name = walk(name)
+        by_input = walk("-", given=data)
+        assert by_input.stderr == by_name.stderr.replace(f"{name}:", "<stdin>:"), name
+        if found is not None:
+            assert (by_name.exit_code, by_name.stderr) == (0, ""), name
+            assert by_name.stdout == by_input.stdout == found.to_json(), name
+            assert json.loads(by_name.stdout)["urgency"] == ("settled" if found.settled else "open")
+        else:
+            assert (by_name.exit_code, by_name.stdout) == (2, ""), name
+            said = [line for line in by_name.stderr.split("\n") if not line.startswith("note: ")]
+            errors = "".join(f"error: {fault}\n" for fault in faults)
+            assert "\n".join(said) == f"{errors}{len(faults)} error{'s' * (len(faults) != 1)}; nothing was done\n", name
+
+
+def test_a_case_in_one_line_of_a_program(leg_pain_walker: Walker) -> None:
+    """`case_from_json` takes what a file may hold, and says the same of the rest."""
+    for name, data in case_files().items():
+        faults, found = library_says(leg_pain_walker, name)
+        try:
+            assert leg_pain_walker.walk(case_from_json(data, name)).as_dict() == (found and found.as_dict()), name
+        except CaseError as error:
+            said = [issue.message for issue in error.issues]
+            assert found is None, name
+            assert all(any(message in fault for fault in faults) for message in said), name
+            assert len(said) == len(faults), name
