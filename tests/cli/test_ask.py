@@ -28,7 +28,8 @@ from legpain_graph_cli.main import cli
 from load import tiny
 from walk.answering import Answering
 
-PATIENCE = 20
+PATIENCE = 300
+"""Seconds to wait for what never comes: a guard, not a verdict."""
 QUIT = "q  stop here"
 """The last line of every list; of a number it stands below the line that is typed."""
 
@@ -291,8 +292,9 @@ def test_a_key_that_comes_with_the_question_is_not_taken(monkeypatch: pytest.Mon
 
 def test_enter_alone_clears_nothing(tmp_path: Path, started: list[Terminal]) -> None:
     """The marked line is "don't know": whoever only presses Enter has recorded nothing, and is told so."""
+    tiny.lay(tmp_path)
     output = tmp_path / "case.json"
-    started.append(opened := Terminal("-o", str(output)))
+    started.append(opened := Terminal("-p", str(tmp_path / "tiny"), "-o", str(output)))
     while opened.child.expect([r"\[\w+,\s+could", "Nothing else to ask"]) == 0:
         opened.expect(QUIT)
         opened.press("\r")

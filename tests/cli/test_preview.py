@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from legpain_graph_cli.main import cli
 from load import tiny
 
-PATIENCE = 30
+PATIENCE = 300
 
 
 def _interruptible() -> None:
@@ -183,7 +183,7 @@ def test_ctrl_c_ends_it(preview: Preview) -> None:
     """With a listener still there: no traceback, status 0, and the port is free again."""
     preview.events.next()
     preview.process.send_signal(signal.SIGINT)
-    out, err = preview.process.communicate(timeout=10)
+    out, err = preview.process.communicate(timeout=PATIENCE)
     assert preview.process.returncode == 0
     assert out == ""
     assert "Traceback" not in err

@@ -20,7 +20,7 @@ def command(*args: str, cache: Path, stdin: bytes = b"", **env: str) -> subproce
         [str(script), *args],
         input=stdin,
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, "XDG_CACHE_HOME": str(cache), **env},
     )
@@ -44,7 +44,7 @@ def test_a_closed_pipe_is_no_bug(tmp_path: Path) -> None:
     done = subprocess.run(
         ["bash", "-c", line],
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
         env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
     )
@@ -66,7 +66,7 @@ def test_the_warm_way_imports_nothing_heavy(tmp_path: Path, heavy: str) -> None:
         f"sys.exit({heavy!r} in sys.modules)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", probe], check=False, timeout=60, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+        [sys.executable, "-c", probe], check=False, timeout=300, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
     )
     assert done.returncode == 0
 

@@ -54,7 +54,7 @@ def mermaid_reads(text: str, edges: int = EDGES) -> Read:
     engine.eval(f"mermaid.initialize({json.dumps({'startOnLoad': False, 'maxEdges': edges})});")
     engine.eval(READ % json.dumps(text))
     found = None
-    for _ in range(1000):
+    for _ in range(30_000):
         if (found := json.loads(engine.eval("JSON.stringify(globalThis.found)"))) is not None:
             break
         time.sleep(0.01)

@@ -1,15 +1,12 @@
-"""Hostile files end in faults, each at its place, or in a sound result; never in another exception, and never late."""
+"""Hostile files end in faults, each at its place, or in a sound result; never in another exception."""
 
 from __future__ import annotations
 
 import json
-import signal
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
@@ -18,8 +15,8 @@ from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.errors import Issue, Place
 from legpain_graph.load.loader import check_pathway
 from load.hostile import Hostile, hostile
+from work import bounded
 
-SECONDS = 5
 BATCHES = range(15)
 """About fifty inputs each, the slow ones spread: a test an input would take as long again to set up."""
 
@@ -27,22 +24,6 @@ BATCHES = range(15)
 @cache
 def inputs(family: str) -> list[Hostile]:
     return [item for item in hostile() if item.family == family]
-
-
-@contextmanager
-def in_time() -> Iterator[None]:
-    """Stops what takes too long, in the middle if need be."""
-
-    def late(_number: int, _frame: FrameType | None) -> None:
-        raise TimeoutError(f"not done after {SECONDS} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def fair(issues: list[Issue], file: str) -> None:
@@ -69,7 +50,7 @@ def failures(family: str, batch: int, issues_of: Callable[[Hostile], list[Issue]
     found = []
     for item in inputs(family)[batch :: len(BATCHES)]:
         try:
-            with in_time():
+            with bounded():
                 issues = issues_of(item)
             fair(issues, file)
         except Exception as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from legpain_graph.load.tree import (
     read,
 )
 from load import tiny
+from work import calls
 
 
 def tree(text: str) -> Tree:
@@ -140,11 +140,11 @@ def test_what_is_refused(text: str, place: tuple[int, int], says: str) -> None:
 def test_an_alias_bomb_is_refused_at_once() -> None:
     lines = ["a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 40)]
-    started = time.perf_counter()
-    found, issues = read("\n".join(lines), "a.yaml")
+    text = "\n".join(lines)
+    found, issues = read(text, "a.yaml")
     assert found is None
     assert len(issues) == 1
-    assert time.perf_counter() - started < 0.5
+    assert calls(lambda: read(text, "a.yaml")) < 1_000
 
 
 def test_a_key_that_stands_twice() -> None:
@@ -180,13 +180,12 @@ DEEP = {
 
 @pytest.mark.parametrize("name", DEEP)
 def test_deep_nesting_is_a_fault_and_no_crash(name: str) -> None:
-    started = time.perf_counter()
     found, issues = read(DEEP[name], "a.yaml")
     assert found is None
     assert [issue.code for issue in issues] == ["syntax"]
     assert issues[0].place.line >= 1
     assert ("nested more than 30 deep" in issues[0].message) or name == "block keys"
-    assert time.perf_counter() - started < 1
+    assert calls(lambda: read(DEEP[name], "a.yaml")) < 5_000
 
 
 def test_nesting_is_counted_exactly() -> None:
