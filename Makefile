@@ -12,7 +12,7 @@ AUDITED := -o $(REPORTS)/audit.html -o $(REPORTS)/audit.json -o $(REPORTS)/audit
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers bench outputs bench-page screenshot clean
+.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers bench outputs docs bench-page screenshot clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -84,6 +84,12 @@ bench-page: browser
 
 outputs: $(VENV)/.installed-dev
 	$(BIN)/python outputs/make.py
+
+# The site of docs/, offline: no page asks for anything from elsewhere. To search in it: python3 -m http.server -d build/docs/site
+docs: $(VENV)/.installed-dev
+	$(BIN)/python docs/site/gather.py build/docs
+	cd build/docs && $(abspath $(BIN))/zensical build --clean --strict
+	@echo build/docs/site/index.html
 
 screenshot: browser
 	$(BIN)/python outputs/screenshot.py
