@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from legpain_graph import Case, CaseError, Compiled, Walk, Walker
 from legpain_graph.case.read import CaseFile, parse_case, read_case_file
 from legpain_graph.case.write import case_json
+from legpain_graph.load.numbers import POINT
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value
 from legpain_graph.resources import pathway_folder
@@ -295,10 +296,11 @@ def test_an_answer_that_can_not_be_changes_nothing(value: Value) -> None:
         ("abpi", "0.82", Decimal("0.82")),
         ("abpi", " 2.50 ", Decimal("2.50")),
         ("abpi", "2.51", "abpi is 2.51, expected a number from 0 to 2.5"),
-        ("abpi", "0,8", 'abpi is "0,8", expected a number from 0 to 2.5'),
+        ("abpi", "0,8", Decimal("0.8")),
+        ("abpi", "1,200", f'abpi is "1,200", expected a number from 0 to 2.5; {POINT}'),
         ("abpi", "", 'abpi is "", expected a number from 0 to 2.5'),
-        ("abpi", "nan", "abpi is NaN, expected a number from 0 to 2.5"),
-        ("abpi", "1e-999", "abpi is 1E-999, expected a number from 0 to 2.5"),
+        ("abpi", "nan", 'abpi is "nan", expected a number from 0 to 2.5'),
+        ("abpi", "1e-999", 'abpi is "1e-999", expected a number from 0 to 2.5'),
         ("age", "58", Decimal(58)),
         ("age", "58.5", "age is 58.5, expected a whole number of years from 0 to 120"),
         ("age", "-1", "age is -1, expected a whole number of years from 0 to 120"),

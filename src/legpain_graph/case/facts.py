@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from legpain_graph.case.domain import Domain, passes, point, whole_domain
+from legpain_graph.case.entries import Findings, kind_of, wrong_entries
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
 from legpain_graph.model.guard.ir import Compare, Op, Score, Test
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
@@ -26,7 +27,8 @@ class Case:
 
     shape:  findings by name: true or false, a number (int, float or Decimal), a word of the choice, or "not_done"
     units:  of each number the unit that its finding declares
-    errors: none here; a walk checks it against the pathway and raises CaseError with every fault
+    errors: CaseError where a part is of another kind: a text for a list, a list for the findings. Whether the findings exist and can
+        have these values, a walk says
     """
 
     findings: Mapping[str, Any] = field(default_factory=dict)
@@ -37,6 +39,14 @@ class Case:
     id: str = ""
     who: str = ""
     """The patient in a sentence, for people to read; no guard does."""
+
+    def __post_init__(self) -> None:
+        closures = {"normal": self.normal, "not_done": self.not_done}
+        if wrong := list(wrong_entries(self.findings, closures, {"id": self.id, "who": self.who})):
+            raise CaseError(wrong)
+        fixed = {"findings": Findings(self.findings), "normal": tuple(self.normal), "not_done": tuple(self.not_done)}
+        for name, value in fixed.items():
+            object.__setattr__(self, name, value)
 
 
 @record
@@ -86,6 +96,9 @@ class Expander:
 
     def expand(self, case: Case) -> Facts:
         """The facts of `case`. errors: CaseError with every fault; where entries contradict each other it carries the rest"""
+        if not isinstance(case, Case):
+            hint = 'Case({"fever": True}); case_from_json reads the text of a case file'
+            raise CaseError([Issue("case", f"{kind_of(case)} was given, expected a Case", hint=hint)])
         values, scores, singles, issues = self._read(case)
         if issues:
             raise CaseError(issues)
@@ -323,7 +336,7 @@ def read_number(raw: Any) -> Decimal | None:
 
 def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
     """The value of `finding` that `raw` says, and why it cannot be one."""
-    if raw == "not_done" or raw is NOT_DONE:
+    if raw is NOT_DONE or (isinstance(raw, str) and raw == "not_done"):
         return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} cannot be not_done: it is no test")
     match finding.type:
         case FindingType.BOOLEAN:
@@ -370,4 +383,8 @@ def _shown(raw: Any) -> str:
         return f'"{shown}"' + ("..." if len(raw) > 40 else "")
     if isinstance(raw, int | float | Decimal):
         return str(raw)[:40]
-    return "not_done" if raw is NOT_DONE else "a list" if isinstance(raw, list | tuple) else "a group of entries"
+    if raw is NOT_DONE:
+        return "not_done"
+    return (
+        "a list" if isinstance(raw, list | tuple) else "a group of entries" if isinstance(raw, dict) else kind_of(raw)
+    )

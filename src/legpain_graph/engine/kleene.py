@@ -140,9 +140,9 @@ class Reference:
     """The reference engine of one pathway: facts in, status of every node and edge out."""
 
     def __init__(self, pathway: Pathway) -> None:
+        self.order = Order(pathway)
         self.pathway = pathway
         self.expander = Expander(pathway.vocabulary)
-        self.order = Order(pathway)
         self.unrecorded: dict[Test, bool | None] = {}
         self.bits = finding_bits(pathway.vocabulary)
 

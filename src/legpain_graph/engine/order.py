@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
+from legpain_graph.case.entries import kind_of
+from legpain_graph.errors import Issue, RequestError
 from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
 
 _URGENCIES: Final = tuple(sorted(Urgency))
@@ -17,6 +19,10 @@ class Order:
     LEVEL_BITS: Final = (1 << LEVELS) - 1
 
     def __init__(self, pathway: Pathway) -> None:
+        """errors: RequestError for what is no pathway"""
+        if not isinstance(pathway, Pathway):
+            hint = "load_pathway() gives one, of a folder or a file"
+            raise RequestError([Issue("pathway", f"{kind_of(pathway)} was given, expected a Pathway", hint=hint)])
         self.nodes: tuple[Node, ...] = tuple(pathway.nodes.values())
         self.edges: tuple[Edge, ...] = tuple(edge for node in self.nodes for edge in node.walkable)
         self.node_number = {node.id: number for number, node in enumerate(self.nodes)}

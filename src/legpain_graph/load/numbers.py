@@ -12,7 +12,7 @@ HINTS: Final = (
     (r"^[+-]?[0-9]*([,;:·٫'’_ \u00a0\u2009\u202f][0-9]+)+(\.[0-9]*)?$", POINT),
     (r"^[+-]?[0-9.]{31,}$", f"write at most {MAX_NUMBER} figures"),
     (r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$", "write it without quotes"),
-    (r"^[<>≤≥≈~=+-]?\s*[0-9]", "write the number alone"),
+    (r"^[<>≤≥≈~=+-]?\s*[0-9](?![0-9.]*[eE][+-]?[0-9])", "write the number alone"),
 )
 """What to try, for a text that each expression finds, the first that does: the page takes them as they stand."""
 

@@ -6,18 +6,21 @@ import functools
 import operator
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
+from legpain_graph.case.entries import kind_of
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.order import Order
-from legpain_graph.errors import RequestError, did_you_mean
+from legpain_graph.errors import Issue, RequestError, did_you_mean, listed
 from legpain_graph.model.guard.ir import Guard, Named, Score, Scored, tests_and_names
 from legpain_graph.model.pathway import Edge, EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
 from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk
+
+UNKNOWN: Final = ("open", "safest")
 
 
 class Engine(Protocol):
@@ -52,8 +55,11 @@ class Walker:
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
         """The walk of `case`; with `unknown="safest"` also what to do now if what is open cannot be had.
 
-        errors: CaseError with every fault of the case
+        errors: CaseError with every fault of the case; RequestError for another `unknown`
         """
+        if unknown not in UNKNOWN:
+            hint = did_you_mean(str(unknown), UNKNOWN) or f"known: {listed(UNKNOWN)}"
+            raise RequestError([Issue("unknown", f"unknown={unknown!r} is no way to walk"[:200], hint=hint)])
         facts = self.engine.facts(case)
         status = self.engine.status(facts)
         order = self.order
@@ -85,7 +91,8 @@ class Walker:
         return self.acting_now(walk) if unknown == "safest" else walk
 
     def acting_now(self, walk: Walk) -> Walk:
-        """The same walk, with what to do now if what is open cannot be had."""
+        """The same walk, with what to do now if what is open cannot be had. errors: RequestError for what is no walk"""
+        _needs_walk(walk)
         return replace(walk, acting=tuple(self._acting(walk.facts)))
 
     def why_not(self, walk: Walk, node: str) -> tuple[str, tuple[str, ...]]:
@@ -93,9 +100,11 @@ class Walker:
 
         errors: RequestError for an unknown node
         """
-        if node not in self.pathway.nodes:
+        _needs_walk(walk)
+        if not isinstance(node, str) or node not in self.pathway.nodes:
             raise RequestError(
-                f"unknown node {node!r}" + (f"; {hint}" if (hint := did_you_mean(node, self.pathway.nodes)) else "")
+                f"unknown node {node!r}"
+                + (f"; {hint}" if (hint := did_you_mean(str(node), self.pathway.nodes)) else "")
             )
         if node in walk.reached:
             return "reached", ()
@@ -312,6 +321,13 @@ class _Shortest(Kleene):
     def _fewest(truths: Any, value: bool) -> Truth | None:
         settled = [truth for truth in truths if truth.value is value]
         return min(settled, key=lambda truth: (len(truth.why), sorted(truth.why))) if settled else None
+
+
+def _needs_walk(thing: Any) -> None:
+    if not isinstance(thing, Walk):
+        raise RequestError(
+            [Issue("walk", f"{kind_of(thing)} was given, expected a Walk", hint="walk(case) of a Walker gives one")]
+        )
 
 
 def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:

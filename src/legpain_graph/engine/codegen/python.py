@@ -106,6 +106,10 @@ class Compiled(Reference):
         self._status = _compiled(pathway, reasons=False)
         self._explained: _Run | None = None
 
+    def __reduce__(self) -> tuple[type[Compiled], tuple[Pathway]]:
+        """To another process goes the pathway; there it is compiled anew."""
+        return type(self), (self.pathway,)
+
     def status(self, facts: Any) -> Status:
         """The status of every node and edge, with the findings behind each edge."""
         if self._explained is None:
