@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from legpain_graph.case.entries import kind_of
 from legpain_graph.case.facts import Case, read_number
 from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.case.textbook import textbook, textbooks
 from legpain_graph.case.write import case_json
-from legpain_graph.errors import CaseError, Issue
+from legpain_graph.errors import CaseError, Issue, Place, RequestError
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.resources import pathway_path
 
@@ -28,6 +29,9 @@ def case_from_json(text: str | bytes, name: str = "<case>") -> Case:
     errors: CaseError with every fault of its form, each with `name`, line and column. Whether the findings exist and their values
         can be so is a question of the pathway: `Walker.walk` says it.
     """
+    if not isinstance(text, str | bytes):
+        hint = "text as it stands in a case file; what is read already is Case(findings, normal, not_done)"
+        raise CaseError([Issue("case", f"{kind_of(text)} was given, expected text or bytes", hint=hint)])
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     return parse_case(data, name).case
 
@@ -48,7 +52,10 @@ def case_to_json(case: Case) -> str:
 
 
 def textbook_names(path: Path | str | None = None) -> list[str]:
-    """The working diagnoses with a textbook case, of the pathway in the folder `path` or of leg pain; sorted."""
+    """The working diagnoses with a textbook case, of the pathway in the folder `path` or of leg pain; sorted.
+
+    errors: RequestError where there is no such folder
+    """
     return sorted(textbooks(_folder(path)))
 
 
@@ -75,13 +82,18 @@ def render(
     a walk, else the whole.
 
     units:  dpi of a PNG; `paper` is a4 or a3, or one way of turning it (a4-landscape)
-    errors: RequestError for a view, paper or format that is not known, or that needs what is not installed
+    errors: RequestError for a view, paper or format that is not known, or that needs what is not installed; for a walk through
+        another pathway
     """
     from legpain_graph.draw.content.views import view_of
     from legpain_graph.draw.picture import Picture, files
 
     seen, caption = None, ""
     if walk is not None:
+        if walk.pathway != pathway:
+            raise RequestError(
+                f"the walk is one through {walk.pathway.id} {walk.pathway.version}; draw it on walk.pathway"
+            )
         from legpain_graph.draw.content.walk_words import caption_of, walked_of
 
         seen, caption = walked_of(walk), caption_of(walk)
@@ -90,4 +102,7 @@ def render(
 
 
 def _folder(path: Path | str | None) -> Path:
-    return Path(path if path is not None else pathway_path())
+    folder = Path(path if path is not None else pathway_path())
+    if not folder.exists():
+        raise RequestError([Issue("file", "no such file or folder", Place(str(folder)))])
+    return folder
