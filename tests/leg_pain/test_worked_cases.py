@@ -103,7 +103,7 @@ def test_all_that_the_path_says_to_do_is_told(worked: Worked) -> None:
             for item in (*node.do, *node.do_not):
                 if walk.floor is Urgency.EMERGENCY_999 and node.urgency is not walk.floor:
                     continue
-                assert {"text": item.text, "statements": item.statements} in told, (path.name, item.text)
+                assert {"text": item.text, "statements": list(item.statements)} in told, (path.name, item.text)
                 seen += node.urgency is None
         lines = {line.text for section in note.sections(walk) for line in section.lines}
         for action in data["actions"]:

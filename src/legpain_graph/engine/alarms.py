@@ -13,7 +13,7 @@ from legpain_graph.engine.kleene import Kleene, Truth
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.load.graph_facts import Checked
-from legpain_graph.model.guard.ir import Guard, Named, Score, tests_and_names
+from legpain_graph.model.guard.ir import Guard, Named, formula_guards, tests_and_names
 from legpain_graph.model.pathway import EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import Finding
 
@@ -59,8 +59,7 @@ class Alarms:
     def _read_by(self, name: str) -> frozenset[str]:
         if name not in self._reads:
             formula = self.pathway.vocabulary.derived[name].formula
-            items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
-            self._reads[name] = frozenset[str]().union(*map(self.reads, items))
+            self._reads[name] = frozenset[str]().union(*map(self.reads, formula_guards(formula)))
         return self._reads[name]
 
     def unheeded(self, facts: Facts, status: Status) -> tuple[str, ...]:

@@ -112,7 +112,7 @@ class Bitset:
                 surely, possibly = surely | bits, possibly | bits
         return Truths(surely, possibly)
 
-    def keep(self, name: str, truth: Truths) -> Truths:  # noqa: ARG002 - a value needs no name
+    def keep(self, truth: Truths) -> Truths:
         return truth
 
     def surely(self, truth: Truths) -> Bits:
@@ -183,7 +183,7 @@ class Bitset:
     def choose(self, bit: Bits, yes: Met, no: Met) -> Met:
         return self.union([self.only_if(bit, yes), self.only_if(self.everyone ^ bit, no)])
 
-    def keep_marks(self, name: str, marks: Met) -> Met:  # noqa: ARG002 - a value needs no name
+    def keep_marks(self, marks: Met) -> Met:
         return marks
 
 

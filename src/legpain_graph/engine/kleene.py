@@ -81,7 +81,7 @@ class Kleene:
             return Truth(None, _together(unknown))
         return Truth(answers.pop(), _together(item for item in items if item.value is not None))
 
-    def keep(self, name: str, truth: Truth) -> Truth:  # noqa: ARG002 - a value needs no name
+    def keep(self, truth: Truth) -> Truth:
         return truth
 
     def surely(self, truth: Truth) -> bool:
@@ -117,7 +117,7 @@ class Kleene:
     def choose(self, bit: bool, yes: int, no: int) -> int:
         return yes if bit else no
 
-    def keep_marks(self, name: str, marks: int) -> int:  # noqa: ARG002 - a value needs no name
+    def keep_marks(self, marks: int) -> int:
         return marks
 
 

@@ -33,7 +33,11 @@ class Algebra(Protocol[T, B, S]):
 
     def constant(self, value: bool) -> T: ...
     def test(self, test: Test) -> T:
-        """Truth of a single test on the recorded value."""
+        """Truth of a single test on what is known of its finding.
+
+        That includes the bounds that a constraint narrowed a finding to: they are the backend's to know. Whether the finding applies
+        is not: `Meaning` folds that in.
+        """
         ...
 
     def all_of(self, truths: Sequence[T]) -> T: ...
@@ -43,8 +47,8 @@ class Algebra(Protocol[T, B, S]):
         """Truth of a score compared with a number; a score recorded under its name takes the place of the sum."""
         ...
 
-    def keep(self, name: str, truth: T) -> T:
-        """The same truth, which will be asked for again."""
+    def keep(self, truth: T) -> T:
+        """The same truth, which will be asked for again: where it is dear to work out, the backend keeps it."""
         ...
 
     def surely(self, truth: T) -> B: ...
@@ -65,7 +69,7 @@ class Algebra(Protocol[T, B, S]):
         ...
 
     def choose(self, bit: B, yes: S, no: S) -> S: ...
-    def keep_marks(self, name: str, marks: S) -> S: ...
+    def keep_marks(self, marks: S) -> S: ...
 
 
 class Status(NamedTuple):
@@ -109,7 +113,7 @@ class Meaning(Generic[T, B, S]):
                 if name not in self._derived:
                     formula = self.pathway.vocabulary.derived[name].formula
                     assert not isinstance(formula, Score)
-                    self._derived[name] = algebra.keep(name, self.guard(formula))
+                    self._derived[name] = algebra.keep(self.guard(formula))
                 return self._derived[name]
             case Not(inner):
                 return algebra.negate(self.guard(inner))
@@ -131,7 +135,7 @@ class Meaning(Generic[T, B, S]):
             applies = self.pathway.vocabulary.findings[test.finding].applies_when
             if applies is not None:
                 truth = self.algebra.all_of([self.guard(applies), truth])
-            self._tests[test] = truth = self.algebra.keep(f"test_{len(self._tests)}", truth)
+            self._tests[test] = truth = self.algebra.keep(truth)
         return truth
 
     def holds(self, edge: Edge) -> T:
@@ -153,7 +157,7 @@ class Meaning(Generic[T, B, S]):
                 truth = algebra.negate(algebra.any_of(others))
             elif node.first and number:
                 truth = algebra.all_of([truth, algebra.negate(algebra.any_of(guards[:number]))])
-            found.append(algebra.keep(f"edge_{edge.id}", truth))
+            found.append(algebra.keep(truth))
         return found
 
     def possible(self, edges: Sequence[T]) -> list[B]:
@@ -194,7 +198,7 @@ class Meaning(Generic[T, B, S]):
             sure = algebra.union([algebra.only_if(algebra.surely(truth), met) for truth, met in exits])
             common = algebra.common([algebra.unless_not(algebra.possibly(truth), met) for truth, met in exits])
             own = algebra.union([own, algebra.choose(any_sure, sure, common)])
-        return algebra.keep_marks(f"must_{number}", own)
+        return algebra.keep_marks(own)
 
     def may(self, edges: Sequence[T]) -> list[S]:
         """For each node, the marks that some resolution of a walk from it meets."""
@@ -204,9 +208,7 @@ class Meaning(Generic[T, B, S]):
             exits = [
                 algebra.only_if(algebra.possibly(edges[index]), found[target]) for index, target in order.onward[number]
             ]
-            found[number] = algebra.keep_marks(
-                f"may_{number}", algebra.union([algebra.marks(order.marks[number]), *exits])
-            )
+            found[number] = algebra.keep_marks(algebra.union([algebra.marks(order.marks[number]), *exits]))
         return [found[number] for number in range(len(order.nodes))]
 
     def edges(self) -> list[T]:

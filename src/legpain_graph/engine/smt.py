@@ -22,6 +22,7 @@ from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.ir import Compare, Guard, Named, Op, Score, Scored, Test, tests_and_names
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
 
 Bit: TypeAlias = Any
@@ -296,7 +297,7 @@ class Smt:
             disj([holds, conj([neg(recorded), summed.surely])]), disj([holds, conj([neg(recorded), summed.possibly])])
         )
 
-    def keep(self, name: str, truth: Pair) -> Pair:  # noqa: ARG002 - a variable of its own needs no name
+    def keep(self, truth: Pair) -> Pair:
         return Pair(self.space.named(truth.surely), self.space.named(truth.possibly))
 
     def surely(self, truth: Pair) -> Bit:
@@ -332,7 +333,7 @@ class Smt:
     def choose(self, bit: Bit, yes: Bit, no: Bit) -> Bit:
         return conj([implies(bit, yes), disj([bit, no])])
 
-    def keep_marks(self, name: str, marks: Bit) -> Bit:  # noqa: ARG002 - a variable of its own needs no name
+    def keep_marks(self, marks: Bit) -> Bit:
         return self.space.named(marks)
 
 
@@ -436,22 +437,9 @@ def _overlap(bounds: Domain, cell: Cell) -> bool:
 
 
 def every_test(pathway: Pathway) -> Iterable[Test]:
-    """Every single test of the pathway's guards, formulas, constraints and conditions."""
-    words = pathway.vocabulary
-    guards: list[Guard] = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
-    guards += [word.applies_when for word in words.findings.values() if word.applies_when is not None]
-    guards += [word.alarming for word in words.findings.values() if word.alarming is not None]
-    guards += [heed.when for word in words.findings.values() for heed in word.heeded_by if heed.when is not None]
-    guards += [warning.when for warning in words.warnings]
-    for word in words.derived.values():
-        guards += (
-            [item for term in word.formula.terms for item in term.items]
-            if isinstance(word.formula, Score)
-            else [word.formula]
-        )
-    for rule in words.constraints:
-        yield from (rule.given, rule.then)
-    yield from _tests_in(guards)
+    """Every single test of the pathway: of all its guards, and of the values that alarm."""
+    alarming = (word.alarming for word in pathway.vocabulary.findings.values() if word.alarming is not None)
+    yield from _tests_in((*every_guard(pathway), *alarming))
 
 
 def _tests_in(guards: Iterable[Guard]) -> Iterable[Test]:

@@ -69,24 +69,17 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         disclaimer=head["disclaimer"],
         vocabulary=vocabulary,
         nodes=nodes,
-        stages=tuple(
-            Stage(e["id"], e["title"], e.get("step", 0)) for e in _unique(entries["stages"], "stages", issues)
-        ),
+        stages=tuple(entry.made(Stage) for entry in _unique(entries["stages"], "stages", issues)),
         statements=statements,
         diagnoses={
-            entry["id"]: WorkingDiagnosis(entry["id"], entry["label"])
-            for entry in _unique(entries["diagnoses"], "diagnoses", issues)
+            entry["id"]: entry.made(WorkingDiagnosis) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
         },
         safety_nets={
-            entry["id"]: tuple(
-                SafetyNetLine(e["urgency"], e["text"], e.get("statements", ()), e.place) for e in entry["lines"]
-            )
+            entry["id"]: tuple(line.made(SafetyNetLine) for line in entry["lines"])
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
-        waivers=tuple(
-            Waiver(e["measure"], e["items"], e["reason"], e.get("statements", ()), e.place) for e in entries["waivers"]
-        ),
+        waivers=tuple(entry.made(Waiver) for entry in entries["waivers"]),
         decisions=frozenset(name for name, statement in statements.items() if statement.decision),
         hash=digest,
     )
@@ -119,16 +112,9 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
             hint = did_you_mean(entry["guideline"], guidelines, issues)
             issues.append(Issue("provenance", f"unknown guideline {entry['guideline']!r}", entry.at("guideline"), hint))
         first, last = entry.get("lines", (0, 0))
-        found[entry["id"]] = Statement(
-            id=entry["id"],
-            text=entry["text"],
-            guideline=entry.get("guideline", ""),
-            lines=(int(first), int(last)),
-            not_encoded=entry.get("not_encoded", ""),
-            place=entry.place,
-        )
+        found[entry["id"]] = entry.made(Statement, lines=(int(first), int(last)))
     for entry in _unique(entries["decisions"], "decisions", issues, taken):
-        found[entry["id"]] = Statement(entry["id"], entry["text"], decision=entry["kind"], place=entry.place)
+        found[entry["id"]] = entry.made(Statement, decision=entry["kind"])
     return found
 
 
@@ -201,33 +187,15 @@ def _heeding_nodes(entries: dict[str, list[Entry]], issues: list[Issue]) -> None
 
 
 def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:
-    return Node(
-        id=entry["id"],
+    lines = {name: tuple(line.made(Line) for line in entry.get(name, ())) for name in ("do", "do_not", "tell")}
+    return entry.made(
+        Node,
         kind=NodeKind(entry["kind"]),
-        stage=entry["stage"],
-        title=entry["title"],
-        text=entry.get("text", ""),
         edges=edges,
         first=entry.get("choose") == "first",
         urgency=Urgency[entry["urgency"].upper()] if "urgency" in entry else None,
-        timeframe=entry.get("timeframe", ""),
-        destination=entry.get("destination", ""),
-        diagnosis=entry.get("diagnosis", ""),
-        orders=entry.get("orders", ()),
-        do=_lines(entry.get("do", ())),
-        do_not=_lines(entry.get("do_not", ())),
-        tell=_lines(entry.get("tell", ())),
-        review=entry.get("review", ""),
-        safety_net=entry.get("safety_net", ""),
-        reviews=entry.get("reviews", ()),
-        tags=entry.get("tags", ()),
-        statements=entry.get("statements", ()),
-        place=entry.place,
+        **lines,
     )
-
-
-def _lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
-    return tuple(Line(entry["text"], entry.get("statements", ())) for entry in entries)
 
 
 def _edges(
@@ -259,7 +227,8 @@ def _edges(
         parallel[target] = parallel.get(target, 0) + 1
         count = f"#{parallel[target]}" if parallel[target] > 1 else ""
         edges.append(
-            Edge(
+            item.made(
+                Edge,
                 id=item.get("id") or f"{entry['id']}>{target}{count}",
                 source=entry["id"],
                 target=target,
@@ -269,9 +238,6 @@ def _edges(
                 text=text,
                 english=english,
                 not_done=not_done,
-                statements=item.get("statements", ()),
-                note=item.get("note", ""),
-                place=item.place,
             )
         )
     return tuple(edges)

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.load.graph_facts import Checked
 from legpain_graph.model.guard.ir import Named, OneOf, tests_and_names
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
-from legpain_graph.model.vocabulary import Derived, Finding, FindingType
+from legpain_graph.model.trace import citations
+from legpain_graph.model.vocabulary import FindingType
 
 Rule: TypeAlias = Callable[[Checked], Iterator[Issue]]
 
@@ -268,43 +269,20 @@ def provenance(checked: Checked) -> Iterator[Issue]:
             if not item.statements:
                 yield _issue("provenance", item, "cites no statement", "statements: [...]")
     cited: set[str] = set()
-    for place, name, statements in citations(pathway):
-        cited.update(statements)
-        for statement in dict.fromkeys(statements):
+    for citing in citations(pathway):
+        cited.update(citing.statements)
+        for statement in dict.fromkeys(citing.statements):
             if statement not in pathway.statements:
                 hint = did_you_mean(statement, pathway.statements)
-                yield Issue("provenance", f"{name}: cites the unknown statement {statement!r}", place, hint)
+                yield Issue(
+                    "provenance", f"{citing.name}: cites the unknown statement {statement!r}", citing.place, hint
+                )
     for known in pathway.statements.values():
         if known.id not in cited and not known.not_encoded:
             hint = "cite it where it is encoded, or say why not: not_encoded: ..."
             yield Issue("provenance", f"nothing cites {known.id}", known.place, hint)
         elif known.id in cited and known.not_encoded:
             yield Issue("provenance", f"{known.id} is not_encoded, but something cites it", known.place)
-
-
-def citations(pathway: Pathway) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
-    """Everything that cites: its place, what it is, and the statements."""
-    for node in pathway.nodes.values():
-        yield node.place, node.id, node.statements
-        for edge in node.edges:
-            yield edge.place, f"edge {edge.id}", edge.statements
-        for line in (*node.do, *node.do_not, *node.tell):
-            yield node.place, node.id, line.statements
-    words: list[Finding | Derived] = [*pathway.vocabulary.findings.values(), *pathway.vocabulary.derived.values()]
-    for word in words:
-        yield word.place, word.name, word.statements
-    for finding in pathway.vocabulary.findings.values():
-        for heed in finding.heeded_by:
-            yield finding.place, finding.name, heed.statements
-    for net, lines in pathway.safety_nets.items():
-        for told in lines:
-            yield told.place, f"safety net {net}", told.statements
-    for waiver in pathway.waivers:
-        yield waiver.place, f"waiver of {waiver.measure}", waiver.statements
-    for hazard in pathway.hazards.values():
-        yield hazard.place, f"hazard {hazard.id}", hazard.statements
-    for rule in pathway.rules.values():
-        yield rule.place, f"rule {rule.id}", rule.statements
 
 
 def review_link(checked: Checked) -> Iterator[Issue]:

@@ -21,20 +21,7 @@ _URGENCIES: Final = tuple(urgency.id for urgency in Urgency)
 def with_safety(pathway: Pathway, entries: Mapping[str, list[Entry]], issues: list[Issue]) -> Pathway:
     """The pathway with its sets, hazards and rules; faults are added to `issues`."""
     sets = dict(_sets(pathway, entries["node_sets"], issues))
-    hazards = {}
-    for entry in _once(entries["hazards"], "id", issues):
-        hazards[entry["id"]] = Hazard(
-            id=entry["id"],
-            title=entry["title"],
-            cause=entry["cause"],
-            effect=entry["effect"],
-            severity=entry["severity"],
-            likelihood=entry.get("likelihood", ""),
-            residual_likelihood=entry.get("residual_likelihood", ""),
-            residual=entry.get("residual", ""),
-            statements=entry.get("statements", ()),
-            place=entry.place,
-        )
+    hazards = {entry["id"]: entry.made(Hazard) for entry in _once(entries["hazards"], "id", issues)}
     found = replace(pathway, node_sets=sets, hazards=dict(sorted(hazards.items())))
     reader = Reader(found, {name: frozenset(nodes) for name, nodes in sets.items()})
     rules = {entry["id"]: _rule(entry, found, reader, issues) for entry in _once(entries["rules"], "id", issues)}
@@ -120,16 +107,5 @@ def _rule(entry: Entry, pathway: Pathway, reader: Reader, issues: list[Issue]) -
                 reader.read(item.text)
             except GuardError as error:
                 issues += [Issue("claim", f.message, item.at(f.offset), f.hint) for f in error.faults]
-    return SafetyRule(
-        id=entry["id"],
-        hazard=entry["hazard"],
-        title=entry["title"],
-        claims=tuple(" ".join(text.split()) for text in entry.get("claims", ())),
-        complete=entry.get("patients") == "complete",
-        check=check,
-        nodes=entry.get("nodes", ()),
-        tags=entry.get("tags", ()),
-        statements=entry.get("statements", ()),
-        note=entry.get("note", ""),
-        place=entry.place,
-    )
+    claims = tuple(" ".join(text.split()) for text in entry.get("claims", ()))
+    return entry.made(SafetyRule, claims=claims, complete=entry.get("patients") == "complete")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
+from dataclasses import fields
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, TypeVar
 
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.characters import forbidden
@@ -13,6 +16,8 @@ from legpain_graph.load.numbers import POINT, number_hint
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree
 from legpain_graph.model.pathway import NodeKind, Urgency
 from legpain_graph.model.vocabulary import FindingType
+
+R = TypeVar("R")
 
 MAX_TEXT: Final = 4_000
 KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -280,6 +285,20 @@ class Entry(dict[str, Any]):
 
     def at(self, field: str) -> Place:
         return self.places.get(field, self.place)
+
+    def made(self, kind: Callable[..., R], /, **said: Any) -> R:
+        """The record of `kind` that the entry stands for: its fields by their names, except what is `said`."""
+        given = {
+            name: self.place if name == "place" else self[name]
+            for name in _names(kind)
+            if name in self or name == "place"
+        }
+        return kind(**{**given, **said})
+
+
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
 
 
 def entry(tree: Tree, record: str, issues: list[Issue]) -> Entry | None:

@@ -12,7 +12,18 @@ from typing import Final
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.schema import Entry
 from legpain_graph.load.tree import Scalar
-from legpain_graph.model.guard.ir import Compare, Flag, Guard, Named, OneOf, Op, Score, Some, Test, tests_and_names
+from legpain_graph.model.guard.ir import (
+    Compare,
+    Flag,
+    Guard,
+    OneOf,
+    Op,
+    Score,
+    Some,
+    Test,
+    formula_guards,
+    names_read,
+)
 from legpain_graph.model.guard.parser import Fault, GuardError, SyntaxTree, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
@@ -63,8 +74,7 @@ class Words:
         findings = list(self._unique("findings", "name", taken))
         derived = list(self._unique("derived", "name", taken))
         for entry in constants:
-            constant = Constant(entry["name"], entry["value"], entry.get("unit", ""), entry["source"], entry.place)
-            self.constants[constant.name] = constant
+            self.constants[entry["name"]] = entry.made(Constant)
         self.numbers = {name: constant.value for name, constant in self.constants.items()}
         for entry in findings:
             finding = self._finding(entry)
@@ -91,7 +101,7 @@ class Words:
         }
         constraints = [rule for entry in self._unique("constraints", "id", {}) if (rule := self._constraint(entry))]
         warnings = [
-            Warning(entry["id"], guard, entry["message"], entry.place)
+            entry.made(Warning, when=guard)
             for entry in self._unique("warnings", "id", {})
             if (guard := self.guard(entry, "when")) is not None
         ]
@@ -165,25 +175,16 @@ class Words:
         for value in wrong:
             self.fault("finding", f"{name}: {value!r} cannot be a value", entry.at("values"), "snake_case words")
         low, high = entry.get("range", (Decimal(0), Decimal(0)))
-        finding = Finding(
-            name=name,
+        finding = entry.made(
+            Finding,
             type=kind,
-            label=entry["label"],
-            question=entry.get("question", ""),
-            definition=entry.get("definition", ""),
-            unit=entry.get("unit", ""),
             low=low,
             high=high,
-            integer=entry.get("integer", False),
-            values=values,
-            optional=entry.get("optional", False),
             normal=self._normal(entry, kind, values),
-            section=entry.get("section", ""),
-            record_only=entry.get("record_only", False),
             alarming=self._alarming(entry, kind, values),
             added=entry.get("origin") == "added",
-            statements=entry.get("statements", ()),
-            place=place,
+            applies_when=None,  # known once every finding is
+            heeded_by=(),
         )
         if finding.is_result and not finding.optional and not finding.record_only:
             self.fault("finding", f"{name}: a result may be missing", place, "optional: true")
@@ -238,7 +239,7 @@ class Words:
         if not entry.get("nodes") and "when" not in entry:
             self.fault("finding", "heeded by nothing", entry.place, "nodes: [...] or when: a guard")
         guard = self.guard(entry, "when") if "when" in entry else None
-        return HeededBy(entry.get("nodes", ()), guard, entry.get("why", ""), entry.get("statements", ()))
+        return entry.made(HeededBy, when=guard)
 
     def _derived(self, entries: list[Entry]) -> dict[str, Derived]:
         trees: dict[str, SyntaxTree] = {}
@@ -265,16 +266,7 @@ class Words:
                 self.fault(
                     "finding", f"{name}: only a score is recordable", entry.at("recordable"), "record its findings"
                 )
-            found[name] = Derived(
-                name=name,
-                label=entry.get("label", name.replace("_", " ")),
-                formula=formula,
-                recordable=entry.get("recordable", False),
-                definition=entry.get("definition", ""),
-                for_rules=entry.get("for_rules", False),
-                statements=entry.get("statements", ()),
-                place=entry.place,
-            )
+            found[name] = entry.made(Derived, label=entry.get("label", name.replace("_", " ")), formula=formula)
             self._uses[name] = resolver.used
         return found
 
@@ -306,16 +298,10 @@ class Words:
         """A derived finding, or what a finding applies to, that depends on itself has no meaning."""
         needs: dict[str, set[str]] = {}
         for name, word in words.items():
-            formula = word.formula
-            items = (
-                [formula] if not isinstance(formula, Score) else [item for term in formula.terms for item in term.items]
-            )
-            needs[name] = {_name(part) for item in items for part in tests_and_names(item)} | self._uses.get(
-                name, set()
-            )
+            needs[name] = self._uses.get(name, set()).union(*map(names_read, formula_guards(word.formula)))
         for name, finding in self.findings.items():
             if finding.applies_when is not None:
-                needs[name] = {_name(part) for part in tests_and_names(finding.applies_when)}
+                needs[name] = set(names_read(finding.applies_when))
         try:
             depth: dict[str, int] = {}
             for name in TopologicalSorter(needs).static_order():
@@ -352,7 +338,7 @@ class Words:
             else:
                 continue
             good = False
-        return Group(entry["name"], entry["sentence"], entry["members"], closed_by, entry.place) if good else None
+        return entry.made(Group) if good else None
 
     def _set(self, entry: Entry, groups: dict[str, Group]) -> GroupSet | None:
         declared = {group["name"] for group in self.entries["groups"]}
@@ -363,7 +349,7 @@ class Words:
             )
         if unknown or any(name not in groups for name in entry["groups"]):
             return None
-        return GroupSet(entry["name"], entry["groups"], entry.place)
+        return entry.made(GroupSet)
 
     def _constraint(self, entry: Entry) -> Constraint | None:
         given, arrow, then = entry["rule"].partition("->")
@@ -393,7 +379,7 @@ class Words:
                 )
                 continue
             sides.append(guard)
-        return Constraint(entry["id"], sides[0], sides[1], entry["why"], entry.place) if len(sides) == 2 else None
+        return entry.made(Constraint, given=sides[0], then=sides[1]) if len(sides) == 2 else None
 
 
 def _all_but(name: str, kind: FindingType, values: tuple[str, ...], normal: Value | None) -> Guard | None:
@@ -416,7 +402,3 @@ def _mentioned(tree: SyntaxTree) -> set[str]:
 def _stripped(text: str) -> int:
     """How many characters stand before the first that is not white space."""
     return len(text) - len(text.lstrip())
-
-
-def _name(part: Test | Named) -> str:
-    return part.name if isinstance(part, Named) else part.finding

@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.model.pathway import Pathway, Statement
 
 SCHEMA: Final = "legpain-graph/trace/1"
 
 
 class Encoding(NamedTuple):
-    """Something that cites statements: kind is node, edge, line, finding, derived, safety net, hazard or rule."""
+    """Something that cites statements: kind is node, edge, line, finding, heeded, derived, safety net, hazard, rule or waiver."""
 
     kind: str
     id: str
     title: str
     statements: tuple[str, ...]
+    place: Place = NOWHERE
+
+    @property
+    def name(self) -> str:
+        """What it is, for a message."""
+        if self.kind == "waiver":
+            return f"waiver of {self.id}"
+        return self.id if self.kind in ("node", "line", "finding", "heeded", "derived") else f"{self.kind} {self.id}"
 
 
 class Trace(NamedTuple):
@@ -71,13 +80,16 @@ class Trace(NamedTuple):
                 }
                 for item in self.pathway.statements.values()
             ],
-            "places": [place._asdict() for place in self.places],
+            "places": [
+                {"kind": place.kind, "id": place.id, "title": place.title, "statements": place.statements}
+                for place in self.places
+            ],
         }
 
 
 def trace(pathway: Pathway) -> Trace:
     """What cites what in `pathway`."""
-    places = tuple(_places(pathway))
+    places = tuple(citations(pathway))
     by_statement: dict[str, list[Encoding]] = {name: [] for name in pathway.statements}
     for place in places:
         for name in dict.fromkeys(place.statements):
@@ -86,22 +98,27 @@ def trace(pathway: Pathway) -> Trace:
     return Trace(pathway, places, {name: tuple(found) for name, found in by_statement.items()})
 
 
-def _places(pathway: Pathway) -> Iterator[Encoding]:
+def citations(pathway: Pathway) -> Iterator[Encoding]:
+    """Everything that cites, in the order in which it is read."""
     for node in pathway.nodes.values():
-        yield Encoding("node", node.id, node.title, node.statements)
+        yield Encoding("node", node.id, node.title, node.statements, node.place)
         for edge in node.edges:
-            yield Encoding("edge", edge.id, edge.label or edge.english, edge.statements)
+            yield Encoding("edge", edge.id, edge.label or edge.english, edge.statements, edge.place)
         for line in (*node.do, *node.do_not, *node.tell):
-            yield Encoding("line", node.id, line.text, line.statements)
+            yield Encoding("line", node.id, line.text, line.statements, node.place)
     for net, lines in pathway.safety_nets.items():
         for item in lines:
-            yield Encoding("safety net", net, item.text, item.statements)
+            yield Encoding("safety net", net, item.text, item.statements, item.place)
     words = pathway.vocabulary
     for finding in words.findings.values():
-        yield Encoding("finding", finding.name, finding.label, finding.statements)
+        yield Encoding("finding", finding.name, finding.label, finding.statements, finding.place)
+        for heed in finding.heeded_by:
+            yield Encoding("heeded", finding.name, heed.why, heed.statements, finding.place)
     for derived in words.derived.values():
-        yield Encoding("derived", derived.name, derived.label, derived.statements)
+        yield Encoding("derived", derived.name, derived.label, derived.statements, derived.place)
     for hazard in pathway.hazards.values():
-        yield Encoding("hazard", hazard.id, hazard.title, hazard.statements)
+        yield Encoding("hazard", hazard.id, hazard.title, hazard.statements, hazard.place)
     for rule in pathway.rules.values():
-        yield Encoding("rule", rule.id, rule.title, rule.statements)
+        yield Encoding("rule", rule.id, rule.title, rule.statements, rule.place)
+    for waiver in pathway.waivers:
+        yield Encoding("waiver", waiver.measure, waiver.reason, waiver.statements, waiver.place)

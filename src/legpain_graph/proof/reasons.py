@@ -66,9 +66,9 @@ class Reasons:
         why = _together([(item, summed) for _, items in terms for item in items])
         return Reasoned(self.smt.scored(name, plain, constant, op, value), why)
 
-    def keep(self, name: str, truth: Reasoned) -> Reasoned:
+    def keep(self, truth: Reasoned) -> Reasoned:
         why = {finding: self.space.named(bit) for finding, bit in truth.why.items()}
-        return Reasoned(self.smt.keep(name, truth.truth), why)
+        return Reasoned(self.smt.keep(truth.truth), why)
 
 
 def _together(items: Sequence[tuple[Reasoned, Bit]]) -> dict[str, Bit]:

@@ -85,8 +85,8 @@ class Walk:
     """Which values alarm, and what heeds them."""
     acting: tuple[Acting, ...] | None = None
     """What to do now if what is open cannot be had; None where that was not asked for."""
-    seen: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
-    """Values already put into words, shared by the walks of one walker."""
+    values_said: dict[Any, dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """Values already put into words, shared by the walks of one walker; whoever is given one gets a copy."""
 
     @property
     def settled(self) -> bool:
@@ -159,10 +159,9 @@ class Walk:
         facts = self.facts
         known = facts.known.get(finding)
         key = (finding, facts.scores.get(finding) if known is None else known, facts.how.get(finding, "recorded"))
-        found = self.seen.get(key)
-        if found is None:
-            found = self.seen[key] = _value(self.pathway.vocabulary, *key)
-        return found
+        if key not in self.values_said:
+            self.values_said[key] = _value(self.pathway.vocabulary, *key)
+        return dict(self.values_said[key])
 
     @property
     def closed(self) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -174,10 +173,7 @@ class Walk:
         ]
 
     def as_dict(self) -> dict[str, Any]:
-        """The walk as data in the shape of `legpain-graph schema walk`; tuples stand for JSON's arrays.
-
-        Values and outcomes are shared by the walks of one walker: copy before you change them.
-        """
+        """The walk as data in the shape of `legpain-graph schema walk`: made anew, so that a change of it changes nothing else."""
         pathway = self.pathway
         floor, ceiling, disposition = self.floor, self.ceiling, self.disposition
         data: dict[str, Any] = {
@@ -202,8 +198,8 @@ class Walk:
                 "decides_plan": [self._ask(ask) for ask in self.decides_plan],
                 "remaining": self.remaining,
             },
-            "possible": self.possible,
-            "ruled_out": self.ruled_out,
+            "possible": list(self.possible),
+            "ruled_out": list(self.ruled_out),
             "assumptions": self._assumptions(),
             "warnings": list(self.warnings),
             "unheeded": list(self.unheeded),
@@ -228,20 +224,32 @@ class Walk:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False) + "\n"
 
     def _outcome(self, node: Node) -> dict[str, Any]:
-        if node.id not in self.seen:
-            self.seen[node.id] = _outcome(self.pathway, node)
-        return self.seen[node.id]
+        assert node.urgency is not None
+        net = self.pathway.safety_nets.get(node.safety_net, ())
+        return {
+            "node": node.id,
+            "kind": node.kind.value,
+            "title": node.title,
+            "urgency": node.urgency.id,
+            "timeframe": node.timeframe,
+            "destination": node.destination,
+            **_lines(node),
+            "review": node.review,
+            "safety_net": [
+                {"urgency": line.urgency, "text": line.text, "statements": list(line.statements)} for line in net
+            ],
+            "statements": list(node.statements),
+            "added": is_added(self.pathway, node.statements),
+        }
 
     def _action(self, node: Node) -> dict[str, Any]:
-        if node.id not in self.seen:
-            self.seen[node.id] = {
-                "node": node.id,
-                "title": node.title,
-                **_lines(node),
-                "statements": node.statements,
-                "added": is_added(self.pathway, node.statements),
-            }
-        return self.seen[node.id]
+        return {
+            "node": node.id,
+            "title": node.title,
+            **_lines(node),
+            "statements": list(node.statements),
+            "added": is_added(self.pathway, node.statements),
+        }
 
     def _step(self, step: Step) -> dict[str, Any]:
         node = step.node
@@ -252,7 +260,7 @@ class Walk:
             "stage": node.stage,
             "title": node.title,
             "by_either_answer": step.by_either,
-            "statements": node.statements,
+            "statements": list(node.statements),
             "edges": [
                 {
                     "edge": taken.edge.id,
@@ -261,18 +269,23 @@ class Walk:
                     "guard": taken.edge.text or "always",
                     "english": taken.edge.english,
                     "sure": taken.sure,
-                    "because": taken.because,
-                    "statements": taken.edge.statements,
+                    "because": list(taken.because),
+                    "statements": list(taken.edge.statements),
                 }
                 for taken in step.taken
             ],
         }
 
     def _ask(self, ask: Ask) -> dict[str, Any]:
-        key = (ask.finding, ask.node, ask.urgency, *(edge.id for edge in ask.leads_to))
-        if key not in self.seen:
-            self.seen[key] = _asked(self.pathway, ask)
-        return self.seen[key]
+        finding = self.pathway.vocabulary.findings[ask.finding]
+        return {
+            "finding": ask.finding,
+            "label": finding.label,
+            "question": finding.question,
+            "node": ask.node,
+            "could_be": ask.urgency.id,
+            "leads_to": [{"node": edge.target, "label": edge.label} for edge in ask.leads_to],
+        }
 
     def _assumptions(self) -> list[dict[str, Any]]:
         """What each closure says with the members that it filled, and what is true by definition."""
@@ -288,42 +301,10 @@ class Walk:
         return closed + implied
 
 
-def _outcome(pathway: Pathway, node: Node) -> dict[str, Any]:
-    assert node.urgency is not None
-    net = pathway.safety_nets.get(node.safety_net, ())
+def _lines(node: Node) -> dict[str, list[dict[str, Any]]]:
     return {
-        "node": node.id,
-        "kind": node.kind.value,
-        "title": node.title,
-        "urgency": node.urgency.id,
-        "timeframe": node.timeframe,
-        "destination": node.destination,
-        **_lines(node),
-        "review": node.review,
-        "safety_net": tuple(
-            {"urgency": line.urgency, "text": line.text, "statements": line.statements} for line in net
-        ),
-        "statements": node.statements,
-        "added": is_added(pathway, node.statements),
-    }
-
-
-def _lines(node: Node) -> dict[str, tuple[dict[str, Any], ...]]:
-    return {
-        "do": tuple({"text": line.text, "statements": line.statements} for line in node.do),
-        "do_not": tuple({"text": line.text, "statements": line.statements} for line in node.do_not),
-    }
-
-
-def _asked(pathway: Pathway, ask: Ask) -> dict[str, Any]:
-    finding = pathway.vocabulary.findings[ask.finding]
-    return {
-        "finding": ask.finding,
-        "label": finding.label,
-        "question": finding.question,
-        "node": ask.node,
-        "could_be": ask.urgency.id,
-        "leads_to": tuple({"node": edge.target, "label": edge.label} for edge in ask.leads_to),
+        name: [{"text": line.text, "statements": list(line.statements)} for line in several]
+        for name, several in (("do", node.do), ("do_not", node.do_not))
     }
 
 

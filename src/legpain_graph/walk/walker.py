@@ -15,7 +15,7 @@ from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.errors import Issue, RequestError, did_you_mean, listed
-from legpain_graph.model.guard.ir import Guard, Named, Score, Scored, tests_and_names
+from legpain_graph.model.guard.ir import Guard, Named, Scored, formula_guards, tests_and_names
 from legpain_graph.model.pathway import Edge, EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
 from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk
@@ -50,7 +50,7 @@ class Walker:
         self._read_by: dict[int, int] = {}
         self._read_by_name: dict[str, int] = {}
         self._lists: dict[int, tuple[str, ...]] = {}
-        self._seen: dict[Any, dict[str, Any]] = {}
+        self._values_said: dict[Any, dict[str, Any]] = {}
 
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
         """The walk of `case`; with `unknown="safest"` also what to do now if what is open cannot be had.
@@ -86,7 +86,7 @@ class Walker:
             remaining=self._remaining(status),
             unused=unused,
             alarms=self.alarms,
-            seen=self._seen,
+            values_said=self._values_said,
         )
         return self.acting_now(walk) if unknown == "safest" else walk
 
@@ -147,9 +147,8 @@ class Walker:
     def _reads_named(self, name: str) -> int:
         if name not in self._read_by_name:
             formula = self.pathway.vocabulary.derived[name].formula
-            items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
             own = self._bits.get(name, 0)
-            self._read_by_name[name] = functools.reduce(operator.or_, (self._reads(item) for item in items), own)
+            self._read_by_name[name] = functools.reduce(operator.or_, map(self._reads, formula_guards(formula)), own)
         return self._read_by_name[name]
 
     def _list(self, bits: int) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from legpain_graph.errors import Place
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, parts
 from legpain_graph.model.guard.phrase import phrase, value_words
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.traversal import graph_guards
 from legpain_graph.model.vocabulary import Finding
 
 FORCED: Final[dict[bool, Guard]] = {True: All(()), False: Some(())}
@@ -107,21 +108,9 @@ def compared(pathway: Pathway, score: str) -> list[Scored]:
         for part in parts(guard):
             look(part)
 
-    for guard in guards_and_formulas(pathway):
+    for guard in graph_guards(pathway):
         look(guard)
     return list(found)
-
-
-def guards_and_formulas(pathway: Pathway) -> Iterator[Guard]:
-    """Every guard of an edge, every formula, and the items of every score."""
-    for edge in pathway.edges.values():
-        if edge.guard is not None:
-            yield edge.guard
-    for word in pathway.vocabulary.derived.values():
-        if isinstance(word.formula, Score):
-            yield from (item for term in word.formula.terms for item in term.items)
-        else:
-            yield word.formula
 
 
 def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
@@ -194,7 +183,7 @@ def thresholds(walked: WalkedCases) -> Iterator[CoverageGoal]:
         if edge.guard is not None:
             for finding, value in _numbers(edge.guard):
                 limits.setdefault(finding, {}).setdefault(value, edge.place)
-    for guard in guards_and_formulas(walked.pathway):
+    for guard in graph_guards(walked.pathway):
         for finding, value in _numbers(guard):
             limits.setdefault(finding, {}).setdefault(value, walked.pathway.vocabulary.findings[finding].place)
     for name in walked.pathway.vocabulary.findings:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
-from legpain_graph.audit.mutation.operators import every_guard
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.meaning import Status
@@ -17,6 +16,7 @@ from legpain_graph.engine.smt import Bit, Pair, Smt, Space, allows, conj, disj, 
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Guard, Named, Score
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.traversal import every_guard
 from legpain_graph.proof.solver import SECONDS, Search, Solver, Verdict, closed
 from legpain_graph.proof.version_pair import VersionPair
 

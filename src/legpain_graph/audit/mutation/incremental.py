@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from legpain_graph.audit.mutation.operators import read_by
 from legpain_graph.engine.meaning import Algebra, Meaning
 from legpain_graph.engine.order import Order
-from legpain_graph.model.guard.ir import Score
+from legpain_graph.model.guard.ir import formula_guards, names_read
 from legpain_graph.model.pathway import Pathway
 
 T = TypeVar("T")
@@ -40,16 +39,14 @@ class Unchanged(Generic[T, B, S]):
         """For each word the words whose own meaning rests on it, and the nodes whose edges name it."""
         words, nodes = dict[str, set[str]](), dict[str, set[str]]()
         for name, word in self.pathway.vocabulary.derived.items():
-            formula = word.formula
-            items = [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
-            for read in {read for item in items for read in read_by(item)}:
+            for read in {read for item in formula_guards(word.formula) for read in names_read(item)}:
                 words.setdefault(read, set()).add(name)
         for name, finding in self.pathway.vocabulary.findings.items():
-            for read in read_by(finding.applies_when) if finding.applies_when is not None else ():
+            for read in names_read(finding.applies_when) if finding.applies_when is not None else ():
                 words.setdefault(read, set()).add(name)
         for node in self.pathway.nodes.values():
             for edge in node.walkable:
-                for read in read_by(edge.guard) if edge.guard is not None else ():
+                for read in names_read(edge.guard) if edge.guard is not None else ():
                     nodes.setdefault(read, set()).add(node.id)
         return words, nodes
 

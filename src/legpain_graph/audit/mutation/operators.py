@@ -26,11 +26,13 @@ from legpain_graph.model.guard.ir import (
     Scored,
     Some,
     Term,
-    parts,
+    formula_guards,
+    names_read,
 )
 from legpain_graph.model.guard.ir import tests_and_names as leaves
 from legpain_graph.model.guard.phrase import phrase
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
+from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import Finding
 
 
@@ -321,7 +323,11 @@ def _same(old: tuple[G, ...], new: tuple[G, ...]) -> tuple[G, ...]:
 def _walked_words(pathway: Pathway) -> set[str]:
     words = pathway.vocabulary
     todo = [
-        name for node in pathway.nodes.values() for edge in node.walkable if edge.guard for name in read_by(edge.guard)
+        name
+        for node in pathway.nodes.values()
+        for edge in node.walkable
+        if edge.guard
+        for name in names_read(edge.guard)
     ]
     found = set(todo)
     while todo:
@@ -330,11 +336,8 @@ def _walked_words(pathway: Pathway) -> set[str]:
             applies = words.findings[name].applies_when
             guards = [applies] if applies is not None else []
         else:
-            formula = words.derived[name].formula
-            guards = (
-                [item for term in formula.terms for item in term.items] if isinstance(formula, Score) else [formula]
-            )
-        for read in {read for guard in guards for read in read_by(guard)} - found:
+            guards = [*formula_guards(words.derived[name].formula)]
+        for read in {read for guard in guards for read in names_read(guard)} - found:
             found.add(read)
             todo.append(read)
     return found
@@ -348,30 +351,3 @@ def _limits(pathway: Pathway) -> dict[str, list[Decimal]]:
             if isinstance(test, Compare):
                 found.setdefault(test.finding, []).append(test.value)
     return found
-
-
-def every_guard(pathway: Pathway) -> Iterator[Guard]:
-    """Every guard of a pathway: of edges, formulas, conditions, warnings and definitions."""
-    words = pathway.vocabulary
-    yield from (edge.guard for edge in pathway.edges.values() if edge.guard is not None)
-    for word in words.derived.values():
-        if isinstance(word.formula, Score):
-            yield from (item for term in word.formula.terms for item in term.items)
-        else:
-            yield word.formula
-    yield from (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)
-    yield from (warning.when for warning in words.warnings)
-    for rule in words.constraints:
-        yield from (rule.given, rule.then)
-
-
-def read_by(guard: Guard) -> Iterator[str]:
-    """The findings and derived findings that `guard` names, scores too."""
-    if isinstance(guard, Named):
-        yield guard.name
-    elif isinstance(guard, Flag | Compare | OneOf):
-        yield guard.finding
-    elif isinstance(guard, Scored) and guard.score.name:
-        yield guard.score.name
-    for part in parts(guard):
-        yield from read_by(part)

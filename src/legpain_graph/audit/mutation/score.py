@@ -15,14 +15,16 @@ from typing import Final, NamedTuple, TypeVar
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.mutation.equivalence import Equivalence
 from legpain_graph.audit.mutation.kills import Kills
-from legpain_graph.audit.mutation.operators import Mutation, Mutator, every_guard, read_by
+from legpain_graph.audit.mutation.operators import Mutation, Mutator
 from legpain_graph.audit.mutation.survivor_cases import SurvivorCases, in_full
 from legpain_graph.audit.result import Mutant
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import Issue
 from legpain_graph.load.rules import broken_rules
+from legpain_graph.model.guard.ir import names_read
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.traversal import every_guard
 from legpain_graph.proof.solver import SECONDS, Verdict
 
 PARTS: Final = 2
@@ -151,7 +153,7 @@ def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
 def _broken(pathway: Pathway) -> list[Issue]:
     """The faults that the loader's rules find, which know what guards read."""
     words = pathway.vocabulary
-    used = set(chain.from_iterable(map(read_by, every_guard(pathway))))
+    used = set(chain.from_iterable(map(names_read, every_guard(pathway))))
     used.update(words.constants)  # a guard holds the number alone
     return broken_rules(pathway, sound=True, used=frozenset(used))
 

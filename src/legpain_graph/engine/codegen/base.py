@@ -237,7 +237,7 @@ class CodeAlgebra(ABC):
             why = self.fresh(self.when(self.missing(recorded), why, self.behind(name)))
         return Code(truth, why)
 
-    def keep(self, name: str, truth: Code) -> Code:  # noqa: ARG002 - every step has a variable already
+    def keep(self, truth: Code) -> Code:
         return Code(self.fresh(truth.truth), self.fresh(truth.why))
 
     def surely(self, truth: Code) -> str:
@@ -277,7 +277,7 @@ class CodeAlgebra(ABC):
     def choose(self, bit: str, yes: str, no: str) -> str:
         return yes if bit == "1" else no if bit == "0" else self.when(bit, f"({yes})", f"({no})")
 
-    def keep_marks(self, name: str, marks: str) -> str:  # noqa: ARG002 - every step has a variable already
+    def keep_marks(self, marks: str) -> str:
         return self.fresh(marks)
 
 

@@ -105,6 +105,11 @@ class Score:
     terms: tuple[Term, ...]
     constant: int = 0
 
+    @property
+    def items(self) -> tuple[Guard, ...]:
+        """What is counted, in written order."""
+        return tuple(item for term in self.terms for item in term.items)
+
 
 @record
 class Scored:
@@ -127,7 +132,7 @@ def parts(guard: Guard) -> tuple[Guard, ...]:
         case All(inner) | Some(inner):
             return inner
         case Scored(score):
-            return tuple(item for term in score.terms for item in term.items)
+            return score.items
         case _:
             return ()
 
@@ -138,3 +143,20 @@ def tests_and_names(guard: Guard) -> Iterator[Test | Named]:
         yield guard
     for part in parts(guard):
         yield from tests_and_names(part)
+
+
+def names_read(guard: Guard) -> Iterator[str]:
+    """The findings and derived findings that `guard` names, scores too, left to right, with repeats."""
+    if isinstance(guard, Named):
+        yield guard.name
+    elif isinstance(guard, Flag | Compare | OneOf):
+        yield guard.finding
+    elif isinstance(guard, Scored) and guard.score.name:
+        yield guard.score.name
+    for part in parts(guard):
+        yield from names_read(part)
+
+
+def formula_guards(formula: Guard | Score) -> tuple[Guard, ...]:
+    """The guards that a formula is made of: the items of a score, else the formula itself."""
+    return formula.items if isinstance(formula, Score) else (formula,)

@@ -79,7 +79,7 @@ def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
             points = f"{value.normalize():f}"
             if score.name:
                 return f"{label(score.name, vocabulary)} {_relation(op, points)}"
-            items = [_phrase(item, vocabulary, inside=True) for term in score.terms for item in term.items]
+            items = [_phrase(item, vocabulary, inside=True) for item in score.items]
             if len(score.terms) == 1 and score.terms[0].factor == 1 and not score.constant and op is Op.AT_LEAST:
                 return f"at least {points} of: {', '.join(items)}"
             return f"points for {listed(items)} {_relation(op, points)}"
