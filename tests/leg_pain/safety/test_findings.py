@@ -23,6 +23,7 @@ from legpain_graph import Case, CaseError, Pathway
 from legpain_graph.model.pathway import NodeKind, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE
 
+VITAL_SIGNS = ("news2_score >= 3", "vital_signs_same_day", BENIGN_PATHS["strain"])
 READ_WHERE = {
     "abpi": (*MANAGED_PATHS[:2], "pad_suspected", *COMPRESSION_PATHS, "abpi_critical"),
     "arterial_duplex_result": ("pad_suspected", *MANAGED_PATHS[:2], *COMPRESSION_PATHS),
@@ -34,6 +35,12 @@ READ_WHERE = {
     "repeat_leg_vein_uss_result": ("dvt_suspected", "dvt_suspected and dvt_excluded"),
     "d_dimer_result": ("dvt_suspected", D_DIMER_PATH),
     "svt_distance_from_sfj_cm": ("tender_superficial_cord",),
+    "other_vein_clot": ("dvt_suspected", "tender_superficial_cord", BENIGN_PATHS["strain"]),
+    "pulse_rate_bpm": VITAL_SIGNS,
+    "respiratory_rate_per_min": VITAL_SIGNS,
+    "systolic_bp_mmhg": VITAL_SIGNS,
+    "temperature_c": VITAL_SIGNS,
+    "oxygen_saturation_percent": VITAL_SIGNS,
     "xray_result": ("bone_sarcoma_concern", "stress_fracture_suspected", "hip_stress_fracture_suspected"),
     "mri_bone_result": ("bone_sarcoma_concern", "stress_fracture_suspected", "hip_stress_fracture_suspected"),
     "lump_uss_result": ("soft_tissue_sarcoma_concern",),

@@ -122,12 +122,15 @@ SAME_DAY = {
     "xray_fracture": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
     "hip_fracture_shown": stops("T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"),
     "mri_infection": stops("T_SAME_DAY_INFECTION", "T_SAME_DAY_PAEDIATRIC"),
+    "clinician_today": stops(
+        "T_SAME_DAY_CLINICIAN", "T_SAME_DAY_VASCULAR", "T_SAME_DAY_TRAUMA", "T_SAME_DAY_PAEDIATRIC"
+    ),
 }
 ALSO_SAME_DAY = ("skin_infection_suspected", "bilateral_leg_swelling", "calf_tense")
 CANCER = {
     "cancer_result": "cancer_result",
     "bone": (
-        "bone_sarcoma_concern and (bony_mass or not (xray_result == stress_fracture"
+        "(bone_sarcoma_concern or image_does_not_say) and (bony_mass or not (xray_result == stress_fracture"
         " or mri_bone_result in [normal, stress_fracture, other_benign]))"
     ),
     "bone_metastasis_concern": "bone_metastasis_concern",
