@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="The mutation score too: which small faults, planted one by one, a case notices, and which of the rest nobody could. A minute.",
 )
+@click.option(
+    "--strength",
+    is_flag=True,
+    help="How much the safety rules refute of those faults that weaken the pathway. Minutes.",
+)
 @click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, spread evenly.")
 @click.option(
     "--workers",
@@ -70,6 +75,7 @@ def command(
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     mutants: bool,
+    strength: bool,
     sample: int | None,
     workers: int,
     write_missing: str | None,
@@ -98,7 +104,8 @@ def command(
         sources,
         seconds=seconds,
         missing=write_missing is not None,
-        mutants=mutants or sample is not None,
+        mutants=mutants or (sample is not None and not strength),
+        strength=strength,
         sample=sample,
         workers=workers,
     )

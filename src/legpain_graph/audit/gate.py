@@ -13,7 +13,7 @@ from legpain_graph.errors import Issue, RequestError, did_you_mean
 
 FAILING: Final = frozenset({"gap", "waiver"})
 """Issues of an audit that fail it whatever the gate asks for: a patient without a way on, a waiver that is no longer true."""
-MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants")
+MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants", "strength")
 """Every measure that an audit can make."""
 _NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
 
@@ -30,9 +30,9 @@ class Gate:
         errors: RequestError where one was not measured
         """
         known = measures(audit)
-        hint = "the mutation score is made with --mutants"
+        hints = {"mutants": "the mutation score is made with --mutants", "strength": "it is measured with --strength"}
         absent = [
-            Issue("gate", f"{name} was not measured", hint=hint if name == "mutants" else "")
+            Issue("gate", f"{name} was not measured", hint=hints.get(name, ""))
             for name in self.wanted
             if name not in known
         ]

@@ -22,11 +22,12 @@ def audit(
     only: Collection[str] = (),
     missing: bool = False,
     mutants: bool = False,
+    strength: bool = False,
     sample: int | None = None,
     workers: int = 1,
 ) -> Audit:
     """The audit of `pathway` by `cases`; with `missing` also the cases that would close what is open, with `mutants` the mutation
-    score, of `sample` of them where that is given, made by so many `workers`.
+    score, and with `strength` how much the safety rules refute, of `sample` of them where that is given, made by so many `workers`.
 
     `only` are the measures to make, without the checks of the pathway.
 
@@ -72,6 +73,12 @@ def audit(
         survey = made(pathway, cases, solver_seconds=seconds, sample=sample, workers=workers, missing=files)
         found = replace(found, mutants=survey)
         lap("mutants")
+    if strength:
+        from legpain_graph.audit.strength.score import strength as measured
+
+        proof = measured(pathway, solver_seconds=seconds, sample=sample, workers=workers)
+        found = replace(found, measures=(*found.measures, proof))
+        lap("strength")
     found = waived(found)
     if missing and mutants:
         from legpain_graph.audit.mutation.survivor_cases import with_survivor_cases

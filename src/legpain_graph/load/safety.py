@@ -22,7 +22,8 @@ def with_safety(pathway: Pathway, entries: Mapping[str, list[Entry]], issues: li
     """The pathway with its sets, hazards and rules; faults are added to `issues`."""
     sets = dict(_sets(pathway, entries["node_sets"], issues))
     hazards = {entry["id"]: entry.made(Hazard) for entry in _once(entries["hazards"], "id", issues)}
-    found = replace(pathway, node_sets=sets, hazards=dict(sorted(hazards.items())))
+    treating = tuple(sorted(entry["name"] for entry in entries["node_sets"] if entry.get("treatment")))
+    found = replace(pathway, node_sets=sets, treatments=treating, hazards=dict(sorted(hazards.items())))
     reader = Reader(found, {name: frozenset(nodes) for name, nodes in sets.items()})
     rules = {entry["id"]: _rule(entry, found, reader, issues) for entry in _once(entries["rules"], "id", issues)}
     return replace(found, rules=dict(sorted(rules.items())))

@@ -208,6 +208,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("diagnoses", "texts", "All nodes of one of these working diagnoses."),
         _field("sets", "texts", "All nodes of these sets."),
         _field("without", "texts", "But not these nodes."),
+        _field("treatment", "flag", "They treat: who is sent there without need is harmed."),
     ),
     "hazard": (
         _field("id", "text", "Its id.", required=True),
@@ -238,7 +239,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field(
             "measure",
             "text",
-            "nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants.",
+            "nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants, strength.",
             required=True,
         ),
         _field("items", "texts", "Their ids, as the audit gives them.", required=True),

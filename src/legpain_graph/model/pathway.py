@@ -248,6 +248,8 @@ class Pathway:
     guidelines: dict[str, str] = field(default_factory=dict)
     node_sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Nodes that safety rules speak of together, by the name of the set."""
+    treatments: tuple[str, ...] = ()
+    """The sets of nodes that treat: a patient who is sent to one without need is harmed."""
     waivers: tuple[Waiver, ...] = ()
     hazards: Mapping[str, Hazard] = field(default_factory=dict)
     rules: Mapping[str, SafetyRule] = field(default_factory=dict)

@@ -75,19 +75,21 @@ def mutants(
     errors: RequestError without the solver, where it is needed
     """
     changes = list(Mutator(pathway).changes())
-    chosen = _spread(len(changes), sample)
+    chosen = spread(len(changes), sample)
     job = _Job(pathway, cases, solver_seconds, missing)
-    fates = {fate.number: fate for fate in _shared(_fates, job, chosen, PARTS, workers)}
+    fates = {fate.number: fate for fate in shared(_fates, job, chosen, PARTS, workers)}
     left = [number for number in chosen if not fates[number].known]
-    found = dict(_shared(_asked_of_the_solver, job, left, -(-len(left) // TOGETHER), workers))
+    found = dict(shared(_asked_of_the_solver, job, left, -(-len(left) // TOGETHER), workers))
     return tuple(found.get(number) or _settled(changes[number], fates[number]) for number in chosen)
 
 
+J = TypeVar("J")
 R = TypeVar("R")
-_Task = Callable[[_Job, Sequence[int]], Iterator[R]]
+Task = Callable[[J, Sequence[int]], Iterator[R]]
+"""What is found of the mutants of these numbers."""
 
 
-def _shared(task: _Task[R], job: _Job, numbers: Sequence[int], count: int, workers: int) -> list[R]:
+def shared(task: Task[J, R], job: J, numbers: Sequence[int], count: int, workers: int) -> list[R]:
     """What `task` finds of `numbers`, in `count` parts, `workers` of them at a time.
 
     Each has a process that starts afresh: no thread or solver of this one is copied, and whom the solver shows does not depend on
@@ -107,7 +109,7 @@ def _shared(task: _Task[R], job: _Job, numbers: Sequence[int], count: int, worke
         return [found for each in threads.map(alone, parts) for found in each]
 
 
-def _listed(task: _Task[R], job: _Job, numbers: Sequence[int]) -> list[R]:
+def _listed(task: Task[J, R], job: J, numbers: Sequence[int]) -> list[R]:
     import gc
 
     gc.freeze()  # the pathway and its cases stay: they need not be looked through again and again
@@ -124,7 +126,7 @@ def _settled(change: Mutation, fate: _Fate) -> Mutant:
     return Mutant(change.id, change.what, state, change.place, fate.case or "", why=fate.refused)
 
 
-def _spread(count: int, sample: int | None) -> list[int]:
+def spread(count: int, sample: int | None) -> list[int]:
     """The numbers below `count`, or so many of them at even distances."""
     if sample is None or sample >= count:
         return list(range(count))
@@ -134,7 +136,7 @@ def _spread(count: int, sample: int | None) -> list[int]:
 def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
     """What becomes of the changes of these numbers."""
     changes = list(Mutator(job.pathway).changes())
-    known = {(issue.code, issue.message) for issue in _broken(job.pathway)}
+    known = loader_faults(job.pathway)
     kills = Kills(job.pathway, job.cases)
     missing = Kills(job.pathway, in_full(job.pathway, [source.case for source in job.missing or ()]))
     for number in numbers:
@@ -148,6 +150,11 @@ def _fates(job: _Job, numbers: Sequence[int]) -> Iterator[_Fate]:
             yield _Fate(number, killer.case.id or killer.file)
         else:
             yield _Fate(number, witness=next((missing.sources[at].case for at in missing.by(changed)), None))
+
+
+def loader_faults(pathway: Pathway) -> set[tuple[str, str]]:
+    """The faults that the loader's rules find, by code and message."""
+    return {(issue.code, issue.message) for issue in _broken(pathway)}
 
 
 def _broken(pathway: Pathway) -> list[Issue]:

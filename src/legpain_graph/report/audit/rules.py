@@ -65,6 +65,7 @@ _THINGS: Final = {
     "unknowns": "this decision with what decides it not known",
     "statements": "this statement of the source",
     "mutants": "this change of the pathway: nothing would notice it",
+    "strength": "this change of the pathway, which weakens it: no safety rule would refute it",
 }
 
 

@@ -1,0 +1,131 @@
+"""Patients of whom everything is recorded, in two truth values: half the formulas of the three-valued solver, and a node is reached or
+it is not. What holds of them bounds whoever is recorded in part (docs/semantics.md, theorem 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+
+from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
+from legpain_graph.case.domain import passes
+from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
+from legpain_graph.model.guard.ir import Guard, Op, Test
+from legpain_graph.model.pathway import Urgency
+from legpain_graph.proof.solver import Search
+
+
+class Complete:
+    """The algebra of the complete patients of a space. shape: T and B are formulas; marks are not asked for"""
+
+    def __init__(self, space: Space) -> None:
+        self.space, self._smt = space, Smt(space)
+
+    def constant(self, value: bool) -> Bit:
+        return value
+
+    def test(self, test: Test) -> Bit:
+        both = zip(self.space.cells[test.finding], self.space.able[test.finding], strict=True)
+        return disj(bit for cell, bit in both if passes(test, cell.value))
+
+    def all_of(self, truths: Sequence[Bit]) -> Bit:
+        return conj(truths)
+
+    def any_of(self, truths: Sequence[Bit]) -> Bit:
+        return disj(truths)
+
+    def negate(self, truth: Bit) -> Bit:
+        return neg(truth)
+
+    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[Bit]]], constant: int, op: Op, value: Decimal) -> Bit:  # noqa: ARG002 - a score that is recorded beside all of its items is their sum
+        pairs = [(factor, [Pair(item, item) for item in items]) for factor, items in terms]
+        return self._smt.scored("", pairs, constant, op, value).surely
+
+    def keep(self, name: str, truth: Bit) -> Bit:  # noqa: ARG002 - a variable of its own needs no name
+        return self.space.named(truth)
+
+    def surely(self, truth: Bit) -> Bit:
+        return truth
+
+    def possibly(self, truth: Bit) -> Bit:
+        return truth
+
+    def yes(self) -> Bit:
+        return True
+
+    def both(self, left: Bit, right: Bit) -> Bit:
+        return conj([left, right])
+
+    def either(self, bits: Sequence[Bit]) -> Bit:
+        return self.space.named(disj(bits))
+
+    def marks(self, marks: int) -> Bit:
+        raise NotImplementedError("of a complete patient the nodes reached say everything")
+
+    union = common = only_if = unless_not = choose = keep_marks = marks
+
+
+class CompleteView:
+    """What a claim asks, of all complete patients of one pathway: surely and possibly are the same."""
+
+    def __init__(self, one: Unchanged[Bit, Bit, Bit] | Incremental[Bit, Bit, Bit]) -> None:
+        self._meaning, self._order, self._reached = one.meaning, one.order, one.possible
+
+    def sure(self, guard: Guard) -> Bit:
+        return self._meaning.guard(guard)
+
+    def possible(self, guard: Guard) -> Bit:
+        return self._meaning.guard(guard)
+
+    def reaches(self, nodes: Iterable[str]) -> Bit:
+        return disj(self._reached[self._order.node_number[name]] for name in sorted(nodes))
+
+    def may_reach(self, nodes: Iterable[str]) -> Bit:
+        return self.reaches(nodes)
+
+    def floor(self, least: Urgency) -> Bit:
+        both = zip(self._order.nodes, self._reached, strict=True)
+        return disj(bit for node, bit in both if node.urgency is not None and node.urgency >= least)
+
+    def ceiling(self, least: Urgency) -> Bit:
+        return self.floor(least)
+
+    def both(self, bits: Iterable[Bit]) -> Bit:
+        return conj(bits)
+
+    def either(self, bits: Iterable[Bit]) -> Bit:
+        return disj(bits)
+
+    def negate(self, bit: Bit) -> Bit:
+        return neg(bit)
+
+
+class Scratch(Search[Space]):
+    """A search among complete patients that forgets what it was told aside, so that the thousandth question is as quick as the first."""
+
+    def __init__(self, space: Space, seconds: float) -> None:
+        super().__init__(space, seconds)
+        self._solver.add(*space.complete)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is named and asked inside is gone afterwards."""
+        self.can(True)
+        names, definitions = self.space._names, self.space.definitions
+        named, told = len(names), len(definitions)
+        self._solver.push()
+        try:
+            yield
+        finally:
+            self._solver.pop()
+            del definitions[told:]
+            for bit in list(names)[named:]:
+                del names[bit]
+            self._told = told
+
+
+def same(one: Bit, other: Bit) -> bool:
+    """Whether two formulas are written the same."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return bool(one.eq(other))

@@ -1,0 +1,86 @@
+"""Which safety rules a changed pathway breaks: only what the change touches is asked again, of one set of formulas for all changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
+from legpain_graph.audit.mutation.operators import every_guard
+from legpain_graph.audit.strength.complete import Complete, CompleteView, Scratch, same
+from legpain_graph.audit.strength.weakening import Way, Weaker
+from legpain_graph.engine.smt import Bit, Space, disj, neg
+from legpain_graph.model.claims import truth
+from legpain_graph.model.pathway import Pathway
+from legpain_graph.proof.graph_rules import CHECKS
+from legpain_graph.proof.prover import Prover
+from legpain_graph.proof.solver import Verdict
+
+
+class Told(NamedTuple):
+    """What was found of one changed pathway: in which ways it is weaker, if any patient is, and which rules it breaks.
+
+    `undecided`: a question was not answered in the time; what is missing counts as not weaker, and as not refuted
+    """
+
+    weaker: bool = False
+    ways: tuple[Way, ...] = ()
+    rules: tuple[str, ...] = ()
+    undecided: bool = False
+
+
+class Refuting:
+    """Asks of one changed pathway after the other; all are named beforehand, since their tests cut the findings into cells."""
+
+    def __init__(self, pathway: Pathway, changed: Iterable[Pathway], seconds: float) -> None:
+        self.pathway = pathway
+        self.prover = Prover(pathway, seconds)
+        cuts = dict.fromkeys(guard for other in changed for guard in every_guard(other))
+        self.search = Scratch(Space(pathway, [*self.prover.extra, *cuts]), seconds)
+        self.whole: Unchanged[Bit, Bit, Bit] = Unchanged(pathway, Complete(self.search.space))
+        self.weaker = Weaker(pathway)
+
+    @cached_property
+    def view(self) -> CompleteView:
+        return CompleteView(self.whole)
+
+    @cached_property
+    def unbroken(self) -> dict[str, list[Bit]]:
+        """For each rule, where each of its claims is broken in the pathway itself: nowhere, where it is proven."""
+        return self._broken(self.view)
+
+    def _broken(self, view: CompleteView) -> dict[str, list[Bit]]:
+        return {name: [neg(truth(claim, view)) for claim in claims] for name, claims in self.prover.claims.items()}
+
+    def tell(self, changed: Pathway) -> Told:
+        """In which ways the changed pathway is weaker, and which rules it breaks."""
+        if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
+            return Told()
+        before = self.unbroken
+        with self.search.aside():
+            new = CompleteView(Incremental(self.whole, changed))
+            ways = tuple(self.weaker.ways(self.view, new))
+            weaker = self.search.can(disj(way.wanted for way in ways))
+            if weaker is not Verdict.REFUTED:
+                return Told(undecided=weaker is Verdict.UNDECIDED)
+            found, undecided = list(self._checks(changed)), False
+            for name, claims in self._broken(new).items():
+                touched = [claim for claim, was in zip(claims, before[name], strict=True) if not same(claim, was)]
+                verdict = self.search.can(disj(touched)) if touched else Verdict.PROVEN
+                undecided |= verdict is Verdict.UNDECIDED
+                if verdict is Verdict.REFUTED:
+                    found.append(name)
+            return Told(True, ways, tuple(found), undecided)
+
+    def ways(self, changed: Pathway) -> list[Way]:
+        """The ways in which somebody is weaker in the changed pathway, the gravest first."""
+        with self.search.aside():
+            ways = self.weaker.ways(self.view, CompleteView(Incremental(self.whole, changed)))
+            return [way for way in ways if self.search.can(way.wanted) is Verdict.REFUTED]
+
+    def _checks(self, changed: Pathway) -> Iterator[str]:
+        """The rules that are checks of the graph, and broken."""
+        for name, rule in self.pathway.rules.items():
+            if rule.check and next(CHECKS[rule.check](changed, rule), None) is not None:
+                yield name
