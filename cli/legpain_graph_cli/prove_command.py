@@ -11,6 +11,7 @@ import click
 from legpain_graph.files import make_folder, write_file
 
 if TYPE_CHECKING:
+    from legpain_graph.audit.result import Measure
     from legpain_graph.model.pathway import Pathway
     from legpain_graph.proof.prover import Proof
 
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     default=10.0,
     show_default=True,
     help="Time for one question to the solver.",
+)
+@click.option(
+    "--strength",
+    is_flag=True,
+    help="How much the rules refute: of all small faults that weaken the pathway, which a rule would notice. Minutes.",
+)
+@click.option("--sample", type=click.IntRange(min=1), help="Only so many faults, spread evenly.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="Processes that faults are shared among.",
 )
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
@@ -41,6 +55,9 @@ def command(
     pathway: str | None,
     rules: tuple[str, ...],
     seconds: float,
+    strength: bool,
+    sample: int | None,
+    workers: int,
     format_: str,
     hazard_log: str | None,
     write_patients: str | None,
@@ -54,11 +71,12 @@ def command(
         raise RequestError(f"{hazard_log}: a hazard log is written as .md or .html")
     found = provable(pathway)
     proofs = prove(found, rules, seconds)
+    measure = _strength(found, seconds, sample, workers) if strength or sample is not None else None
     if hazard_log is not None:
         from legpain_graph.report import hazard_log as log
 
         write = log.html if hazard_log.endswith(".html") else log.markdown
-        write_file(hazard_log, write(found, proofs).encode())
+        write_file(hazard_log, write(found, proofs, measure).encode())
         click.echo(f"wrote {hazard_log}", err=True)
     broken = [proof for proof in proofs if proof.verdict is not Verdict.PROVEN]
     if write_patients is not None:
@@ -69,11 +87,40 @@ def command(
                 write_file(file, _case_text(proof).encode())
                 click.echo(f"wrote {file}", err=True)
     if format_ == "json":
-        click.echo(json.dumps(as_dict(found, proofs), indent=2, ensure_ascii=False))
+        data = as_dict(found, proofs)
+        if measure is not None:
+            from legpain_graph.report.strength import as_dict as strength_dict
+
+            data["strength"] = strength_dict(measure)
+        click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
         _print(found, proofs, broken)
+        if measure is not None:
+            from legpain_graph.report.strength import text
+            from legpain_graph_cli.main import printable
+
+            click.echo("\n" + printable(text(found, measure)))
+    _say_indirect(proofs)
     if broken:
         ctx.exit(1)
+
+
+def _strength(pathway: Pathway, seconds: float, sample: int | None, workers: int) -> Measure:
+    """The strength of the proof, without what a waiver excuses."""
+    from legpain_graph.audit.result import Audit
+    from legpain_graph.audit.strength.score import strength
+    from legpain_graph.audit.waivers import waived
+
+    found = strength(pathway, solver_seconds=seconds, sample=sample, workers=workers)
+    return waived(Audit(pathway, (), (found,))).by_id["strength"]
+
+
+def _say_indirect(proofs: list[Proof]) -> None:
+    """Which claims say what a definition says: moved with it, they notice nothing."""
+    for proof in proofs:
+        for word, place in proof.rule.indirect:
+            hint = "name the findings and numbers that it stands for"
+            click.echo(f"warning: {place}: {proof.rule.id}: the claim names {word!r}; {hint}", err=True)
 
 
 def provable(path: str | None) -> Pathway:

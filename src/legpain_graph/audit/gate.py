@@ -13,7 +13,18 @@ from legpain_graph.errors import Issue, RequestError, did_you_mean
 
 FAILING: Final = frozenset({"gap", "waiver"})
 """Issues of an audit that fail it whatever the gate asks for: a patient without a way on, a waiver that is no longer true."""
-MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants", "strength")
+MEASURES: Final = (
+    "nodes",
+    "edges",
+    "outcomes",
+    "paths",
+    "mcdc",
+    "thresholds",
+    "unknowns",
+    "statements",
+    "mutants",
+    "strength",
+)
 """Every measure that an audit can make."""
 _NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
 

@@ -10,7 +10,18 @@ from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measu
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.model.pathway import Waiver
 
-MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants", "strength")
+MEASURES: Final = (
+    "nodes",
+    "edges",
+    "outcomes",
+    "paths",
+    "mcdc",
+    "thresholds",
+    "unknowns",
+    "statements",
+    "mutants",
+    "strength",
+)
 _STALE: Final = {
     CoverageState.COVERED: "is covered by {by}",
     CoverageState.INFEASIBLE: "is impossible: {why}",

@@ -102,11 +102,14 @@ def _rule(entry: Entry, pathway: Pathway, reader: Reader, issues: list[Issue]) -
             issues.append(Issue("unknown", f"unknown set or node {name!r}", entry.at("nodes"), hint))
     tree = entry.trees.get("claims")
     items = tree.items if isinstance(tree, Sequence) else ()
+    indirect: list[tuple[str, Place]] = []
     for item in items:
         if isinstance(item, Scalar):
             try:
                 reader.read(item.text)
+                indirect += [(name, item.at(offset)) for offset, name in reader.indirect(item.text)]
             except GuardError as error:
                 issues += [Issue("claim", f.message, item.at(f.offset), f.hint) for f in error.faults]
     claims = tuple(" ".join(text.split()) for text in entry.get("claims", ()))
-    return entry.made(SafetyRule, claims=claims, complete=entry.get("patients") == "complete")
+    complete = entry.get("patients") == "complete"
+    return entry.made(SafetyRule, claims=claims, indirect=tuple(indirect), complete=complete)

@@ -227,6 +227,24 @@ class Reader:
             raise GuardError(faults)
         return found[0] if len(found) == 1 else Whenever(found[0], found[1])
 
+    def indirect(self, text: str) -> list[tuple[int, str]]:
+        """The offset and name of each derived word and constant that `text` names, but for scores that are recorded themselves."""
+        found: list[tuple[int, str]] = []
+        at = 0
+        for side in text.split("->"):
+            todo = [syntax(side)]
+            while todo:
+                tree = todo.pop()
+                todo += tree.parts
+                if tree.kind == "name" and (tree.text in self.numbers or self._is_computed(tree.text)):
+                    found.append((tree.offset + at, tree.text))
+            at += len(side) + 2
+        return sorted(found)
+
+    def _is_computed(self, name: str) -> bool:
+        word = self.pathway.vocabulary.derived.get(name)
+        return word is not None and not word.recordable
+
     def _claim(self, tree: SyntaxTree, faults: list[Fault], at: int) -> Claim:
         def fault(where: SyntaxTree, message: str, hint: str = "") -> Claim:
             faults.append(Fault(where.offset + at, message, hint))

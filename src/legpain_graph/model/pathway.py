@@ -206,6 +206,8 @@ class SafetyRule:
     hazard: str
     title: str
     claims: tuple[str, ...] = ()
+    indirect: tuple[tuple[str, Place], ...] = field(default=(), compare=False)
+    """Derived words and constants that the claims name, and where: what such a claim says moves with their definition."""
     complete: bool = False
     """True where the claims are made of patients of whom everything is recorded."""
     check: str = ""

@@ -129,6 +129,7 @@ def as_dict(pathway: Pathway, proofs: list[Proof]) -> dict[str, Any]:
                 "seconds": round(found.seconds, 3),
                 "broken": found.claim,
                 "about": found.about,
+                "names": [{"word": word, "place": str(place)} for word, place in found.rule.indirect],
                 "patient": case_dict(found.case) if found.case is not None else None,
                 "statements": list(found.rule.statements),
             }

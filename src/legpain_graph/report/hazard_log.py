@@ -6,14 +6,20 @@ clinical-safety officer, who signs; this does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Final
 
+from legpain_graph.audit.result import Measure
+from legpain_graph.audit.strength.score import shares
 from legpain_graph.load.schema import LIKELIHOODS, SEVERITIES
-from legpain_graph.model.pathway import Hazard, Pathway
+from legpain_graph.model.claims import Reader
+from legpain_graph.model.pathway import Hazard, Pathway, SafetyRule
 from legpain_graph.proof.prover import Proof
 from legpain_graph.proof.solver import Verdict
+from legpain_graph.report.claim_words import ClaimWords
 
 _MATRIX: Final = (
     (5, 5, 4, 4, 3),
@@ -34,7 +40,7 @@ _STYLE: Final = (
     "table{border-collapse:collapse;width:100%}th,td{border:1px solid #858ea0;padding:.4rem .6rem;text-align:left;vertical-align:top}"
     "th{background:#eef1f5}dt{font-weight:bold}dd{margin:0 0 .4rem 0}.broken{background:#fde7e3;font-weight:bold}"
 )
-COLUMNS: Final = ("Rule", "What it says", "Evidence", "Statements")
+COLUMNS: Final = ("Rule", "What it says", "Claims", "Evidence", "Refutes", "Statements")
 
 
 def risk(severity: str, likelihood: str) -> str:
@@ -42,14 +48,6 @@ def risk(severity: str, likelihood: str) -> str:
     if severity not in SEVERITIES or likelihood not in LIKELIHOODS:
         return ""
     return str(_MATRIX[LIKELIHOODS.index(likelihood)][SEVERITIES.index(severity)])
-
-
-def _head(pathway: Pathway) -> list[str]:
-    return [
-        f"{pathway.title}: {pathway.id} {pathway.version} ({pathway.hash[:12]}).",
-        f"Severity, likelihood and risk (1 to 5) as in DCB0129. {_UNSIGNED}",
-        " ".join(pathway.disclaimer.split()),
-    ]
 
 
 def _risks(hazard: Hazard) -> list[tuple[str, str]]:
@@ -69,56 +67,115 @@ def _risks(hazard: Hazard) -> list[tuple[str, str]]:
 OF_EVERY_PATHWAY: Final = "What the semantics asks of every pathway"
 
 
-def _controls(hazard: str, proofs: list[Proof]) -> list[tuple[str, str, str, str]]:
-    rows = []
+@dataclass(frozen=True)
+class HazardLog:
+    """What a hazard log is written from: the verdict on each rule and, where it was measured, how much each refutes."""
+
+    pathway: Pathway
+    proofs: list[Proof]
+    strength: Measure | None = None
+
+    @cached_property
+    def claims(self) -> dict[str, list[str]]:
+        """For each rule its claims, in words and as they are written."""
+        pathway = self.pathway
+        reader = Reader(pathway, {name: frozenset(nodes) for name, nodes in pathway.node_sets.items()})
+        words = ClaimWords(pathway)
+        return {
+            rule.id: [f"{words.say(reader.read(text))} [{text}]" for text in rule.claims]
+            for rule in pathway.rules.values()
+        }
+
+    @cached_property
+    def shares(self) -> Mapping[str, int]:
+        return shares(self.strength) if self.strength is not None else {}
+
+    def refutes(self, rule: str) -> str:
+        """How many of the small faults that weaken somebody the rule refutes."""
+        if self.strength is None:
+            return "not measured"
+        if rule not in self.pathway.rules:
+            return ""
+        found = self.shares.get(rule, 0)
+        return f"{found} of {self.strength.feasible}" if found else "refutes no small fault"
+
+
+def _head(log: HazardLog) -> list[str]:
+    pathway, strength = log.pathway, log.strength
+    measured = (
+        f"Strength of the proof: of {strength.feasible} small faults that weaken somebody the rules refute {strength.covered} ({strength.percent} %)."
+        if strength is not None
+        else "The strength of the proof was not measured (prove --strength)."
+    )
+    return [
+        f"{pathway.title}: {pathway.id} {pathway.version} ({pathway.hash[:12]}).",
+        f"Severity, likelihood and risk (1 to 5) as in DCB0129. {_UNSIGNED}",
+        measured,
+        " ".join(pathway.disclaimer.split()),
+    ]
+
+
+def _controls(hazard: str, log: HazardLog) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    proofs = log.proofs
     for found in proofs:
         if found.rule.hazard == hazard:
             about = f" ({found.about})" if found.about and found.verdict is not Verdict.PROVEN else ""
             evidence = f"{_WORDS[found.verdict]}{about}, {found.seconds:.2f} s"
             if found.rule.check:
                 evidence = evidence.replace("proven of every patient", "checked of the whole graph")
-            rows.append((found.rule.id, found.rule.title, evidence, ", ".join(found.rule.statements)))
+            claims = " ".join(log.claims.get(found.rule.id, [])) or _check(found.rule)
+            statements = ", ".join(found.rule.statements)
+            rows.append((found.rule.id, found.rule.title, claims, evidence, log.refutes(found.rule.id), statements))
     return rows
 
 
-def markdown(pathway: Pathway, proofs: list[Proof]) -> str:
-    """The hazard log in Markdown."""
-    lines = ["# Hazard log", "", *(f"{line}\n" for line in _head(pathway))]
+def _check(rule: SafetyRule) -> str:
+    """What a check of the graph itself looks at."""
+    about = ", ".join((*rule.nodes, *rule.tags))
+    return f"[check: {rule.check}{f' of {about}' if about else ''}]" if rule.check else ""
+
+
+def markdown(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None) -> str:
+    """The hazard log in Markdown; with `strength` how much each rule refutes."""
+    log = HazardLog(pathway, proofs, strength)
+    lines = ["# Hazard log", "", *(f"{line}\n" for line in _head(log))]
     for hazard in pathway.hazards.values():
         lines += [f"## {hazard.id} {_cell(hazard.title)}", ""]
         lines += [f"- **{name}**: {_cell(text)}" for name, text in _risks(hazard)]
         lines += ["", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-        lines += [*_rows(hazard.id, proofs), ""]
+        lines += [*_rows(hazard.id, log), ""]
     lines += [f"## {OF_EVERY_PATHWAY}", "", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
-    return "\n".join([*lines, *_rows("", proofs), ""])
+    return "\n".join([*lines, *_rows("", log), ""])
 
 
-def _rows(hazard: str, proofs: list[Proof]) -> list[str]:
-    return [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, proofs)]
+def _rows(hazard: str, log: HazardLog) -> list[str]:
+    return [f"| {' | '.join(map(_cell, row))} |" for row in _controls(hazard, log)]
 
 
-def html(pathway: Pathway, proofs: list[Proof]) -> str:
-    """The hazard log as one self-contained HTML file."""
+def html(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None) -> str:
+    """The hazard log as one self-contained HTML file; with `strength` how much each rule refutes."""
+    log = HazardLog(pathway, proofs, strength)
     parts = [
         "<!doctype html>",
         f'<html lang="en"><head><meta charset="utf-8"><title>Hazard log: {escape(pathway.title)}</title>',
         f"<style>{_STYLE}</style></head><body>",
         "<main><h1>Hazard log</h1>",
-        *(f"<p>{escape(line)}</p>" for line in _head(pathway)),
+        *(f"<p>{escape(line)}</p>" for line in _head(log)),
     ]
     for hazard in pathway.hazards.values():
         parts.append(f"<section><h2>{escape(hazard.id)} {escape(hazard.title)}</h2><dl>")
         parts += [f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in _risks(hazard)]
-        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, proofs)), "</section>"]
-    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", proofs))]
+        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, log)), "</section>"]
+    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", log))]
     return "\n".join([*parts, "</section></main></body></html>", ""])
 
 
-def _table(caption: str, rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
+def _table(caption: str, rows: list[tuple[str, ...]]) -> Iterator[str]:
     head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
     yield f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
     for row in rows:
-        mark = ' class="broken"' if "NOT KEPT" in row[2] else ""
+        mark = ' class="broken"' if "NOT KEPT" in row[3] else ""
         yield f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
     yield "</tbody></table>"
 

@@ -81,7 +81,11 @@ def _guard(finding: Finding, cell: Cell) -> str:
     """The guard that is true of the values of a cell."""
     name, value = finding.name, cell.value
     if value is NOT_DONE:
-        return f"not ({name} >= {finding.low:f})" if not finding.values else f"not ({name} in [{', '.join(finding.values)}])"
+        return (
+            f"not ({name} >= {finding.low:f})"
+            if not finding.values
+            else f"not ({name} in [{', '.join(finding.values)}])"
+        )
     if isinstance(value, bool):
         return name if value else f"not {name}"
     if isinstance(value, Decimal):

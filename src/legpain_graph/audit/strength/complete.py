@@ -15,11 +15,8 @@ from legpain_graph.model.pathway import Urgency
 from legpain_graph.proof.solver import Search
 
 
-class Complete:
-    """The algebra of the complete patients of a space. shape: T and B are formulas; marks are not asked for"""
-
-    def __init__(self, space: Space) -> None:
-        self.space, self._smt = space, Smt(space)
+class Complete(Smt):
+    """The algebra of the complete patients of a space. shape: T and B are formulas"""
 
     def constant(self, value: bool) -> Bit:
         return value
@@ -37,9 +34,17 @@ class Complete:
     def negate(self, truth: Bit) -> Bit:
         return neg(truth)
 
-    def scored(self, name: str, terms: Sequence[tuple[int, Sequence[Bit]]], constant: int, op: Op, value: Decimal) -> Bit:  # noqa: ARG002 - a score that is recorded beside all of its items is their sum
+    def scored(
+        self,
+        name: str,  # noqa: ARG002 - see below
+        terms: Sequence[tuple[int, Sequence[Bit]]],
+        constant: int,
+        op: Op,
+        value: Decimal,
+    ) -> Bit:
+        """A score that is recorded beside all of its items is their sum."""
         pairs = [(factor, [Pair(item, item) for item in items]) for factor, items in terms]
-        return self._smt.scored("", pairs, constant, op, value).surely
+        return super().scored("", pairs, constant, op, value).surely
 
     def keep(self, name: str, truth: Bit) -> Bit:  # noqa: ARG002 - a variable of its own needs no name
         return self.space.named(truth)
@@ -50,19 +55,8 @@ class Complete:
     def possibly(self, truth: Bit) -> Bit:
         return truth
 
-    def yes(self) -> Bit:
-        return True
-
-    def both(self, left: Bit, right: Bit) -> Bit:
-        return conj([left, right])
-
     def either(self, bits: Sequence[Bit]) -> Bit:
         return self.space.named(disj(bits))
-
-    def marks(self, marks: int) -> Bit:
-        raise NotImplementedError("of a complete patient the nodes reached say everything")
-
-    union = common = only_if = unless_not = choose = keep_marks = marks
 
 
 class CompleteView:

@@ -94,7 +94,11 @@ def _told(job: _Job, numbers: Sequence[int]) -> Iterator[_Found]:
 
 
 def _words(told: Told) -> str:
-    return f"somebody loses or is given: {'; '.join(f'{way.kind} {way.what}' for way in told.ways[:3])}" if told.ways else ""
+    return (
+        f"somebody loses or is given: {'; '.join(f'{way.kind} {way.what}' for way in told.ways[:3])}"
+        if told.ways
+        else ""
+    )
 
 
 def _caught(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, CoverageItem]]:
@@ -106,6 +110,9 @@ def _caught(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[int, CoverageIt
         caught = catching.caught(change.pathway, asking.ways(change.pathway))
         if caught is not None:
             why = f"no rule refutes it; this would: {caught.claim}"
-            yield number, CoverageItem(
-                change.id, change.what, CoverageState.UNCOVERED, change.place, why=why, witness=caught.case
+            yield (
+                number,
+                CoverageItem(
+                    change.id, change.what, CoverageState.UNCOVERED, change.place, why=why, witness=caught.case
+                ),
             )
