@@ -46,7 +46,7 @@ class Complete(Smt):
         pairs = [(factor, [Pair(item, item) for item in items]) for factor, items in terms]
         return super().scored("", pairs, constant, op, value).surely
 
-    def keep(self, name: str, truth: Bit) -> Bit:  # noqa: ARG002 - a variable of its own needs no name
+    def keep(self, truth: Bit) -> Bit:
         return self.space.named(truth)
 
     def surely(self, truth: Bit) -> Bit:

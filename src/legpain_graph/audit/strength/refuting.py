@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
-from legpain_graph.audit.mutation.operators import every_guard
 from legpain_graph.audit.strength.complete import Complete, CompleteView, Scratch, same
 from legpain_graph.audit.strength.weakening import Way, Weaker
 from legpain_graph.engine.smt import Bit, Space, disj, neg
 from legpain_graph.model.claims import truth
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.traversal import every_guard
 from legpain_graph.proof.graph_rules import CHECKS
 from legpain_graph.proof.prover import Prover
 from legpain_graph.proof.solver import Verdict
