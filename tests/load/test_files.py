@@ -8,12 +8,9 @@ import pytest
 
 from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, check_pathway, load_pathway
 from load import tiny
+from load.changes import OUT, SCAN
 from load.tiny import DROP, Change, boolean
 
-OUT = "nodes.screen.edges"
-"""The edges of the screen: its alarm, and `otherwise` to the scan."""
-SCAN = "nodes.scan-leg.edges"
-"""The edges of the investigation: positive, negative, not_done."""
 FILES = [
     ("not YAML", "nodes: [a\n", "syntax", (2, 1), "not YAML"),
     ("not UTF-8", b"nodes:\n  - id: caf\xe9\n", "encoding", (2, 12), "not UTF-8 text\n  hint: save the file as UTF-8"),

@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from load import tiny
-from load.tiny import Change, boolean
+from load.changes import OTHER, OUT, PULSE
+from load.tiny import Change
 
-OUT = "nodes.screen.edges"
-"""The edges of the screen: its alarm, and `otherwise` to the scan."""
-OTHER: Change = ("findings.+", boolean("other"))
-PULSE: Change = (
-    "findings.+",
-    {"name": "pulse", "type": "choice", "values": ["palpable", "absent"], "label": "Pulse", "normal": "palpable"},
-)
 WORDS: tuple[Change, ...] = (
     OTHER,
     PULSE,

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from load import tiny
+from load.changes import OUT
 from load.tiny import DROP, Raw
 
-OUT = "nodes.screen.edges"
-"""The edges of the screen: its alarm, and `otherwise` to the scan."""
 SHAPES: list[tuple[str, str, Any, str, str, str]] = [
     # name, path, value, text at the place, code, what is said
     ("no id", "nodes.stop-wait.title", DROP, "id: stop-wait", "missing-key", "this node lacks title"),

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from load import tiny
-from load.test_rules import FILM, OTHER, OUT, PULSE, SCAN, THIRD, after_negative, after_screen
+from load.changes import FILM, OTHER, OUT, PULSE, SCAN, THIRD, after_negative, after_screen
 from load.tiny import DROP, Change, boolean, edge, node, stop
 
 

@@ -15,7 +15,7 @@ from legpain_graph.load.tree import Scalar, read
 from legpain_graph.report.json_schema import json_schema
 from legpain_graph.resources import pathway_folder
 from load import tiny
-from load.test_rules import SHAPES
+from load.test_records import SHAPES
 
 FILES = sorted(pathway_folder().glob("*.yaml"))
 CASES = sorted(pathway_folder().glob("cases/*.case.*"))
