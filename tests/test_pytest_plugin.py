@@ -65,7 +65,7 @@ def test_a_case_that_expects_nothing_fails(project: Path) -> None:
     assert "1 failed, 2 passed" in done.stdout
 
 
-def test_what_can_not_be_read_fails_at_its_place(project: Path) -> None:
+def test_what_cannot_be_read_fails_at_its_place(project: Path) -> None:
     (project / "tiny" / "cases" / "typo.case.yaml").write_text("findings: {alarrm: true}\nexpect: {settled: true}\n")
     done = run(project)
     assert "tiny/cases/typo.case.yaml:1:12: unknown finding 'alarrm'\n  hint: did you mean 'alarm'?" in done.stdout

@@ -340,7 +340,7 @@ def test_implications_answer_before_closures() -> None:
     assert facts.how["swelling"] == "C1"
 
 
-def test_a_closure_leaves_open_what_can_not_be_normal() -> None:
+def test_a_closure_leaves_open_what_cannot_be_normal() -> None:
     facts = expand(Case({"fever": True}, normal=("legs",)), (Flag("fever"), OneOf("pulse", ("reduced", "absent"))))
     assert facts.known == {"fever": True, "swelling": False}
     assert facts.closed == [("legs", "normal", ("swelling",))]

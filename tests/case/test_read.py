@@ -206,7 +206,7 @@ UNPRINTABLE = {
 
 
 @pytest.mark.parametrize("name", UNPRINTABLE)
-def test_what_can_not_be_printed_is_refused(name: str) -> None:
+def test_what_cannot_be_printed_is_refused(name: str) -> None:
     (found,) = faults(UNPRINTABLE[name])
     assert [found] == faults(MARK + UNPRINTABLE[name].encode())
     assert found[0] == 1
@@ -488,7 +488,7 @@ def test_a_file_is_read(tmp_path: Path) -> None:
     assert read_case_file(str(path)) == source
 
 
-def test_a_file_that_can_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     large = tmp_path / "large.json"
     with large.open("wb") as file:
         file.truncate(2_000_000)

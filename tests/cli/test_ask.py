@@ -316,7 +316,7 @@ def test_another_patients_file_is_not_written_over(tmp_path: Path, started: list
 
 
 @pytest.mark.parametrize("output", ["/dev/null/case.json", "/proc/case.json"])
-def test_a_file_that_can_not_be_written_is_refused_before_the_first_question(
+def test_a_file_that_cannot_be_written_is_refused_before_the_first_question(
     started: list[Terminal], output: str
 ) -> None:
     started.append(opened := Terminal("-o", output))

@@ -91,7 +91,7 @@ def test_the_order_of_options_says_what_goes_where(sound: str, tmp_path: Path, m
     assert "legpain-graph/check/1" in (tmp_path / "b").read_text()
 
 
-def test_a_report_that_can_not_be_written_leaves_nothing(sound: str, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_leaves_nothing(sound: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = run(sound, "-o", str(tmp_path / "file" / "a.sarif"))
     assert result.exit_code == 2

@@ -282,7 +282,7 @@ def test_render_writes_a_picture(tmp_path: Path, ending: str) -> None:
         assert "Leg-vein ultrasound" in data.decode()
 
 
-def test_render_refuses_what_it_can_not_draw(tmp_path: Path) -> None:
+def test_render_refuses_what_it_cannot_draw(tmp_path: Path) -> None:
     result = run("render", "-o", str(tmp_path / "path.bmp"))
     assert result.exit_code == 2
     assert "no picture format 'bmp'" in result.output
@@ -341,7 +341,7 @@ def test_demo(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "demo").iterdir()} == {"walk.svg", "walk.png"}
 
 
-def test_a_label_can_not_steer_the_terminal(tmp_path: Path) -> None:
+def test_a_label_cannot_steer_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "case.yaml"
     path.write_text('findings: {"\\e[31mred": true}')
     result = run("walk", str(path))

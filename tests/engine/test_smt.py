@@ -108,7 +108,7 @@ def test_a_witness_is_as_small_as_can_be() -> None:
     assert case.findings["abpi"] == Decimal("0")
 
 
-def test_what_can_not_be_is_proven() -> None:
+def test_what_cannot_be_is_proven() -> None:
     pathway = sketch(TINY, {"go": ["hot -> now", "fever and abpi > 1 -> later", "otherwise -> later"], "now": Urgency.SAME_DAY, "later": Urgency.ROUTINE})  # fmt: skip
     solver = Solver(Space(pathway))
     same_day = solver.space.meets(1 << (int(Urgency.SAME_DAY) - 1))

@@ -275,7 +275,7 @@ def test_nothing_is_cached_unasked(folder: Path, cache: Path, tmp_path: Path) ->
     assert not (tmp_path / "home").exists()
 
 
-def test_a_cache_that_can_not_be_written_is_no_fault(
+def test_a_cache_that_cannot_be_written_is_no_fault(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh = load_pathway(folder)
@@ -286,7 +286,7 @@ def test_a_cache_that_can_not_be_written_is_no_fault(
     assert (tmp_path / "file").read_text() == "in the way"
 
 
-def test_a_cache_file_that_can_not_be_replaced_leaves_nothing_behind(folder: Path, cache: Path) -> None:
+def test_a_cache_file_that_cannot_be_replaced_leaves_nothing_behind(folder: Path, cache: Path) -> None:
     fresh = load_pathway(folder, cache=True)
     (file,) = cache.iterdir()
     file.unlink()

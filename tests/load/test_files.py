@@ -22,7 +22,7 @@ FILES = [
 
 
 @pytest.mark.parametrize(("name", "data", "code", "at", "says"), FILES, ids=[row[0] for row in FILES])
-def test_a_file_that_can_not_be_read(
+def test_a_file_that_cannot_be_read(
     name: str, data: str | bytes, code: str, at: tuple[int, int], says: str, tmp_path: Path
 ) -> None:
     (issue,) = (issue for issue in tiny.issues(tmp_path, data) if issue.code == code)
@@ -31,9 +31,7 @@ def test_a_file_that_can_not_be_read(
 
 
 @pytest.mark.parametrize("data", ["nodes: [a\n", b"\xff", b"#" * 4_000_001], ids=["not YAML", "not UTF-8", "too large"])
-def test_a_file_that_can_not_be_read_is_not_said_to_lack_what_may_stand_in_it(
-    data: str | bytes, tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_read_is_not_said_to_lack_what_may_stand_in_it(data: str | bytes, tmp_path: Path) -> None:
     assert [issue.code for issue in tiny.issues(tmp_path, data) if issue.code == "pathway"] == []
 
 

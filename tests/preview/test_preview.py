@@ -193,7 +193,7 @@ def test_ctrl_c_ends_it(preview: Preview) -> None:
         free.bind(("127.0.0.1", preview.port))
 
 
-def test_requests_that_can_not_be() -> None:
+def test_requests_that_cannot_be() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

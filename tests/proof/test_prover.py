@@ -149,7 +149,7 @@ def test_a_test_better_not_done_is_found(tmp_path: Path) -> None:
     assert found.case.findings["red"] is True
 
 
-def test_a_result_that_the_patient_can_not_have_does_not_count(tmp_path: Path) -> None:
+def test_a_result_that_the_patient_cannot_have_does_not_count(tmp_path: Path) -> None:
     """Who is not red cannot have a low index, by definition; so a normal one is all there is, and no test must not be better."""
     text = (
         (PATHWAY + rules("check: plan-and-review, nodes: [ENDS]"))

@@ -280,7 +280,7 @@ def test_where_one_thing_is_not_known_what_else_could_settle_it_is_asked() -> No
 
 
 @pytest.mark.parametrize("value", ["yes", Decimal(1), "absent ", NOT_DONE])
-def test_an_answer_that_can_not_be_changes_nothing(value: Value) -> None:
+def test_an_answer_that_cannot_be_changes_nothing(value: Value) -> None:
     interview = interview_of("pulse == absent")
     pulse = single(interview, "pulse")
     with pytest.raises(CaseError):

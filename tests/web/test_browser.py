@@ -110,7 +110,7 @@ def test_a_case_is_loaded_saved_and_walked_alike(
         assert there.trouble == []
 
 
-def test_what_can_not_be_read_changes_nothing_and_says_why(browser: Browser, page_file: Path) -> None:
+def test_what_cannot_be_read_changes_nothing_and_says_why(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         load(there, '{"findings": {"fever": true}}')
         before = there.result()

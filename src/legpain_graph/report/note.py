@@ -216,7 +216,7 @@ def _small_print(walk: Walk) -> list[NoteSection]:
             NoteLine(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
             for number, step in enumerate(walk.acting)
         )
-        found.append(NoteSection("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps))
+        found.append(NoteSection("ACTING NOW, IF WHAT IS OPEN CANNOT BE HAD", steps))
     return found
 
 

@@ -96,7 +96,7 @@ def test_a_renderer_that_fails(
         rendered(DRAWN, "svg", timeout=timeout)
 
 
-def test_a_renderer_that_can_not_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_renderer_that_cannot_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use(monkeypatch, tmp_path / "gone")
     with pytest.raises(RequestError, match="gone cannot be run"):
         rendered(DRAWN, "svg")

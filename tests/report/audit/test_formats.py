@@ -123,7 +123,7 @@ def test_annotations_are_escaped_and_lead_to_the_line(report: Report) -> None:
     assert kinds == sorted(kinds, key=["::error", "::warning", "::notice"].index), "errors first: GitHub shows ten"
 
 
-def test_an_annotation_can_not_be_broken_out_of() -> None:
+def test_an_annotation_cannot_be_broken_out_of() -> None:
     place = Place("a,b:c%.yaml", 2, 0)
     line = annotation(Remark(Level.ERROR, "case", "one\r\n::set-output name=x::y", place, "a: b"), "")
     assert line == (
@@ -147,7 +147,7 @@ def test_junit(report: Report) -> None:
     assert (root.get("tests"), root.get("failures")) == ("9", "3")
 
 
-def test_what_xml_can_not_hold_is_replaced(pathway_file: Path) -> None:
+def test_what_xml_cannot_hold_is_replaced(pathway_file: Path) -> None:
     given = replace(audits.clean(pathway_file), cases=("bell\x07\ud800",))
     ElementTree.fromstring(write_report(Report(given), "junit"))
 

@@ -236,7 +236,7 @@ function smallPrint({ words }, walk, section) {
   if (showsActing(walk) && walk.acting.some(step => step.because_not_known)) {
     const steps = walk.acting.map((step, at) =>
       line(words.nodes[step.node].title + (step.because_not_known ? " - because not known" : ""), String(at + 1)));
-    section("ACTING NOW, IF WHAT IS OPEN CAN NOT BE HAD", steps);
+    section("ACTING NOW, IF WHAT IS OPEN CANNOT BE HAD", steps);
   }
 }
 
