@@ -15,8 +15,10 @@ import pytest
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
 from legpain_graph.case.read import parse_case
 from legpain_graph.errors import PathwayError
-from legpain_graph.load.cache import freeze, thaw
+from legpain_graph.load.cache import _CLASSES, freeze, thaw
 from legpain_graph.load.loader import _sealed
+from legpain_graph.model import pathway, vocabulary
+from legpain_graph.model.guard import ir
 from legpain_graph.model.pathway import Node
 from load import tiny
 
@@ -339,3 +341,10 @@ def test_two_loads_at_once_do_not_disturb_each_other(folder: Path, cache: Path) 
     assert [process.communicate()[0] for process in running] == ["done\n"] * 3
     assert len(list(cache.iterdir())) == 1
     assert load_pathway(folder, cache=True) == load_pathway(folder)
+
+
+def test_every_class_that_a_pathway_is_made_of_can_be_kept() -> None:
+    kept = {*_CLASSES}
+    for home in (ir, vocabulary, pathway):
+        made = {thing for thing in vars(home).values() if hasattr(thing, "__dataclass_fields__")}
+        assert {thing for thing in made if thing.__module__ == home.__name__} <= kept

@@ -20,7 +20,7 @@ from legpain_graph.model.guard import ir
 
 _CLASSES: Final[tuple[type[Any], ...]] = (
     ir.Flag, ir.Compare, ir.OneOf, ir.Named, ir.Not, ir.All, ir.Some, ir.Term, ir.Score, ir.Scored,
-    words.Finding, words.Derived, words.Constant, words.Constraint, words.Warning, words.Group, words.GroupSet, words.Vocabulary,
+    words.Finding, words.HeededBy, words.Derived, words.Constant, words.Constraint, words.Warning, words.Group, words.GroupSet, words.Vocabulary,
     model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine,
     model.Hazard, model.SafetyRule, model.Waiver, model.Pathway,
 )  # fmt: skip
