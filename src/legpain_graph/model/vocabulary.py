@@ -15,6 +15,9 @@ from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.model.guard.ir import Guard, Score, Test
 from legpain_graph.record import record
 
+DEMOGRAPHIC: Final = "demographic"
+"""The section of what anyone can say of themselves."""
+
 
 class FindingType(StrEnum):
     BOOLEAN = "boolean"
@@ -157,6 +160,16 @@ class Vocabulary:
     warnings: tuple[Warning, ...]
     groups: dict[str, Group]
     sets: dict[str, GroupSet]
+
+    def before(self, finding: str) -> tuple[str, ...]:
+        """What anyone can say of themselves that by definition answers `finding`, or narrows it: asking that first saves asking."""
+        return tuple(
+            dict.fromkeys(
+                rule.given.finding
+                for rule in self.constraints
+                if rule.then.finding == finding and self.findings[rule.given.finding].section == DEMOGRAPHIC
+            )
+        )
 
     def leaves(self, closure: str) -> Iterator[Group]:
         """The groups that closing `closure` closes; itself, where it is a group."""

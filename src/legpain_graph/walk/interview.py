@@ -1,7 +1,7 @@
 """The questions of a walk, asked one after the other: a state machine that a terminal, or anything else, can drive.
 
 It asks what the walk asks and no more: first what decides how soon, the most urgent first, then what decides the plan. Findings that
-one sentence closes are one question. Nothing is ever taken as answered: "don't know" leaves a finding not recorded.
+one sentence closes are one question; what by definition may save a question comes before it. Nothing is ever taken as answered: "don't know" leaves a finding not recorded.
 """
 
 from __future__ import annotations
@@ -223,7 +223,13 @@ class Interview:
             leaves = [group.name for group in self.words.leaves(closure.name)]
             if wanted >= SEVERAL and closed.isdisjoint(leaves) and closure.name not in self.state.one_by_one:
                 return self._several(closure.name, ask.urgency)
-        return self._finding(ask)
+        return self._finding(self._saving(ask))
+
+    def _saving(self, ask: Ask) -> Ask:
+        """What may make the question needless, where that is not known and not answered "don't know": sex before a pregnancy."""
+        known = self.walk.facts.known
+        names = (name for name in self.words.before(ask.finding) if name not in known and not self._is_not_known(name))
+        return ask._replace(finding=next(names, ask.finding))
 
     def _several(self, closure: str, could_be: Urgency) -> AskGroup:
         sentences: dict[AnswerKind, tuple[str, ...]] = {}
