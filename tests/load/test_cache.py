@@ -17,7 +17,8 @@ from legpain_graph.case.read import parse_case
 from legpain_graph.errors import PathwayError
 from legpain_graph.load.cache import _CLASSES, freeze, thaw
 from legpain_graph.load.loader import _sealed
-from legpain_graph.model import pathway, vocabulary
+from legpain_graph.model import pathway as graph
+from legpain_graph.model import vocabulary
 from legpain_graph.model.guard import ir
 from legpain_graph.model.pathway import Node
 from load import tiny
@@ -345,6 +346,6 @@ def test_two_loads_at_once_do_not_disturb_each_other(folder: Path, cache: Path) 
 
 def test_every_class_that_a_pathway_is_made_of_can_be_kept() -> None:
     kept = {*_CLASSES}
-    for home in (ir, vocabulary, pathway):
+    for home in (ir, vocabulary, graph):
         made = {thing for thing in vars(home).values() if hasattr(thing, "__dataclass_fields__")}
         assert {thing for thing in made if thing.__module__ == home.__name__} <= kept
