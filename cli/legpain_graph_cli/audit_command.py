@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.report.audit.formats import FORMATS
-from legpain_graph_cli.common import pathway_option
+from legpain_graph_cli.common import pathway_option, refuse_over
 from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
 if TYPE_CHECKING:
@@ -96,7 +96,10 @@ def command(
     home = os.fspath(pathway if pathway is not None else pathway_path())
     loaded = load_pathway(home)
     own = os.path.join(home if os.path.isdir(home) else os.path.dirname(home), "cases")
-    sources = [read_case_file(name) for name in find_cases(cases or (own,))]
+    names = find_cases(cases or (own,))
+    for _, path in wanted:
+        refuse_over(path, home, *names)
+    sources = [read_case_file(name) for name in names]
     if write_missing is not None:
         _writable(write_missing, force=force)
     found = audit(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from legpain_graph_cli.common import refuse_over
 from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def command(ctx: click.Context, pathway: str | None, formats: tuple[str, ...], o
 
     wanted = destinations(ctx, formats, outputs, FORMATS)
     path = pathway if pathway is not None else pathway_path()
+    for _, file in wanted:
+        refuse_over(file, path)
     found, issues = check_pathway(path)
     write_reports({file: _written(format_, path, found, issues) for format_, file in wanted})
     if issues:

@@ -68,8 +68,10 @@ def put(output: str | None, result: str | bytes) -> None:
 
 
 def refuse_over(output: str | None, *sources: str | None) -> None:
-    """errors: RequestError where the result would be written over what it is made from; a case is the record of a patient"""
+    """errors: RequestError where the result would be written over what it is made from: a case is the record of a patient"""
     if output is None or output == "-" or is_stream(output) or not os.path.exists(output):
         return
-    if any(name is not None and os.path.exists(name) and os.path.samefile(name, output) for name in sources):
-        raise refused(output, "is what was read, and would be lost: name another file")
+    places = [output, os.path.dirname(os.path.realpath(output))] if output.endswith((".yaml", ".yml")) else [output]
+    for name in sources:
+        if name is not None and os.path.exists(name) and any(os.path.samefile(name, place) for place in places):
+            raise refused(output, "is what was read, and would be lost: name another file")

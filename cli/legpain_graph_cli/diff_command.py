@@ -85,11 +85,12 @@ def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFil
     if folder is None:
         return (after if after.files else before).cases()
     from legpain_graph.case.read import parse_case
-    from legpain_graph.compare.version import CASE_FILES, case_files
+    from legpain_graph.compare.version import case_files
+    from legpain_graph.resources import CASE_ENDINGS
 
     files = case_files(folder)
     if not files:
-        raise RequestError([Issue("cases", f"no case file (*{CASE_FILES[0]}) here", Place(folder))])
+        raise RequestError([Issue("cases", f"no case file (*{CASE_ENDINGS[0]}) here", Place(folder))])
     return tuple(parse_case(data, file) for file, data in files.items())
 
 

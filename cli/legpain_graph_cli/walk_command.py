@@ -37,7 +37,7 @@ def command(
     """Walk one patient: where it leads, why, what is still open, and what to ask next."""
     from legpain_graph.walk.walker import Walker
 
-    refuse_over(output, case)
+    refuse_over(output, case, pathway)
     source = read_case(case, normal, not_done)
     walker = Walker(load_pathway(pathway, cache=True))
     walk = walk_case(walker, source)

@@ -52,7 +52,7 @@ def is_stream(path: str) -> bool:
 
 def refused(path: str, why: str) -> RequestError:
     """The error for a file that is not written."""
-    return RequestError([Issue("output", why, Place(path[:200]))])
+    return RequestError([Issue("output", why, Place(path[:200] or "''"))])
 
 
 def _write(path: str, data: bytes) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from legpain_graph.resources import CASE_ENDINGS
+
 if TYPE_CHECKING:
     from legpain_graph.errors import Issue
     from legpain_graph.report.audit.formats import Report
     from legpain_graph.walk.result import Walk
     from legpain_graph.walk.walker import Walker
 
-ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 _JUDGED: Final = "legpain_case"
 """The property of a test report that names its pathway and its file, which a worker sends to the process that started it."""
 _WALKERS: Final = pytest.StashKey["dict[str, Walker]"]()
@@ -45,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollector | None:
     """A collector for a case file; None for any other, and for what another tool calls by such a name."""
-    if not file_path.name.endswith(ENDINGS):
+    if not file_path.name.endswith(CASE_ENDINGS):
         return None
     if _named(parent.config) is None and _above(file_path) is None and not _looks_like_a_case(file_path):
         return None
@@ -91,7 +92,7 @@ class CaseCollector(pytest.File):
     """A case file: one test."""
 
     def collect(self) -> Iterator[CaseItem]:
-        name = next(self.path.name.removesuffix(end) for end in ENDINGS if self.path.name.endswith(end))
+        name = next(self.path.name.removesuffix(end) for end in CASE_ENDINGS if self.path.name.endswith(end))
         yield CaseItem.from_parent(self, name=name)
 
 

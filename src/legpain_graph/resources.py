@@ -1,4 +1,4 @@
-"""Where the pathway data is: inside the installed package, or in the checkout beside it."""
+"""Where the pathway data is, inside the installed package or in the checkout beside it, and what case files are called."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT: Final = "leg_pain"
+CASE_ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 
 
 def pathway_path(name: str = DEFAULT) -> str:

@@ -193,6 +193,10 @@ def test_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         ["render", "--coverage", "case.yaml", "-o", "link.svg"],
         ["page", "case.yaml", "-o", "link.svg"],
         ["diff", "case.yaml", "case.yaml", "-o", "case.yaml"],
+        ["walk", "-", "-p", "case.yaml", "-o", "case.yaml"],
+        ["walk", "-", "-p", ".", "-o", "case.yaml"],
+        ["check", "case.yaml", "-f", "sarif", "-o", "case.yaml"],
+        ["check", ".", "-f", "json", "-o", "case.yaml"],
     ],
     ids=" ".join,
 )
@@ -205,6 +209,14 @@ def test_what_is_read_is_never_written_over(
     Path("hard.svg").hardlink_to("case.yaml")
     result = run(*command)
     assert (result.exit_code, Path("case.yaml").read_text()) == (2, "{}")
+    assert "is what was read, and would be lost" in result.stderr
+
+
+def test_an_audit_is_not_written_over_a_case(tmp_path: Path) -> None:
+    case = tmp_path / "a.case.json"
+    case.write_text("{}")
+    result = run("audit", str(case), "-o", str(case))
+    assert (result.exit_code, case.read_text()) == (2, "{}")
     assert "is what was read, and would be lost" in result.stderr
 
 

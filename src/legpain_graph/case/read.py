@@ -16,6 +16,7 @@ from legpain_graph.case.facts import Case
 from legpain_graph.errors import CaseError, Issue, Place
 from legpain_graph.load.characters import forbidden
 from legpain_graph.record import record
+from legpain_graph.resources import CASE_ENDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from legpain_graph.load.tree import Tree
 
 MAX_BYTES: Final = 100_000
-CASE_ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 _KEYS: Final = {"id", "who", "findings", "normal", "not_done", "statements"}
 
 

@@ -13,9 +13,9 @@ from legpain_graph.errors import Issue, Place, RequestError
 from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, load_files, load_pathway
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.record import record
+from legpain_graph.resources import CASE_ENDINGS
 
 SECONDS: Final = 60
-CASE_FILES: Final = (".case.yaml", ".case.yml", ".case.json")
 
 
 @record
@@ -55,7 +55,7 @@ def read_version(name: str) -> Version:
     if entries.get("cases", ("", ""))[0] == "tree":
         below = f"{name.rstrip('/')}/cases"
         kept = {
-            path: item for path, (_, item) in _tree(below, entries["cases"][1]).items() if path.endswith(CASE_FILES)
+            path: item for path, (_, item) in _tree(below, entries["cases"][1]).items() if path.endswith(CASE_ENDINGS)
         }
         cases = _contents(below, kept)
     return Version(name, pathway, cases)
@@ -65,7 +65,7 @@ def case_files(folder: str) -> dict[str, bytes]:
     """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one cannot be read"""
     try:
         names = (
-            sorted(name for name in os.listdir(folder) if name.endswith(CASE_FILES)) if os.path.isdir(folder) else []
+            sorted(name for name in os.listdir(folder) if name.endswith(CASE_ENDINGS)) if os.path.isdir(folder) else []
         )
         return {name: Path(name).read_bytes() for name in (os.path.join(folder, name) for name in names)}
     except OSError as error:
