@@ -13,7 +13,7 @@ import click
 
 from legpain_graph.errors import CaseError, Issue, Place, RequestError
 from legpain_graph.files import is_stream, write_file
-from legpain_graph_cli.common import closure_options, pathway_option, read_case, walk_case
+from legpain_graph_cli.common import closure_options, pathway_option, read_case, terminal_width, walk_case
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
@@ -50,7 +50,7 @@ def command(
     from legpain_graph import load_pathway
     from legpain_graph.case.facts import Case
     from legpain_graph.case.read import CaseFile, with_closures
-    from legpain_graph.report import note
+    from legpain_graph.report.screen import screen as one_screen
     from legpain_graph.walk.interview import Interview
     from legpain_graph.walk.walker import Walker
 
@@ -72,7 +72,7 @@ def command(
     if finished:
         if not (walk.settled and walk.complete):
             walk = walker.acting_now(walk)
-        click.echo(note.text(walk), nl=False)
+        click.echo(one_screen(walk, terminal_width()), nl=False)
     if output is None:
         click.echo(("\nCASE, as `walk` reads it\n" if finished else "") + screen.text(), nl=False)
     screen.say_where(finished=finished, pathway=pathway)

@@ -43,14 +43,16 @@ def command(ctx: click.Context, pathway: str | None, formats: tuple[str, ...], o
 
 
 def _written(format_: str, path: str, found: Pathway | None, issues: Sequence[Issue]) -> str:
-    """The result of a check in one format."""
+    """The result of a check in one format; of a sound pathway also what it asks of its authors, which fails nothing."""
+    from legpain_graph.load.advice import advice
     from legpain_graph.report.audit import github, junit, sarif
     from legpain_graph.report.audit.remarks import Level, of_issues, repository
 
-    remarks = of_issues(issues, Level.ERROR)
+    asked = list(advice(found)) if found is not None and not issues else []
+    remarks = [*of_issues(issues, Level.ERROR), *of_issues(asked, Level.NOTE)]
     match format_:
         case "json":
-            return _json(issues)
+            return _json(issues, asked)
         case "github":
             return "".join(f"{line}\n" for line in github.lines(remarks, repository()))
         case "junit":
@@ -58,24 +60,32 @@ def _written(format_: str, path: str, found: Pathway | None, issues: Sequence[Is
         case "sarif":
             return sarif.document(remarks, repository())
         case _:
-            return _text(found, issues)
+            return _text(found, issues, asked)
 
 
-def _text(found: Pathway | None, issues: Sequence[Issue]) -> str:
+def _text(found: Pathway | None, issues: Sequence[Issue], asked: Sequence[Issue]) -> str:
     if issues:
         count = f"{len(issues)} error{'' if len(issues) == 1 else 's'}"
         return "".join(f"error: {issue}\n" for issue in issues) + f"{count}\n"
     if found is None:
         return ""
     words = found.vocabulary
+    notes = [f"note: {issue.place}: {issue.message}\n" for issue in asked]
+    if asked:
+        notes.append(f"  hint: {asked[-1].hint}\n")
     return (
         f"{found.id} {found.version} ({found.hash[:8]}): sound. {len(found.nodes)} nodes, {len(found.edges)} edges, "
         f"{len(words.findings)} findings, {len(words.derived)} derived, {len(found.statements)} statements.\n"
-    )
+    ) + "".join(notes)
 
 
-def _json(issues: Sequence[Issue]) -> str:
-    rows = [
+def _json(issues: Sequence[Issue], asked: Sequence[Issue]) -> str:
+    data = {"schema": "legpain-graph/check/1", "issues": _rows(issues), "notes": _rows(asked)}
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _rows(issues: Sequence[Issue]) -> list[dict[str, str | int]]:
+    return [
         {
             "code": i.code,
             "file": i.place.file,
@@ -86,4 +96,3 @@ def _json(issues: Sequence[Issue]) -> str:
         }
         for i in issues
     ]
-    return json.dumps({"schema": "legpain-graph/check/1", "issues": rows}, indent=2, ensure_ascii=False) + "\n"

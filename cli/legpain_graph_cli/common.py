@@ -75,3 +75,12 @@ def refuse_over(output: str | None, *sources: str | None) -> None:
     for name in sources:
         if name is not None and os.path.exists(name) and any(os.path.samefile(name, place) for place in places):
             raise refused(output, "is what was read, and would be lost: name another file")
+
+
+def terminal_width() -> int:
+    """The columns of text for a reader: those of the terminal, where it is narrower than a line is long."""
+    import shutil
+
+    from legpain_graph.report.screen import WIDTH
+
+    return min(WIDTH, max(shutil.get_terminal_size((WIDTH, 0)).columns, 40))

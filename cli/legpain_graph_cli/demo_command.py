@@ -16,7 +16,7 @@ def command(output: str) -> None:
     from legpain_graph import load_pathway
     from legpain_graph.case.read import read_case_file
     from legpain_graph.files import make_folder
-    from legpain_graph.report import note
+    from legpain_graph.report.screen import screen
     from legpain_graph.resources import pathway_folder
     from legpain_graph.walk.walker import Walker
     from legpain_graph_cli.common import walk_case
@@ -27,7 +27,7 @@ def command(output: str) -> None:
     walker = Walker(load_pathway(cache=True))
     walk = walk_case(walker, source)
     make_folder(output)
-    click.echo(note.text(walk))
+    click.echo(screen(walk), nl=False)
     picture = pictured(walker.pathway, walk, "path")
     for format_ in ("svg", "png"):
         write(picture, os.path.join(output, f"walk.{format_}"), format_)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import click
 
 from legpain_graph import load_pathway
-from legpain_graph_cli.common import closure_options, pathway_option, put, read_case, refuse_over, walk_case
+from legpain_graph_cli.common import (
+    closure_options,
+    pathway_option,
+    put,
+    read_case,
+    refuse_over,
+    terminal_width,
+    walk_case,
+)
 
 
 @click.command("walk", epilog="CASE is a JSON or YAML file, or - for standard input.")
@@ -19,6 +27,9 @@ from legpain_graph_cli.common import closure_options, pathway_option, put, read_
     show_default=True,
     help="safest goes on to a stop: what to do now if what is open cannot be had.",
 )
+@click.option(
+    "--full", is_flag=True, help="As text, the whole note: citations, closures, what was not used or not done."
+)
 @click.option("--why-not", metavar="NODE", help="Say why this node was not reached.")
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json", "markdown", "patient"]), default="text", show_default=True
@@ -30,6 +41,7 @@ def command(
     normal: tuple[str, ...],
     not_done: tuple[str, ...],
     unknown: str,
+    full: bool,
     why_not: str | None,
     format_: str,
     output: str | None,
@@ -69,8 +81,12 @@ def command(
         from legpain_graph.report.leaflet import leaflet
 
         shown = leaflet(walk)
-    else:
+    elif format_ == "markdown" or full:
         from legpain_graph.report import note
 
-        shown = note.text(walk) if format_ == "text" else note.markdown(walk)
+        shown = note.markdown(walk) if format_ == "markdown" else note.text(walk)
+    else:
+        from legpain_graph.report.screen import screen
+
+        shown = screen(walk, terminal_width())
     put(output, shown)

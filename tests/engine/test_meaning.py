@@ -278,9 +278,17 @@ def acted(steps: dict[str, object], *, words: Vocabulary = WORDS, **findings: ob
     return [(step.node.id, step.because_not_known) for step in walk.acting]
 
 
-def test_acting_now_follows_every_open_alarm_of_a_screen() -> None:
+def asked(steps: dict[str, object], *, words: Vocabulary = WORDS, **findings: object) -> dict[str, tuple[object, str]]:
+    """Where acting now stops to ask: what, and how urgent it is held until then."""
+    walk = walk_of(steps, words=words, unknown="safest", **findings)
+    return {step.node.id: (step.asks, step.until.id) for step in walk.acting or () if step.asks}
+
+
+def test_acting_now_asks_for_open_alarms_and_holds_them_as_urgent_as_they_could_be() -> None:
     steps = {"go": ["a -> now", "b -> later", "otherwise -> home"], "now": NOW, "later": SOON, "home": HOME}
-    assert sorted(acted(steps)) == [("go", False), ("later", True), ("now", True)]
+    assert acted(steps) == [("go", False)]
+    assert asked(steps) == {"go": (("a", "b"), "emergency_999")}
+    assert walk_of(steps, unknown="safest").acting_urgency is Urgency.EMERGENCY_999
 
 
 def test_acting_now_leaves_an_open_edge_that_is_no_more_urgent_than_what_is_sure() -> None:
@@ -299,24 +307,59 @@ def test_acting_now_reads_a_test_not_recorded_as_not_done() -> None:
     assert acted(steps) == [("go", False), ("repeat", False)]
 
 
+ENDINGS: dict[str, object] = {
+    "maybe-now": ["c -> now", "otherwise -> home"],
+    "now": NOW, "sure-today": TODAY, "also-today": TODAY, "mild": HOME, "home": HOME,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("choose", ["first", "all"])
 @pytest.mark.parametrize(
-    ("edges", "taken"),
+    ("edges", "until"),
     [
-        (["a -> mild", "b -> sure-today", "otherwise -> home"], "sure-today"),
-        (["a -> maybe-now", "b -> sure-today", "otherwise -> home"], "sure-today"),
-        (["a -> mild", "b -> maybe-now", "otherwise -> home"], "maybe-now"),
-        (["a -> also-today", "b -> sure-today", "otherwise -> home"], "also-today"),
+        (["a -> mild", "otherwise -> home"], "primary_care"),
+        (["a -> mild", "b -> sure-today", "otherwise -> home"], "same_day"),
+        (["a -> mild", "b -> maybe-now", "otherwise -> home"], "emergency_999"),
+        (["a -> also-today", "b -> sure-today", "otherwise -> home"], "same_day"),
+        (["a -> also-today", "otherwise -> sure-today"], "same_day"),
     ],
 )
-def test_acting_now_in_first_takes_the_most_urgent_floor_then_ceiling_then_the_first_written(
-    edges: list[str], taken: str
+def test_acting_now_takes_no_ending_that_differs_by_what_is_not_known(
+    choose: str, edges: list[str], until: str
 ) -> None:
+    steps = {"go": (choose, edges), **ENDINGS} if choose == "first" else {"go": edges, **ENDINGS}
+    used = {edge.split("-> ")[1] for edge in edges}
+    steps = {name: step for name, step in steps.items() if name in used | {"go"} or (name == "now" and "maybe-now" in used)
+             or (name == "home" and "maybe-now" in used)}  # fmt: skip
+    assert acted(steps) == [("go", False)]
+    assert {node: held for node, (_, held) in asked(steps).items()} == {"go": until}
+
+
+def test_acting_now_does_what_every_resolution_has_and_asks_for_the_rest() -> None:
+    """Two medicines, by an allergy nobody asked about; the dressing and the review are the same by either."""
     steps = {
-        "go": ("first", edges),
-        "maybe-now": ["c -> now", "otherwise -> home"],
-        "now": NOW, "sure-today": TODAY, "also-today": TODAY, "mild": HOME, "home": HOME,
+        "go": ["always -> dressing"], "dressing": ("action", ["always -> which"]),
+        "which": ("first", ["not a -> penicillin", "otherwise -> clarithromycin"]),
+        "penicillin": ("action", ["always -> home"]), "clarithromycin": ("action", ["always -> home"]), "home": HOME,
     }  # fmt: skip
-    assert acted(steps)[1] == (taken, True)
+    assert acted(steps) == [("go", False), ("dressing", False), ("which", False), ("home", False)]
+    assert asked(steps) == {"which": (("a",), "primary_care")}
+
+
+def test_acting_now_asks_nothing_where_both_ways_do_the_same() -> None:
+    steps = {"go": ("first", ["a -> one", "otherwise -> other"]), "one": ["b -> home", "otherwise -> home"],
+             "other": ["b -> home", "otherwise -> home"], "home": HOME}  # fmt: skip
+    assert asked(steps) == {}
+    assert ("home", False) in acted(steps)
+
+
+def test_acting_now_goes_on_below_the_edge_for_what_is_unknown() -> None:
+    steps = {
+        "go": ["a -> now", "otherwise -> home", "unknown -> aside"], "now": NOW, "home": HOME,
+        "aside": ["b -> today", "otherwise -> later"], "today": TODAY, "later": SOON,
+    }  # fmt: skip
+    assert acted(steps) == [("go", False), ("aside", True)]
+    assert asked(steps) == {"aside": (("b",), "same_day")}
 
 
 def test_acting_now_marks_nothing_where_only_one_way_is_left() -> None:

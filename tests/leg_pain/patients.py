@@ -37,6 +37,7 @@ from legpain_graph.model.guard.ir import (
 )  # fmt: skip
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, FindingType, Value, Vocabulary
+from legpain_graph.walk.result import Walk
 from strategies import read_guard, representatives, sketch
 
 QUIET: Final[Mapping[str, Value]] = {
@@ -189,7 +190,21 @@ class Seen:
     @cached_property
     def acting(self) -> frozenset[str]:
         """The nodes of acting now."""
-        return frozenset(step.node.id for step in self.judge.walker.walk(self.case, "safest").acting or ())
+        return frozenset(step.node.id for step in self.acting_walk.acting or ())
+
+    @property
+    def acting_urgency(self) -> Urgency:
+        """How urgent acting now is, with what it holds until an answer is there."""
+        return self.acting_walk.acting_urgency
+
+    @property
+    def acting_asks(self) -> frozenset[str]:
+        """What acting now stops to ask."""
+        return frozenset(name for step in self.acting_walk.acting or () for name in step.asks)
+
+    @cached_property
+    def acting_walk(self) -> Walk:
+        return self.judge.walker.walk(self.case, "safest")
 
     def but(self, **values: Any) -> Seen:
         """The same patient with other values recorded. errors: CaseError where they contradict the rest"""

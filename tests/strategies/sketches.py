@@ -47,7 +47,7 @@ def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:
     """A pathway drawn in a few words, the start first.
 
     A step is its urgency (a stop), the lines of its edges (`guard -> target`, `always`, `otherwise` or `unknown -> target`), or a
-    tuple of these with the word `first`; with both it is a referral.
+    tuple of these with the word `first` or `action`; with both it is a referral.
     """
     nodes = []
     for number, (name, step) in enumerate(steps.items()):
@@ -55,6 +55,7 @@ def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:
         urgency = next((part for part in step if isinstance(part, Urgency)), None)
         lines = next((part for part in step if isinstance(part, list)), [])
         kind = NodeKind.REFER if urgency is not None else NodeKind.DECISION if number else NodeKind.START
+        kind = NodeKind.ACTION if "action" in step else kind
         node = Node(name, kind if lines else NodeKind.STOP, "stage", name, urgency=urgency, first="first" in step)
         plan: list[tuple[str, EdgeKind, Guard | None]] = []
         for when, target in (line.split(" -> ") for line in lines):

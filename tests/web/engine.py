@@ -107,7 +107,10 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
                 "warnings": data["warnings"],
                 "not_used": data["not_used"],
                 "unheeded": data["unheeded"],
-                "acting_now": [[item["node"], item["because_not_known"]] for item in data["acting_now"]],
+                "acting_now": [
+                    [item[word] for word in ("node", "because_not_known", "asks", "until_known")]
+                    for item in data["acting_now"]
+                ],
                 "values": {
                     name: [value["words"], value["how"]]
                     for name, value in data["values"].items()

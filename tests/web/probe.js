@@ -34,7 +34,7 @@ function probeWalk(text, whyNot) {
     pending: { decides_urgency: walk.decides_urgency.map(ask), decides_plan: walk.decides_plan.map(ask), remaining: walk.remaining },
     possible: [...walk.possible].map(node).sort(),
     warnings: walk.warnings.map(rule => rule.message), not_used: walk.unused.map(name), unheeded: walk.unheeded.map(name),
-    acting_now: walk.acting.map(step => [node(step.node), step.because_not_known]),
+    acting_now: walk.acting.map(step => [node(step.node), step.because_not_known, step.asks.map(name), step.asks.length ? level_(step.until) : null]),
     values,
     narrowed: facts.bounds.map((domain, at) => (domain ? name(at) : null)).filter(item => item !== null).sort(),
     why_not: JSON.parse(whyNot).map(id => {

@@ -223,7 +223,8 @@ def _said(value: Any) -> str:
             return f"{value.normalize():f}"
         case Line() | SafetyNetLine():
             cites = f" ({', '.join(value.statements)})" if value.statements else ""
-            return f"{f'{value.urgency}: ' if isinstance(value, SafetyNetLine) else ''}{value.text}{cites}"
+            when = f", when {unparse(value.when)}" if value.when is not None else ""
+            return f"{f'{value.urgency}: ' if isinstance(value, SafetyNetLine) else ''}{value.text}{when}{cites}"
         case tuple() | list():
             return "; ".join(_said(item) for item in value)
         case _ if value is NOT_DONE:

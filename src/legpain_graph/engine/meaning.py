@@ -226,6 +226,10 @@ class Meaning(Generic[T, B, S]):
         named = [[heed.when for heed in word.heeded_by if heed.when is not None] for word in words]
         return [self.algebra.any_of([self.guard(when) for when in whens]) for whens in named]
 
+    def line_guards(self) -> list[T]:
+        """The truth of each guard of lines, by their order in the pathway."""
+        return [self.guard(guard) for guard in self.pathway.line_guards]
+
     def warnings(self) -> list[T]:
         """The truth of every warning of the vocabulary."""
         return [self.guard(warning.when) for warning in self.pathway.vocabulary.warnings]

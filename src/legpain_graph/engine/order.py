@@ -7,7 +7,7 @@ from typing import Final
 
 from legpain_graph.case.entries import kind_of
 from legpain_graph.errors import Issue, RequestError
-from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, Node, NodeKind, Pathway, Urgency
 
 _URGENCIES: Final = tuple(sorted(Urgency))
 
@@ -37,6 +37,20 @@ class Order:
             1 << (self.LEVELS + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
             for number, node in enumerate(self.nodes)
         )
+
+    @cached_property
+    def doing(self) -> int:
+        """The nodes that do something, as bits: all but the start and the decisions."""
+        return sum(
+            1 << number
+            for number, node in enumerate(self.nodes)
+            if node.kind not in (NodeKind.START, NodeKind.DECISION)
+        )
+
+    @cached_property
+    def target(self) -> tuple[int, ...]:
+        """For each edge the number of the node that it leads to."""
+        return tuple(self.node_number[edge.target] for edge in self.edges)
 
     @cached_property
     def into(self) -> tuple[tuple[int, ...], ...]:

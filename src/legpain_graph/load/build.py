@@ -10,6 +10,7 @@ from typing import Final
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.schema import RECORDS, Entry
 from legpain_graph.load.vocabulary import Words
+from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import phrase
 from legpain_graph.model.pathway import (
     Edge,
@@ -75,7 +76,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
             entry["id"]: entry.made(WorkingDiagnosis) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
         },
         safety_nets={
-            entry["id"]: tuple(line.made(SafetyNetLine) for line in entry["lines"])
+            entry["id"]: tuple(line.made(SafetyNetLine, when=_when(line, words)) for line in entry["lines"])
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
@@ -145,7 +146,7 @@ def _nodes(
                         did_you_mean(review, declared, issues),
                     )
                 )
-        nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues))
+        nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues), words)
     _unique_edges(nodes, issues)
     sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(nodes, ()))
     for node in nodes.values():
@@ -186,8 +187,11 @@ def _heeding_nodes(entries: dict[str, list[Entry]], issues: list[Issue]) -> None
                     )
 
 
-def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:
-    lines = {name: tuple(line.made(Line) for line in entry.get(name, ())) for name in ("do", "do_not", "tell")}
+def _node(entry: Entry, edges: tuple[Edge, ...], words: Words) -> Node:
+    lines = {
+        name: tuple(line.made(Line, when=_when(line, words)) for line in entry.get(name, ()))
+        for name in ("do", "do_not", "tell")
+    }
     return entry.made(
         Node,
         kind=NodeKind(entry["kind"]),
@@ -196,6 +200,11 @@ def _node(entry: Entry, edges: tuple[Edge, ...]) -> Node:
         urgency=Urgency[entry["urgency"].upper()] if "urgency" in entry else None,
         **lines,
     )
+
+
+def _when(entry: Entry, words: Words) -> Guard | None:
+    """Whom a line is about; None also where the guard is at fault, which is noted."""
+    return words.guard(entry, "when") if "when" in entry else None
 
 
 def _edges(

@@ -97,6 +97,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     "safety_net_line": (
         _field("urgency", "one_of", "How soon.", required=True, of=URGENCIES),
         _field("text", "text", "In the patient's words.", required=True),
+        _field("when", "guard", "Whom it is about: left out where this is surely false."),
         _CITES,
     ),
     "guideline": (
@@ -246,7 +247,11 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("reason", "text", "Why no case need cover them.", required=True),
         _CITES,
     ),
-    "line": (_field("text", "text", "What to do.", required=True), _CITES),
+    "line": (
+        _field("text", "text", "What to do.", required=True),
+        _field("when", "guard", "Whom it is about: left out where this is surely false."),
+        _CITES,
+    ),
     "edge": (
         _field("to", "id", "The next node.", required=True),
         _field("when", "guard", "A guard, or otherwise, not_done, unknown; none = always."),

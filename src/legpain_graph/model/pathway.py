@@ -69,10 +69,14 @@ class EdgeKind(StrEnum):
 
 @record
 class Line:
-    """One thing to do, not to do, or to tell the patient, and where that comes from."""
+    """One thing to do, not to do, or to tell the patient, and where that comes from.
+
+    `when` says whom it is about: it is left out where that is surely false.
+    """
 
     text: str
     statements: tuple[str, ...] = ()
+    when: Guard | None = None
 
 
 @record
@@ -172,11 +176,12 @@ class WorkingDiagnosis:
 
 @record
 class SafetyNetLine:
-    """What the patient is told to come back for, and how soon."""
+    """What the patient is told to come back for, and how soon; `when` as of a `Line`."""
 
     urgency: str
     text: str
     statements: tuple[str, ...] = ()
+    when: Guard | None = None
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -269,6 +274,13 @@ class Pathway:
     def edges(self) -> dict[str, Edge]:
         """Every edge by its id, `when_unknown` included, in node order and then as written."""
         return {edge.id: edge for node in self.nodes.values() for edge in node.edges}
+
+    @cached_property
+    def line_guards(self) -> tuple[Guard, ...]:
+        """Whom lines are about, each guard once."""
+        lines: list[Line | SafetyNetLine] = [line for net in self.safety_nets.values() for line in net]
+        lines += [line for node in self.nodes.values() for line in (*node.do, *node.do_not, *node.tell)]
+        return tuple(dict.fromkeys(line.when for line in lines if line.when is not None))
 
     @cached_property
     def graph(self) -> networkx.DiGraph[str]:

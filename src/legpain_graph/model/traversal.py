@@ -16,7 +16,7 @@ def graph_guards(pathway: Pathway) -> Iterator[Guard]:
 
 
 def every_guard(pathway: Pathway) -> Iterator[Guard]:
-    """Every guard that an author wrote: also of constraints, conditions, what heeds an alarming value, and warnings."""
+    """Every guard that an author wrote: also of constraints, conditions, what heeds an alarming value, warnings, and lines."""
     words = pathway.vocabulary
     for rule in words.constraints:
         yield from (rule.given, rule.then)
@@ -26,3 +26,4 @@ def every_guard(pathway: Pathway) -> Iterator[Guard]:
             guard for guard in (finding.applies_when, *(heed.when for heed in finding.heeded_by)) if guard is not None
         )
     yield from (warning.when for warning in words.warnings)
+    yield from pathway.line_guards

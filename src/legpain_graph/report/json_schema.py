@@ -130,12 +130,15 @@ _OUTCOME: Final = _object(
     destination=_TEXT,
     do=_list(_LINE),
     do_not=_list(_LINE),
+    tell=_list(_LINE),
     review=_TEXT,
     safety_net=_list(_object(urgency=_URGENCY, text=_TEXT, statements=_TEXTS)),
     statements=_TEXTS,
     added=_FLAG,
 )
-_ACTION: Final = _object(node=_TEXT, title=_TEXT, do=_list(_LINE), do_not=_list(_LINE), statements=_TEXTS, added=_FLAG)
+_ACTION: Final = _object(
+    node=_TEXT, title=_TEXT, do=_list(_LINE), do_not=_list(_LINE), tell=_list(_LINE), statements=_TEXTS, added=_FLAG
+)
 _EDGE: Final = _object(
     edge=_TEXT, to=_TEXT, label=_TEXT, guard=_TEXT, english=_TEXT, sure=_FLAG, because=_TEXTS, statements=_TEXTS
 )
@@ -166,6 +169,7 @@ def walk_schema() -> dict[str, Any]:
         pathway=_object(id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT),
         disclaimer=_TEXT,
         case=_object(id=_TEXT, who=_TEXT),
+        headline=_TEXT,
         urgency={"enum": ["settled", "open"]},
         plan={"enum": ["complete", "open"]},
         disposition={"anyOf": [_URGENCY, {"type": "null"}]},
@@ -186,6 +190,14 @@ def walk_schema() -> dict[str, Any]:
         not_used=_TEXTS,
         values={"type": "object", "additionalProperties": _VALUE},
     )
-    schema["properties"]["acting_now"] = _list(_object(node=_TEXT, title=_TEXT, because_not_known=_FLAG))
+    schema["properties"]["acting_now"] = _list(
+        _object(
+            node=_TEXT,
+            title=_TEXT,
+            because_not_known=_FLAG,
+            asks=_TEXTS,
+            until_known={"anyOf": [_URGENCY, {"type": "null"}]},
+        )
+    )
     schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
     return {"$schema": _DRAFT, "title": "The walk of one case", **schema}

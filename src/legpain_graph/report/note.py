@@ -13,7 +13,7 @@ from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Node, Pathway, Urgency
 from legpain_graph.model.vocabulary import Group
 from legpain_graph.walk.headline import headline
-from legpain_graph.walk.result import Ask, Step, Taken, Walk, is_added
+from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk, is_added
 
 WIDTH: Final = 80
 SHOWN: Final = 10
@@ -46,8 +46,9 @@ def sections(walk: Walk) -> list[NoteSection]:
         found.append(NoteSection("WORKING DIAGNOSIS", tuple(NoteLine(name) for name in names)))
     found += _to_do(walk)
     if walk.floor is not Urgency.EMERGENCY_999:
-        found += _open(walk)
+        found += open_sections(walk)
     found.append(NoteSection("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
+    found += _tells(walk)
     found += _safety_nets(walk)
     found += _small_print(walk)
     return found
@@ -56,39 +57,39 @@ def sections(walk: Walk) -> list[NoteSection]:
 def _to_do(walk: Walk) -> list[NoteSection]:
     """What to do now. In an emergency only that: other problems are one line for the handover."""
     found = []
-    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
+    told = walk.told
     for node in told:
         assert node.urgency is not None
         lead = NoteLine(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
         review = [NoteLine(f"Review {node.review}", "-")] if node.review else []
         found.append(NoteSection(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
-    found += [NoteSection(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions]
+    found += [NoteSection(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions if _lines(walk, node)]
+    passed = [node.title for node in walk.actions if not _lines(walk, node)]
+    if passed:
+        found.append(NoteSection("ALSO", (NoteLine("; ".join(passed)),)))
     others = [node.title for node in walk.outcomes if node not in told]
     if others:
         found.append(NoteSection("HAND OVER TOO", (NoteLine("; ".join(others)),)))
     if walk.floor is not Urgency.EMERGENCY_999:
         found += [
-            NoteSection(
-                f"ORDER: {step.node.title}",
-                (NoteLine(step.node.text, aside=_cites(walk.pathway, step.node.statements)),),
-            )
-            for step in walk.path
-            if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
+            NoteSection(f"ORDER: {node.title}", (NoteLine(node.text, aside=_cites(walk.pathway, node.statements)),))
+            for node in walk.ordered
         ]
     return found
 
 
 def _lines(walk: Walk, node: Node) -> tuple[NoteLine, ...]:
     """What a node says to do, and not to do."""
-    do = [NoteLine(item.text, "-", _cites(walk.pathway, item.statements)) for item in node.do]
+    do = [NoteLine(item.text, "-", _cites(walk.pathway, item.statements)) for item in walk.about(node.do)]
     refrain = [
         NoteLine(f"Do not: {item.text[:1].lower()}{item.text[1:]}", "x", _cites(walk.pathway, item.statements))
-        for item in node.do_not
+        for item in walk.about(node.do_not)
     ]
     return (*do, *refrain)
 
 
-def _open(walk: Walk) -> list[NoteSection]:
+def open_sections(walk: Walk) -> list[NoteSection]:
+    """What is still open, what decides how soon first."""
     found = []
     if walk.decides_urgency:
         lines = _asks(walk, walk.decides_urgency)
@@ -108,14 +109,23 @@ def _open(walk: Walk) -> list[NoteSection]:
 
 
 def _if_not_known(walk: Walk, told: set[str]) -> list[NoteLine]:
-    """Where acting now ends, the most urgent of what is not told already; nothing where all is."""
-    acting = [step.node for step in walk.acting or ()]
-    ends = [node for node in acting if node.urgency is not None and node.id not in told]
-    if not ends:
-        return []
-    worst = max(node.urgency or Urgency.PRIMARY_CARE for node in ends)
+    words = if_not_known(walk, told)
+    return [NoteLine(f"If you cannot find out: {words} (walk --unknown safest).")] if words else []
+
+
+def if_not_known(walk: Walk, told: set[str]) -> str:
+    """What acting now does about what is open: where it ends, the most urgent of what is not `told` already, and what it holds until
+    the answers are there; empty where nothing is left to say."""
+    steps = walk.acting or ()
+    ends = [step.node for step in steps if step.node.urgency is not None and step.node.id not in told]
+    asks = [step.until for step in steps if step.asks]
+    worst = max([*(node.urgency or Urgency.PRIMARY_CARE for node in ends), *asks], default=None)
+    if worst is None:
+        return ""
     titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
-    return [NoteLine(f"If you cannot find out: {worst.words} - {titles} (walk --unknown safest).")]
+    held = f"{worst.words} until it is known" if worst > walk.floor else ""
+    wait = "nothing yet that depends on it" if asks else ""
+    return "; ".join(part for part in (f"{worst.words} - {titles}" if titles else held, wait) if part)
 
 
 def _count(number: int, word: str) -> str:
@@ -139,10 +149,10 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
         if group is not None and len(members[group.name]) > 2:
             if group.name not in said:
                 said.add(group.name)
-                lines.append(NoteLine(_group_words(walk, group), str(len(lines) + 1), _short(ask.urgency)))
+                lines.append(NoteLine(_group_words(walk, group), str(len(lines) + 1), short(ask.urgency)))
             continue
         finding = words.findings[ask.finding]
-        aside = f"{_short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        aside = f"{short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
         lines.append(NoteLine(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
@@ -158,7 +168,8 @@ def _group_words(walk: Walk, group: Group) -> str:
     return f'{group.name}: "{group_wording.sentence(words, facts, group, "normal", filled)}"'
 
 
-def _short(urgency: Urgency) -> str:
+def short(urgency: Urgency) -> str:
+    """How soon, as a word to stand before a list."""
     return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
 
 
@@ -172,11 +183,12 @@ def _why(walk: Walk, step: Step) -> list[NoteLine]:
         lead = str(step.number) if not number else ""
         title = node.title if not number else "and"
         arrow = f"{title}: {taken.edge.label}" if taken.edge.label else title
-        lines.append(NoteLine(f"{arrow}{_because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
+        lines.append(NoteLine(f"{arrow}{because(walk, taken)}", lead, _cites(walk.pathway, taken.edge.statements)))
     return lines
 
 
-def _because(walk: Walk, taken: Taken) -> str:
+def because(walk: Walk, taken: Taken) -> str:
+    """What decided a way taken, in brackets."""
     if not taken.sure:
         return " (the only way left)"
     if not taken.because:
@@ -191,17 +203,32 @@ def _values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:
     return join.join(f"{label(name, walk.pathway.vocabulary)}: {walk.value(name)['words']}" for name in names)
 
 
+def _tells(walk: Walk) -> list[NoteSection]:
+    """What the patient is told, once each, in the order of the path's endings and actions."""
+    lines = dict.fromkeys(line for node in (*walk.told, *walk.actions) for line in walk.about(node.tell))
+    shown = tuple(NoteLine(line.text, "-", _cites(walk.pathway, line.statements)) for line in lines)
+    return [NoteSection("TELL THE PATIENT", shown)] if shown else []
+
+
+def come_back(walk: Walk) -> dict[Urgency, list[str]]:
+    """What to come back for, once each, by how soon, in written order."""
+    found: dict[Urgency, list[str]] = {}
+    nets = dict.fromkeys(node.safety_net for node in walk.told if node.safety_net)
+    for item in walk.about(line for name in nets for line in walk.pathway.safety_nets.get(name, ())):
+        texts = found.setdefault(Urgency[item.urgency.upper()], [])
+        if item.text not in texts:
+            texts.append(item.text)
+    return found
+
+
 def _safety_nets(walk: Walk) -> list[NoteSection]:
-    """What to come back for, once each, by urgency."""
-    told = [node for node in walk.outcomes if node.urgency == walk.floor or walk.floor is not Urgency.EMERGENCY_999]
-    by_urgency: dict[str, list[str]] = {}
-    for name in dict.fromkeys(node.safety_net for node in told if node.safety_net):
-        for item in walk.pathway.safety_nets.get(name, ()):
-            texts = by_urgency.setdefault(_short(Urgency[item.urgency.upper()]), [])
-            if item.text not in texts:
-                texts.append(item.text)
-    lines = tuple(NoteLine("; ".join(texts), f"{urgency}:") for urgency, texts in by_urgency.items())
-    return [NoteSection("TELL THE PATIENT TO COME BACK", lines)] if lines else []
+    lines = tuple(NoteLine("; ".join(texts), f"{_lead(urgency)}:") for urgency, texts in come_back(walk).items())
+    title = "WHILE WAITING FOR HELP" if walk.floor is Urgency.EMERGENCY_999 else "TELL THE PATIENT TO COME BACK"
+    return [NoteSection(title, lines)] if lines else []
+
+
+def _lead(urgency: Urgency) -> str:
+    return short(urgency) if urgency > Urgency.ROUTINE else "to expect"
 
 
 def _small_print(walk: Walk) -> list[NoteSection]:
@@ -211,13 +238,22 @@ def _small_print(walk: Walk) -> list[NoteSection]:
         found.append(NoteSection("TAKEN FROM YOUR CLOSURES", tuple(closed)))
     if walk.unused:
         found.append(NoteSection("RECORDED, NOT USED ON THIS PATH", (NoteLine(_values(walk, walk.unused)),)))
-    if walk.acting is not None and any(step.because_not_known for step in walk.acting):
+    if walk.acting is not None and any(step.because_not_known or step.asks for step in walk.acting):
         steps = tuple(
-            NoteLine(step.node.title + (" - because not known" if step.because_not_known else ""), str(number + 1))
+            NoteLine(step.node.title + _acting_words(walk, step), str(number + 1))
             for number, step in enumerate(walk.acting)
         )
         found.append(NoteSection("ACTING NOW, IF WHAT IS OPEN CANNOT BE HAD", steps))
     return found
+
+
+def _acting_words(walk: Walk, step: Acting) -> str:
+    known = " - because not known" if step.because_not_known else ""
+    if not step.asks:
+        return known
+    several = ", ".join(label(name, walk.pathway.vocabulary) for name in step.asks[:FEW])
+    more = f" and {len(step.asks) - FEW} more" if len(step.asks) > FEW else ""
+    return f"{known} - stops and asks: {several}{more}; {step.until.words} until known"
 
 
 def _cites(pathway: Pathway, statements: tuple[str, ...]) -> str:
@@ -226,7 +262,8 @@ def _cites(pathway: Pathway, statements: tuple[str, ...]) -> str:
     return f"{shown} (added)" if is_added(pathway, statements) else shown
 
 
-def _identity(walk: Walk) -> str:
+def identity(walk: Walk) -> str:
+    """Which pathway said so, and the disclaimer."""
     pathway = walk.pathway
     return f"Pathway {pathway.id} {pathway.version} ({pathway.hash[:8]}). {pathway.disclaimer}"
 
@@ -236,7 +273,7 @@ def text(walk: Walk, width: int = WIDTH) -> str:
 
     units: width in columns
     """
-    out = [*textwrap.wrap(headline(walk), width), *textwrap.wrap(_identity(walk), width)]
+    out = [*textwrap.wrap(headline(walk), width), *textwrap.wrap(identity(walk), width)]
     if walk.case.who:
         out += textwrap.wrap(walk.case.who, width)
     for section in sections(walk):
@@ -259,7 +296,7 @@ def _text_line(line: NoteLine, width: int) -> list[str]:
 
 def markdown(walk: Walk) -> str:
     """The walk as a Markdown note for the record, in the order of the plain text; nothing in it is markup of the pathway's own."""
-    out = [f"# {escape(headline(walk))}", "", escape(_identity(walk)), ""]
+    out = [f"# {escape(headline(walk))}", "", escape(identity(walk)), ""]
     if walk.case.who:
         out += [f"_{escape(walk.case.who)}_", ""]
     for section in sections(walk):

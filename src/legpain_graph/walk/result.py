@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.case.write import json_value
 from legpain_graph.engine.alarms import Alarms
-from legpain_graph.engine.meaning import SURE, Status
+from legpain_graph.engine.kleene import Kleene, Truth
+from legpain_graph.engine.meaning import SURE, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.phrase import value_words
-from legpain_graph.model.pathway import Edge, Node, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, Line, Node, NodeKind, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.vocabulary import Vocabulary
+from legpain_graph.walk.headline import headline
 
 SCHEMA: Final = "legpain-graph/walk/1"
+L = TypeVar("L", Line, SafetyNetLine)
 
 
 class Taken(NamedTuple):
@@ -47,10 +51,13 @@ class Ask(NamedTuple):
 
 
 class Acting(NamedTuple):
-    """A step of acting now; `because_not_known` where the edge into it is followed since what decides it is not known."""
+    """A step of acting now. `because_not_known` where only an edge for what is not known leads to it. Where it stops to ask, `asks`
+    are the findings, and `until` how urgent it could be until they are known."""
 
     node: Node
     because_not_known: bool
+    asks: tuple[str, ...] = ()
+    until: Urgency = Urgency.PRIMARY_CARE
 
 
 @dataclass(eq=False)
@@ -126,15 +133,49 @@ class Walk:
         return tuple(sorted(ends, key=lambda node: -int(node.urgency or 0)))
 
     @property
+    def told(self) -> tuple[Node, ...]:
+        """The outcomes that are told in full: in an emergency its stops alone, else all."""
+        return tuple(
+            node for node in self.outcomes if node.urgency == self.floor or self.floor is not Urgency.EMERGENCY_999
+        )
+
+    @property
     def actions(self) -> tuple[Node, ...]:
-        """What else is done on the path, in its order: nodes surely reached that say what to do or not to do, and send nobody on.
+        """What else the path says, in its order: its actions, and other nodes with something to do, not to do or to tell, that send
+        nobody on.
 
         None in an emergency, where only its stop is told.
         """
         if self.floor is Urgency.EMERGENCY_999:
             return ()
-        nodes = [step.node for step in self.path]
-        return tuple(node for node in nodes if node.urgency is None and (node.do or node.do_not))
+        nodes = [step.node for step in self.path if step.node.urgency is None]
+        return tuple(node for node in nodes if node.kind is NodeKind.ACTION or node.do or node.do_not or node.tell)
+
+    @property
+    def ordered(self) -> tuple[Node, ...]:
+        """The investigations on the path whose results are not there."""
+        return tuple(
+            step.node
+            for step in self.path
+            if step.node.orders and (not step.taken or any(taken.edge.not_done for taken in step.taken))
+        )
+
+    @property
+    def waiting(self) -> tuple[Node, ...]:
+        """The nodes surely reached from which no way on is sure."""
+        return tuple(step.node for step in self.path if not step.taken and step.node.walkable)
+
+    @cached_property
+    def _meaning(self) -> Meaning[Truth, bool, int]:
+        return Meaning(self.pathway, Kleene(self.pathway.vocabulary, self.facts), self.order)
+
+    def about(self, lines: Iterable[L]) -> tuple[L, ...]:
+        """Those of `lines` that may be about this patient: their guard is not surely false."""
+        return tuple(line for line in lines if line.when is None or self._meaning.guard(line.when).value is not False)
+
+    def safety_net(self, node: Node) -> tuple[SafetyNetLine, ...]:
+        """What the patient of this walk is told to come back for at `node`."""
+        return self.about(self.pathway.safety_nets.get(node.safety_net, ()))
 
     @property
     def diagnoses(self) -> tuple[str, ...]:
@@ -142,6 +183,18 @@ class Walk:
         named = [step.node for step in self.path if step.node.diagnosis]
         named.sort(key=lambda node: -self.order.level(self.status.may[self.order.node_number[node.id]]))
         return tuple(dict.fromkeys(node.diagnosis for node in named))
+
+    @cached_property
+    def acting_outcomes(self) -> tuple[Node, ...]:
+        """The refers and stops of acting now, the most urgent first."""
+        ends = [step.node for step in self.acting or () if step.node.urgency is not None]
+        return tuple(sorted(ends, key=lambda node: -int(node.urgency or 0)))
+
+    @property
+    def acting_urgency(self) -> Urgency:
+        """How urgent acting now is: the most urgent of where it ends and of what is held until it is known."""
+        steps = self.acting or ()
+        return max((max(step.until, step.node.urgency or Urgency.PRIMARY_CARE) for step in steps), default=self.floor)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -181,6 +234,7 @@ class Walk:
             "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
             "disclaimer": pathway.disclaimer,
             "case": {"id": self.case.id, "who": self.case.who},
+            "headline": headline(self),
             "urgency": "settled" if self.settled else "open",
             "plan": "complete" if self.complete else "open",
             "disposition": disposition.id if disposition is not None else None,
@@ -208,13 +262,16 @@ class Walk:
         }
         if self.acting is not None:
             data["acting_now"] = [
-                {"node": step.node.id, "title": step.node.title, "because_not_known": step.because_not_known}
+                {
+                    "node": step.node.id,
+                    "title": step.node.title,
+                    "because_not_known": step.because_not_known,
+                    "asks": list(step.asks),
+                    "until_known": step.until.id if step.asks else None,
+                }
                 for step in self.acting
             ]
-            ends = [step.node for step in self.acting if step.node.urgency is not None]
-            data["acting_now_outcomes"] = [
-                self._outcome(node) for node in sorted(ends, key=lambda node: -int(node.urgency or 0))
-            ]
+            data["acting_now_outcomes"] = [self._outcome(node) for node in self.acting_outcomes]
         return data
 
     def to_json(self) -> str:
@@ -225,7 +282,7 @@ class Walk:
 
     def _outcome(self, node: Node) -> dict[str, Any]:
         assert node.urgency is not None
-        net = self.pathway.safety_nets.get(node.safety_net, ())
+        net = self.safety_net(node)
         return {
             "node": node.id,
             "kind": node.kind.value,
@@ -233,7 +290,7 @@ class Walk:
             "urgency": node.urgency.id,
             "timeframe": node.timeframe,
             "destination": node.destination,
-            **_lines(node),
+            **self._lines(node),
             "review": node.review,
             "safety_net": [
                 {"urgency": line.urgency, "text": line.text, "statements": list(line.statements)} for line in net
@@ -246,9 +303,15 @@ class Walk:
         return {
             "node": node.id,
             "title": node.title,
-            **_lines(node),
+            **self._lines(node),
             "statements": list(node.statements),
             "added": is_added(self.pathway, node.statements),
+        }
+
+    def _lines(self, node: Node) -> dict[str, list[dict[str, Any]]]:
+        return {
+            name: [{"text": line.text, "statements": list(line.statements)} for line in self.about(getattr(node, name))]
+            for name in ("do", "do_not", "tell")
         }
 
     def _step(self, step: Step) -> dict[str, Any]:
@@ -299,13 +362,6 @@ class Walk:
             if how in rules
         ]
         return closed + implied
-
-
-def _lines(node: Node) -> dict[str, list[dict[str, Any]]]:
-    return {
-        name: [{"text": line.text, "statements": list(line.statements)} for line in several]
-        for name, several in (("do", node.do), ("do_not", node.do_not))
-    }
 
 
 def _value(words: Vocabulary, finding: str, known: Any, how: str) -> dict[str, Any]:

@@ -232,8 +232,8 @@ class Walker:
         return bits.bit_count()
 
     def _acting(self, facts: Facts) -> Iterator[Acting]:
-        """The walk of someone who must act now: tests not recorded are not done, and where what decides is not known the more
-        urgent way is taken. Always ends in a stop."""
+        """What someone who must act now does: what every resolution has, with tests not recorded read as not done, and what an author
+        wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be."""
         bounds = facts.bounds
         optional = {
             name: NOT_DONE
@@ -242,35 +242,23 @@ class Walker:
         }
         status = self.engine.status(replace_known(facts, optional))
         order, level = self.order, self.order.level
-        followed: dict[int, bool] = {order.start: False}
-        so_far = Urgency.PRIMARY_CARE
+        sure = met = status.must[order.start]
         for at, node in enumerate(order.nodes):
-            if at not in followed:
+            if not order.reached(met) >> at & 1:
                 continue
-            yield Acting(node, followed[at])
-            so_far = max(so_far, node.urgency or Urgency.PRIMARY_CARE)
-            open_exits = [(index, edge) for index, edge in self._out[at] if status.edges[index] == OPEN]
-            sure = [edge for index, edge in self._out[at] if status.edges[index] == SURE]
-            if len(open_exits) == 1 and not sure:
-                sure, open_exits = [open_exits[0][1]], []
-            for edge in sure:
-                followed.setdefault(order.node_number[edge.target], False)
-                so_far = max(so_far, level(status.must[order.node_number[edge.target]]))
-            worse = [edge for _, edge in open_exits if level(status.may[order.node_number[edge.target]]) > so_far]
-            candidates = worse or ([edge for _, edge in open_exits] if not sure else [])
-            if not candidates:
-                continue
-            when_unknown = node.when_unknown
-            if when_unknown is not None:
-                candidates = [when_unknown]
-            elif node.first:
-                candidates = [max(candidates, key=lambda edge: self._grade(edge, status))]
-            for edge in candidates:
-                followed.setdefault(order.node_number[edge.target], True)
-
-    def _grade(self, edge: Edge, status: Status) -> tuple[int, int]:
-        at = self.order.node_number[edge.target]
-        return int(self.order.level(status.must[at])), int(self.order.level(status.may[at]))
+            because_not_known = not order.reached(sure) >> at & 1
+            ways = [way for way, _ in self._out[at] if status.edges[way]]
+            open_ways = [way for way in ways if status.edges[way] == OPEN]
+            until = max((level(status.may[order.target[way]]) for way in open_ways), default=Urgency.PRIMARY_CARE)
+            differs = order.reached(status.may[at] & ~met) & order.doing
+            if not differs or len(ways) < 2 or (len(open_ways) < len(ways) and until <= level(met)):
+                yield Acting(node, because_not_known)
+            elif node.when_unknown is not None:
+                yield Acting(node, because_not_known)
+                met |= status.must[order.node_number[node.when_unknown.target]]
+            else:
+                asks = self._list(functools.reduce(operator.or_, (status.why[way] for way in open_ways)))
+                yield Acting(node, because_not_known, asks, until)
 
     def _ruled_out(self, edges: list[Truth], walk: Walk) -> dict[str, frozenset[str]]:
         """For each node ruled out, a smallest set of findings found that closes every way to it."""

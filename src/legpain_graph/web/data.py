@@ -16,7 +16,7 @@ from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.ir import Compare, Flag, Test
 from legpain_graph.model.guard.phrase import label, phrase
-from legpain_graph.model.pathway import Edge, Line, Node, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 from legpain_graph.walk.result import is_added
 from legpain_graph.walk.walker import Walker
@@ -79,8 +79,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         "diagnoses": {item.id: item.label for item in pathway.diagnoses.values()},
         "safety_nets": {
             name: [
-                {"urgency": int(Urgency[line.urgency.upper()]), "text": line.text, "statements": line.statements}
-                for line in lines
+                {"urgency": int(Urgency[line.urgency.upper()]), **_line(line, pathway)} for line in lines
             ]
             for name, lines in pathway.safety_nets.items()
         },
@@ -158,9 +157,9 @@ def _node(node: Node, pathway: Pathway, order: Order) -> dict[str, Any]:
         "destination": node.destination,
         "diagnosis": node.diagnosis,
         "orders": node.orders,
-        "do": _lines(node.do),
-        "do_not": _lines(node.do_not),
-        "tell": _lines(node.tell),
+        "do": [_line(line, pathway) for line in node.do],
+        "do_not": [_line(line, pathway) for line in node.do_not],
+        "tell": [_line(line, pathway) for line in node.tell],
         "review": node.review,
         "safety_net": node.safety_net,
         "statements": node.statements,
@@ -187,5 +186,7 @@ def _edge(edge: Edge, order: Order, reads: list[int]) -> dict[str, Any]:
     }
 
 
-def _lines(lines: tuple[Line, ...]) -> list[dict[str, Any]]:
-    return [{"text": line.text, "statements": line.statements} for line in lines]
+def _line(line: Line | SafetyNetLine, pathway: Pathway) -> dict[str, Any]:
+    """`when` is the number of the guard that says whom the line is about."""
+    when = pathway.line_guards.index(line.when) if line.when is not None else None
+    return {"text": line.text, "statements": line.statements, "when": when}

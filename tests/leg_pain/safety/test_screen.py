@@ -93,12 +93,11 @@ def test_i01_every_complete_patient_reaches_a_stop(check: Check) -> None:
     check.complete((*RED_FLAGS.values(), *BENIGN_PATHS.values(), *MANAGED_PATHS), always, ends)
 
 
-def test_i01_acting_now_ends_in_a_stop(check: Check) -> None:
+def test_i01_acting_now_ends_in_a_stop_or_asks(check: Check) -> None:
     def ends(seen: Seen) -> bool:
         nodes = seen.judge.pathway.nodes
-        return any(nodes[name].kind is NodeKind.STOP for name in seen.acting) and all(
-            not nodes[name].edges or {edge.target for edge in nodes[name].edges} & seen.acting for name in seen.acting
-        )
+        stops = any(nodes[name].kind is NodeKind.STOP for name in seen.acting)
+        return (stops or bool(seen.acting_asks)) and seen.acting_urgency >= seen.floor
 
     check((*RED_FLAGS.values(), *BENIGN_PATHS.values(), *MANAGED_PATHS), always, ends, share=0.6)
 
@@ -215,7 +214,7 @@ def test_i06_dvt_suspected_with_results_missing(check: Check) -> None:
         return (
             seen.ceiling >= Urgency.SAME_DAY
             and seen.reached(DVT_TESTS)
-            and (not filled.possible("dvt_open") or bool(seen.acting & (SAME_DAY["dvt_open"] | N999)))
+            and (not filled.possible("dvt_open") or seen.acting_urgency >= Urgency.SAME_DAY)
             and (not filled.sure("dvt_open") or filled.floor >= Urgency.SAME_DAY)
         )
 

@@ -290,6 +290,8 @@ class Answers(NamedTuple):
     may: list[str]
     why: list[str]
     warnings: list[str]
+    lines: list[str]
+    """The truth of each guard of lines; the page asks, a walk asks the reference."""
     ranges: list[tuple[str, str]]
     because: list[str]
     """The findings behind the guard of each edge, which may not be chosen for all that."""
@@ -314,6 +316,7 @@ def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
         may=may,
         why=[truth.why for truth in edges],
         warnings=warnings,
+        lines=[truth.truth for truth in meaning.line_guards()],
         ranges=[writer.ranges[word.name] for word in recordable_scores(pathway.vocabulary)],
         because=[truth.why for truth in holding],
         alarming=[truth.truth for truth in meaning.alarming()],

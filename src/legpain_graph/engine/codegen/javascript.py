@@ -120,6 +120,7 @@ def script(pathway: Pathway) -> Script:
         "because": _list(found.because),
         "alarming": _list(found.alarming),
         "heededBy": _list(found.heeded_by),
+        "lines": _list(found.lines),
         "ranges": _list([_list(ends) for ends in found.ranges]),
     }
     lines = inlined([*writer.lines, f"return {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"])

@@ -47,6 +47,7 @@ class Engine {
     this.left = (number, domain) => truthOver(domain, this.tests[number]);
     this.names = [...words.findings.map(finding => finding.name), ...words.recordable];
     this.out = words.nodes.map(node => node.edges);
+    this.doing = words.nodes.reduce((bits, node, at) => (["start", "decision"].includes(node.kind) ? bits : bits | (1n << BigInt(at))), 0n);
     this.reads = words.edges.map(edge => edge.reads.reduce((bits, at) => bits | (1n << BigInt(at)), 0n));
   }
 
@@ -186,37 +187,27 @@ class Engine {
     return numbers(bits).length;
   }
 
-  /** The walk of someone who must act now: tests not recorded are not done, and where what decides is not known the more urgent way
-   * is taken. Always ends in a stop. */
+  /** What someone who must act now does, as in walker.py: what every resolution has, with tests not recorded read as not done, and
+   * what an author wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be. */
   acting(facts) {
     const { nodes, edges, start } = this.words;
     const known = facts.known.map((value, at) => {
       const bounds = facts.bounds[at];
       return value === undefined && this.words.findings[at].optional && (!bounds || bounds.notDone) ? NOT_DONE : value;
     });
-    const status = this.status({ ...facts, known });
-    const followed = new Map([[start, false]]), steps = [];
-    const follow = (at, notKnown) => { if (!followed.has(at)) followed.set(at, notKnown); };
-    let soFar = 0;
+    const status = this.status({ ...facts, known }), steps = [], sure = status.must[start];
+    const has = (marks, at) => ((marks >> LEVELS) >> BigInt(at)) & 1n;
+    let met = sure;
     nodes.forEach((node, at) => {
-      if (!followed.has(at)) return;
-      steps.push({ node: at, because_not_known: followed.get(at) });
-      soFar = Math.max(soFar, node.urgency ?? 0);
-      let open = this.out[at].filter(way => status.edges[way] === OPEN);
-      let sure = this.out[at].filter(way => status.edges[way] === SURE);
-      if (open.length === 1 && !sure.length) [sure, open] = [open, []];
-      for (const way of sure) {
-        follow(edges[way].target, false);
-        soFar = Math.max(soFar, level(status.must[edges[way].target]));
-      }
-      let candidates = open.filter(way => level(status.may[edges[way].target]) > soFar);
-      if (!candidates.length && !sure.length) candidates = open;
-      if (!candidates.length) return;
-      if (node.aside !== null) follow(node.aside, true);
-      else if (node.first) {
-        const grade = way => level(status.must[edges[way].target]) * 8 + level(status.may[edges[way].target]);
-        follow(edges[candidates.reduce((best, way) => (grade(way) > grade(best) ? way : best))].target, true);
-      } else for (const way of candidates) follow(edges[way].target, true);
+      if (!has(met, at)) return;
+      const step = { node: at, because_not_known: !has(sure, at), asks: [], until: 0 };
+      steps.push(step);
+      const ways = this.out[at].filter(way => status.edges[way]), open = ways.filter(way => status.edges[way] === OPEN);
+      const until = Math.max(0, ...open.map(way => level(status.may[edges[way].target])));
+      const differs = ((status.may[at] & ~met) >> LEVELS) & this.doing;
+      if (!differs || ways.length < 2 || (open.length < ways.length && until <= level(met))) return;
+      if (node.aside !== null) met |= status.must[node.aside];
+      else Object.assign(step, { asks: numbers(open.reduce((bits, way) => bits | status.why[way], 0n)), until });
     });
     return steps;
   }

@@ -8,6 +8,13 @@ const short = (words, urgency) => (urgency === EMERGENCY ? "999" : words.urgenci
 const lower = text => text.slice(0, 1).toLowerCase() + text.slice(1);
 const unique = items => [...new Set(items)];
 
+/** Whether nothing is open, and no alarming value is without somebody who deals with it. */
+const isClear = walk => walk.settled && walk.complete && (walk.floor === EMERGENCY || !walk.unheeded.length);
+
+/** Whether all is settled, how soon only, or nothing: the word that stands first. */
+const stateOf = walk => (!walk.settled ? "Not settled" : walk.complete ? (isClear(walk) ? "Settled" : "A clinician decides") : walk.floor === EMERGENCY ? "999, whatever is not known" : "Plan open");
+
+/** The outcome in one line, as headline.py: "settled" is never said beside something open. */
 function headline(engine, walk) {
   const several = walk.floor === EMERGENCY ? "" : values(engine.words, walk, walk.unheeded);
   return settledOrNot(engine, walk, several) + (several ? ` NOT DEALT WITH, A CLINICIAN DECIDES: ${several}.` : "");
@@ -19,12 +26,23 @@ function settledOrNot(engine, walk, unheeded) {
     const worst = walk.ceiling === EMERGENCY ? `an ${most}` : most.toUpperCase();
     return `NOT SETTLED - could still be ${worst}. At least: ${least}.`;
   }
-  const told = walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title);
-  const titles = unique(told).join("; ") || nodes[walk.path.at(-1).node].title;
-  const plan = walk.complete || walk.floor === EMERGENCY ? "" : " The plan is still open.";
-  if (walk.floor === 0) return `PRIMARY CARE - settled${unheeded ? "" : ", no red flag"}. ${titles}.${plan}`;
-  return `${least.toUpperCase()} - settled. ${titles}.${plan}`;
+  const titles = endTitles(engine.words, walk);
+  if (!walk.complete && walk.floor === EMERGENCY) return `${least}, whatever is not known. ${titles}.`;
+  if (!walk.complete) return `${least.toUpperCase()} - PLAN OPEN: ${count(walk.decides_plan.length, "answer")} missing. ${titles}.`;
+  if (unheeded) return `${least.toUpperCase()}. ${titles}.`;
+  return `${least.toUpperCase()} - settled${walk.floor === 0 ? ", no red flag" : ""}. ${titles}.`;
 }
+
+/** Where it ends at the urgency that is sure, or where it waits. */
+function endTitles({ nodes }, walk) {
+  const ends = unique(walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title)).join("; ");
+  if (ends || walk.complete) return ends;
+  const waits = walk.path.filter(step => !step.taken.length && nodes[step.node].edges.length).map(step => nodes[step.node].title);
+  return `Waits at: ${waits.join("; ")}`;
+}
+
+/** Those of some lines that may be about this patient: their guard is not surely false. */
+const about = (walk, lines) => lines.filter(item => item.when === null || walk.status.lines[item.when] !== RULED_OUT);
 
 /** What there is to say, in the order in which it is read: [{title, aside, lines: [{text, lead, aside}]}]; with the commands of the
  * terminal that go on from there, or without. */
@@ -36,6 +54,7 @@ function sections(engine, walk, { commands = true } = {}) {
   toDo(engine, walk, section);
   if (walk.floor !== EMERGENCY) whatIsOpen(engine, walk, section, commands);
   section("WHY", walk.path.flatMap((step, at) => why(engine, walk, step, at + 1)));
+  tells(engine, walk, section);
   safetyNets(engine, walk, section);
   smallPrint(engine, walk, section);
   return found;
@@ -52,13 +71,15 @@ const ordered = (words, walk) =>
   walk.path.filter(step => words.nodes[step.node].orders.length
     && (!step.taken.length || step.taken.some(way => words.edges[way.edge].not_done)));
 
-/** What else is done on the path: what says what to do or not to do, and sends nobody on. None in an emergency. */
+/** What else the path says: its actions, and what else has something to do, not to do or to tell, and sends nobody on. None in an
+ * emergency. */
 const actions = ({ nodes }, walk) => walk.floor === EMERGENCY ? []
-  : walk.path.map(step => step.node).filter(at => nodes[at].urgency === null && (nodes[at].do.length || nodes[at].do_not.length));
+  : walk.path.map(step => step.node).filter(at => nodes[at].urgency === null
+    && (nodes[at].kind === "action" || nodes[at].do.length || nodes[at].do_not.length || nodes[at].tell.length));
 
-const doLines = (words, node) => [
-  ...node.do.map(item => line(item.text, "-", cites(words, item.statements))),
-  ...node.do_not.map(item => line(`Do not: ${lower(item.text)}`, "x", cites(words, item.statements))),
+const doLines = (words, walk, node) => [
+  ...about(walk, node.do).map(item => line(item.text, "-", cites(words, item.statements))),
+  ...about(walk, node.do_not).map(item => line(`Do not: ${lower(item.text)}`, "x", cites(words, item.statements))),
 ];
 
 function toDo({ words }, walk, section) {
@@ -67,11 +88,14 @@ function toDo({ words }, walk, section) {
     const node = words.nodes[at];
     section(`DO: ${node.title}`, [
       line(`${node.destination}; ${node.timeframe}`, "", cites(words, node.statements)),
-      ...doLines(words, node),
+      ...doLines(words, walk, node),
       ...(node.review ? [line(`Review ${node.review}`, "-")] : []),
     ], words.urgencies[node.urgency].words);
   }
-  for (const at of actions(words, walk)) section(`ALSO: ${words.nodes[at].title}`, doLines(words, words.nodes[at]));
+  const also = actions(words, walk).map(at => ({ title: words.nodes[at].title, lines: doLines(words, walk, words.nodes[at]) }));
+  for (const { title, lines } of also) if (lines.length) section(`ALSO: ${title}`, lines);
+  const passed = also.filter(item => !item.lines.length).map(item => item.title);
+  if (passed.length) section("ALSO", [line(passed.join("; "))]);
   const others = walk.outcomes.filter(at => !told.includes(at)).map(at => words.nodes[at].title);
   if (others.length) section("HAND OVER TOO", [line(others.join("; "))]);
   if (walk.floor === EMERGENCY) return;
@@ -81,12 +105,15 @@ function toDo({ words }, walk, section) {
   }
 }
 
-/** The most urgent end of acting now that is not told already, and what it is called; null where all is. */
-function ifNotKnown({ nodes }, walk, told = []) {
+/** What acting now does about what is open, as in note.py: {urgency, words}; null where nothing is left to say. */
+function ifNotKnown({ nodes, urgencies }, walk, told = []) {
   const ends = walk.acting.filter(step => !told.includes(step.node)).map(step => nodes[step.node]).filter(node => node.urgency !== null);
-  if (!ends.length) return null;
-  const worst = Math.max(...ends.map(node => node.urgency));
-  return { urgency: worst, titles: unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ") };
+  const asks = walk.acting.filter(step => step.asks.length).map(step => step.until);
+  if (!ends.length && !asks.length) return null;
+  const worst = Math.max(...ends.map(node => node.urgency), ...asks), soon = urgencies[worst].words;
+  const titles = unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ");
+  const held = worst > walk.floor ? `${soon} until it is known` : "", wait = asks.length ? "nothing yet that depends on it" : "";
+  return { urgency: worst, words: [titles ? `${soon} - ${titles}` : held, wait].filter(Boolean).join("; ") };
 }
 
 function whatIsOpen(engine, walk, section, commands) {
@@ -103,7 +130,7 @@ function whatIsOpen(engine, walk, section, commands) {
 
 function ifNotKnownLines(words, walk, told, commands) {
   const now = ifNotKnown(words, walk, told);
-  return now ? [line(`If you cannot find out: ${words.urgencies[now.urgency].words} - ${now.titles}${commands ? " (walk --unknown safest)" : ""}.`)] : [];
+  return now ? [line(`If you cannot find out: ${now.words}${commands ? " (walk --unknown safest)" : ""}.`)] : [];
 }
 
 /** The group that closing as normal fills a finding from; of several the last, as in note.py. */
@@ -173,11 +200,20 @@ function values(words, walk, findings, join = ", ") {
   return findings.map(at => known(words, walk, at)).map(item => `${item.label}: ${item.words}`).join(join);
 }
 
+/** What the patient is told, once each, in the order of the path's endings and actions. */
+function tells({ words }, walk, section) {
+  const found = new Map();
+  for (const at of [...toldOutcomes(words, walk), ...actions(words, walk)]) {
+    for (const item of about(walk, words.nodes[at].tell)) found.set(JSON.stringify([item.text, item.statements, item.when]), item);
+  }
+  if (found.size) section("TELL THE PATIENT", [...found.values()].map(item => line(item.text, "-", cites(words, item.statements))));
+}
+
 /** What to come back for, once each, by urgency: [[urgency, [text]]]. */
 function comeBack(words, walk) {
   const found = new Map();
   for (const name of unique(toldOutcomes(words, walk).map(at => words.nodes[at].safety_net).filter(Boolean))) {
-    for (const item of words.safety_nets[name] ?? []) {
+    for (const item of about(walk, words.safety_nets[name] ?? [])) {
       const texts = found.get(item.urgency) ?? [];
       if (!texts.includes(item.text)) texts.push(item.text);
       found.set(item.urgency, texts);
@@ -186,9 +222,12 @@ function comeBack(words, walk) {
   return [...found];
 }
 
+const comeBackTitle = walk => (walk.floor === EMERGENCY ? "WHILE WAITING FOR HELP" : "TELL THE PATIENT TO COME BACK");
+const comeBackLead = (words, urgency) => (urgency > 1 ? short(words, urgency) : "to expect");
+
 function safetyNets({ words }, walk, section) {
-  const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), `${short(words, urgency)}:`));
-  if (lines.length) section("TELL THE PATIENT TO COME BACK", lines);
+  const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), `${comeBackLead(words, urgency)}:`));
+  if (lines.length) section(comeBackTitle(walk), lines);
 }
 
 /** What a finding is where it is closed so; undefined where it cannot be. */
@@ -233,11 +272,21 @@ function smallPrint({ words }, walk, section) {
   const closed = walk.facts.closed.map(item => line(`${item.group.name}: ${closureWords(words, walk.facts, item)}`, "-"));
   if (closed.length) section("TAKEN FROM YOUR CLOSURES", closed);
   if (walk.unused.length) section("RECORDED, NOT USED ON THIS PATH", [line(values(words, walk, walk.unused))]);
-  if (showsActing(walk) && walk.acting.some(step => step.because_not_known)) {
-    const steps = walk.acting.map((step, at) =>
-      line(words.nodes[step.node].title + (step.because_not_known ? " - because not known" : ""), String(at + 1)));
+  if (showsActing(walk) && walk.acting.some(isUnknown)) {
+    const steps = walk.acting.map((step, at) => line(words.nodes[step.node].title + actingWords(words, step), String(at + 1)));
     section("ACTING NOW, IF WHAT IS OPEN CANNOT BE HAD", steps);
   }
+}
+
+const isUnknown = step => step.because_not_known || step.asks.length;
+
+function actingWords(words, step) {
+  const known = step.because_not_known ? " - because not known" : "";
+  if (!step.asks.length) return known;
+  const names = step.asks.slice(0, FEW).map(at => (at < words.findings.length ? words.findings[at].inside
+    : words.scores.find(item => item.name === words.recordable[at - words.findings.length]).inside)).join(", ");
+  const more = step.asks.length > FEW ? ` and ${step.asks.length - FEW} more` : "";
+  return `${known} - stops and asks: ${names}${more}; ${words.urgencies[step.until].words} until known`;
 }
 
 const showsActing = walk => !(walk.settled && walk.complete);

@@ -5,17 +5,17 @@ const SHORT = ["primary care", "routine", "soon", "2 weeks", "48 hours", "same d
 /** The line that is always in sight. */
 function drawVerdict(state, parent) {
   const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.floor === EMERGENCY);
-  const titles = unique(walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor).map(at => words.nodes[at].title)).join("; ");
+  const titles = settled || walk.outcomes.length ? endTitles(words, walk) : "";
   const most = words.urgencies[walk.ceiling].words, least = words.urgencies[walk.floor].words;
-  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (walk.floor === 0 ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
+  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (walk.floor === 0 && isClear(walk) ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
   const rest = fault && !settled ? ["Correct the entries that contradict each other; this is the case without them"] : settled
-    ? [titles || words.nodes[walk.path.at(-1).node].title, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
+    ? [titles, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
     : [`At least ${least}${titles ? `: ${titles}` : ""}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
-  parent.className = `verdict ${settled ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
+  parent.className = `verdict ${settled && (isClear(walk) || walk.floor === EMERGENCY) ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
   parent.replaceChildren(
     h("div", { class: "say" },
-      h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : settled ? "Settled" : "Not settled" }),
+      h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : stateOf(walk) }),
       h("p", { class: "big", text: big }),
       h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
     scale(words, walk, settled));
@@ -27,10 +27,10 @@ const upper = text => text.slice(0, 1).toUpperCase() + text.slice(1);
 function scale(words, walk, settled) {
   const steps = words.urgencies.map((_, at) => {
     const inside = at >= walk.floor && at <= walk.ceiling;
-    const mark = at === walk.floor && at === walk.ceiling && settled ? "settled" : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
+    const mark = at === walk.floor && at === walk.ceiling && settled ? (isClear(walk) ? "settled" : "how soon") : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
     return h("span", { class: `grade u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
   });
-  const said = settled ? `Settled: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
+  const said = settled ? `${isClear(walk) ? "Settled" : "How soon"}: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
   return h("div", { class: "scale", role: "img", "aria-label": said }, steps);
 }
 
@@ -52,7 +52,7 @@ class Outcome {
       others.length ? this.box("Hand over too", h("p", { text: others.map(at => words.nodes[at].title).join("; ") })) : null,
       actions(words, walk).map(at => this.action(words.nodes[at], at)),
       walk.floor === EMERGENCY ? null : ordered(words, walk).map(step => this.order(step.node)),
-      this.comeBack(), this.why(), this.smallPrint());
+      this.tells(), this.comeBack(), this.why(), this.smallPrint());
   }
 
   box(title, body, kind = "") {
@@ -75,7 +75,7 @@ class Outcome {
       h("p", {}, "It is at least ", h("b", { text: words.urgencies[walk.floor].words }), " and could still be ", h("b", { text: words.urgencies[walk.ceiling].words }), "."),
       h("ul", { class: "plain" }, first.map(text => h("li", { text }))),
       walk.decides_urgency.length > 3 ? h("p", { class: "help", text: `and ${walk.decides_urgency.length - 3} more, the most urgent first, under Questions.` }) : null,
-      h("p", { class: "safest" }, "If they cannot be answered now: ", urgencyMark(words, now.urgency), ` ${now.titles}.`));
+      h("p", { class: "safest" }, "If they cannot be answered now: ", h("b", { text: `${now.words}.` })));
   }
 
   end(node, at) {
@@ -96,7 +96,8 @@ class Outcome {
   /** What a node says to do, and not to do. */
   lines(node) {
     const lines = (items, mark, prefix) => items.map(item => h("li", { class: mark }, h("span", { text: prefix + item.text }), citations(this.words, item.statements)));
-    return [lines(node.do, "do", ""), lines(node.do_not, "dont", "Do not: ")];
+    const { walk } = this.state;
+    return [lines(about(walk, node.do), "do", ""), lines(about(walk, node.do_not), "dont", "Do not: ")];
   }
 
   order(at) {
@@ -104,10 +105,16 @@ class Outcome {
     return h("section", { class: "box order" }, h("div", { class: "card-head" }, h("h3", {}, button(`Order: ${node.title}`, `order:${node.id}`, () => this.showNode(at), { class: "title" }))), h("p", { text: node.text }), citations(this.words, node.statements));
   }
 
+  tells() {
+    let found = null;
+    tells({ words: this.words }, this.state.walk, (title, lines) => { found = this.box(upper(title.toLowerCase()), h("ul", { class: "plain" }, lines.map(item => h("li", { text: item.text })))); });
+    return found;
+  }
+
   comeBack() {
     const { words } = this, found = comeBack(words, this.state.walk);
     if (!found.length) return null;
-    return this.box("Tell the patient to come back", found.map(([urgency, texts]) => h("div", { class: "net" }, urgencyMark(words, urgency), h("ul", { class: "plain" }, texts.map(text => h("li", { text }))))), "nets");
+    return this.box(upper(comeBackTitle(this.state.walk).toLowerCase()), found.map(([urgency, texts]) => h("div", { class: "net" }, urgencyMark(words, urgency), h("ul", { class: "plain" }, texts.map(text => h("li", { text }))))), "nets");
   }
 
   why() {
@@ -126,8 +133,8 @@ class Outcome {
     return [
       closed.length ? this.box("Taken from your closures", h("ul", { class: "plain" }, closed.map(item => h("li", {}, h("b", { text: `${this.title(item.group.name)}: ` }), closureWords(words, walk.facts, item))))) : null,
       walk.unused.length ? this.box("Recorded, not used on this path", h("p", { text: values(words, walk, walk.unused) })) : null,
-      showsActing(walk) && walk.acting.some(step => step.because_not_known)
-        ? this.box("Acting now, if what is open cannot be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), step.because_not_known ? h("span", { class: "because", text: " because not known" }) : null)))) : null,
+      showsActing(walk) && walk.acting.some(isUnknown)
+        ? this.box("Acting now, if what is open cannot be had", h("ol", { class: "path" }, walk.acting.map(step => h("li", {}, button(words.nodes[step.node].title, `act:${words.nodes[step.node].id}`, () => this.showNode(step.node), { class: "title" }), isUnknown(step) ? h("span", { class: "because", text: actingWords(words, step) }) : null)))) : null,
     ];
   }
 }
