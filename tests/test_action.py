@@ -192,7 +192,7 @@ def test_its_formats_are_those_of_the_command() -> None:
 
 
 def test_the_guide_tells_of_every_format_measure_input_and_output() -> None:
-    from legpain_graph.audit.gate import MEASURES
+    from legpain_graph.model.pathway import MEASURES
     from legpain_graph.report.audit.formats import FORMATS
 
     guide = (ROOT / "docs" / "ci.md").read_text()

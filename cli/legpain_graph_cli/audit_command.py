@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -114,8 +113,6 @@ def command(
     )
     report = Report(found, gate, repository())
     report.gate.short(report.audit)  # a measure that was not made is refused before anything is written
-    if "html" in [format_ for format_, _ in wanted]:
-        report = replace(report, picture=_picture(report))
     _write(report, wanted)
     if write_missing is not None:
         _write_cases(report.audit, write_missing)
@@ -156,18 +153,6 @@ def _write_cases(found: Audit, folder: str) -> None:
     for source in found.files:
         write_file(os.path.join(folder, f"{source.case.id}.case.yaml"), case_yaml(source).encode())
     click.echo(f"{len(found.files)} cases written to {folder}, for a clinician to confirm", err=True)
-
-
-def _picture(report: Report) -> str:
-    """The flowchart with what is covered, as SVG."""
-    from legpain_graph.draw.content.annotations import coverage
-    from legpain_graph.draw.content.views import view_of
-    from legpain_graph.draw.picture import Picture, files
-    from legpain_graph.report.audit.json import coverage_map
-
-    pathway = report.audit.pathway
-    annotations = coverage(coverage_map(report), pathway)
-    return files(Picture(pathway, None, report.verdict, view_of("whole"), annotations), "svg")[0].decode()
 
 
 def _say_times(found: Audit) -> None:

@@ -65,7 +65,9 @@ def _written(format_: str, path: str, found: Pathway | None, issues: Sequence[Is
 
 def _text(found: Pathway | None, issues: Sequence[Issue], asked: Sequence[Issue]) -> str:
     if issues:
-        count = f"{len(issues)} error{'' if len(issues) == 1 else 's'}"
+        from legpain_graph.errors import plural
+
+        count = plural(len(issues), "error")
         return "".join(f"error: {issue}\n" for issue in issues) + f"{count}\n"
     if found is None:
         return ""

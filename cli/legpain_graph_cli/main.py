@@ -11,7 +11,7 @@ from typing import Any, Final
 import click
 
 from legpain_graph import __version__
-from legpain_graph.errors import LegpainError
+from legpain_graph.errors import LegpainError, plural
 
 COMMANDS: Final = {
     "walk": "Walk one patient: where it leads, why, and what is still open.",
@@ -47,7 +47,7 @@ class FaultsFound(click.ClickException):
             if issue.code == "note":
                 click.echo(f"note: {printable(issue.message)}", err=True)
         count = len(faults)
-        click.echo(f"{count} error{'' if count == 1 else 's'}; nothing was done", err=True)
+        click.echo(f"{plural(count, 'error')}; nothing was done", err=True)
 
 
 def printable(text: str) -> str:

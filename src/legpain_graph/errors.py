@@ -72,6 +72,11 @@ def did_you_mean(word: str, known: Iterable[str], after: Sequence[object] = ()) 
     return f"did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
 
 
+def plural(number: int, word: str) -> str:
+    """1 case, 2 cases."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def listed(words: Sequence[str], join: str = "and") -> str:
     """Words as a person lists them: a, b and c."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {join} {words[-1]}" if words else ""

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from legpain_graph.audit.gate import MEASURES, measures
+from legpain_graph.audit.gate import measures
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import find_cases, read_case_file
 from legpain_graph.load.loader import load_pathway
+from legpain_graph.model.pathway import MEASURES
 from legpain_graph_cli.main import cli
 from load import tiny
 
@@ -65,7 +66,7 @@ def test_the_gate_fails_when_short_and_the_reports_are_written_first(home: Path)
     ("args", "message"),
     [
         (("--fail-under", "edgse=100", "-o", "a.json"), "unknown measure 'edgse'\n  hint: did you mean 'edges'?"),
-        (("--fail-under", "edges=101", "-o", "a.json"), "'101' is no percentage from 0 to 100"),
+        (("--fail-under", "edges=101", "-o", "a.json"), "'101' is not a percentage from 0 to 100"),
         (("-o", "a.json", "nowhere.case.yaml"), "nowhere.case.yaml: "),
     ],
 )

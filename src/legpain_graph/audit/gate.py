@@ -10,22 +10,10 @@ from typing import Final
 
 from legpain_graph.audit.result import Audit, Measure
 from legpain_graph.errors import Issue, RequestError, did_you_mean
+from legpain_graph.model.pathway import MEASURES
 
 FAILING: Final = frozenset({"gap", "waiver"})
 """Issues of an audit that fail it whatever the gate asks for: a patient without a way on, a waiver that is no longer true."""
-MEASURES: Final = (
-    "nodes",
-    "edges",
-    "outcomes",
-    "paths",
-    "mcdc",
-    "thresholds",
-    "unknowns",
-    "statements",
-    "mutants",
-    "strength",
-)
-"""Every measure that an audit can make."""
 _NUMBER: Final = re.compile(r"\d{1,3}(\.\d{1,6})?")
 
 
@@ -78,7 +66,7 @@ def measures(audit: Audit) -> dict[str, Measure]:
 def parse_gate(texts: Iterable[str]) -> Gate:
     """`edges=100,paths=95` -> Gate; of a measure that is named twice the last counts.
 
-    errors: RequestError for each part that is no MEASURE=PERCENT, an unknown measure, a percentage that is not from 0 to 100
+    errors: RequestError for each part that is not MEASURE=PERCENT, an unknown measure, a percentage that is not from 0 to 100
     """
     wanted: dict[str, Fraction] = {}
     issues: list[Issue] = []
@@ -88,12 +76,12 @@ def parse_gate(texts: Iterable[str]) -> Gate:
         if not part:
             continue
         if not equals or not name:
-            issues.append(Issue("gate", f"{part!r} is no MEASURE=PERCENT", hint="for example edges=100,paths=95"))
+            issues.append(Issue("gate", f"{part!r} is not MEASURE=PERCENT", hint="for example edges=100,paths=95"))
         elif name not in MEASURES:
             hint = did_you_mean(name, MEASURES) or f"measures: {', '.join(MEASURES)}"
             issues.append(Issue("gate", f"unknown measure {name!r}", hint=hint))
         elif not _NUMBER.fullmatch(number) or Fraction(number) > 100:
-            issues.append(Issue("gate", f"{name}: {number!r} is no percentage from 0 to 100"))
+            issues.append(Issue("gate", f"{name}: {number!r} is not a percentage from 0 to 100"))
         else:
             wanted[name] = Fraction(number)
     if issues:

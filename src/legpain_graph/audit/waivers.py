@@ -8,20 +8,8 @@ from typing import Final
 
 from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, did_you_mean
-from legpain_graph.model.pathway import Waiver
+from legpain_graph.model.pathway import MEASURES, Waiver
 
-MEASURES: Final = (
-    "nodes",
-    "edges",
-    "outcomes",
-    "paths",
-    "mcdc",
-    "thresholds",
-    "unknowns",
-    "statements",
-    "mutants",
-    "strength",
-)
 _STALE: Final = {
     CoverageState.COVERED: "is covered by {by}",
     CoverageState.INFEASIBLE: "is impossible: {why}",

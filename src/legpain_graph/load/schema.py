@@ -14,7 +14,7 @@ from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.characters import forbidden
 from legpain_graph.load.numbers import POINT, number_hint
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree
-from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.pathway import MEASURES, NodeKind, Urgency
 from legpain_graph.model.vocabulary import FindingType
 
 R = TypeVar("R")
@@ -240,7 +240,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field(
             "measure",
             "text",
-            "nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants, strength.",
+            f"{', '.join(MEASURES)}.",
             required=True,
         ),
         _field("items", "texts", "Their ids, as the audit gives them.", required=True),

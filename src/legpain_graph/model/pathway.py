@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.model.guard.ir import Guard
@@ -222,6 +222,10 @@ class SafetyRule:
     statements: tuple[str, ...] = ()
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+
+
+MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants", "strength")
+"""What an audit measures, and a waiver speaks of."""
 
 
 @record

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from legpain_graph.errors import Issue, LegpainError
+from legpain_graph.errors import Issue, LegpainError, plural
 from legpain_graph.load.loader import check_pathway
 from legpain_graph.preview.pages import faults_page, first_page, pathway_page
 
@@ -98,7 +98,7 @@ class Follower:
             issues = [Issue("bug", f"a bug in legpain-graph: {error!r}", hint="the terminal has the lines to report")]
             self.tell(traceback.format_exc())
         self._publish(Showing(version, page or faults_page(issues, version), working=False))
-        count = f"{len(issues)} fault{'' if len(issues) == 1 else 's'}" if issues else "sound"
+        count = plural(len(issues), "fault") if issues else "sound"
         self.tell(f"{count} ({time.perf_counter() - started:.1f} s)")
 
     def _folder(self) -> Path:

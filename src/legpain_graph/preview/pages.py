@@ -5,15 +5,13 @@ The pathway's page is that of `legpain-graph page`. Each page carries a script t
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from legpain_graph.errors import Issue, Place
+from legpain_graph.errors import Issue, Place, plural
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.report.page import page
 
 POLICY: Final = "connect-src 'self'"
 """What a page may do here and not when it is a file on disk: ask this server whether there is a newer one."""
@@ -25,12 +23,6 @@ KEEPING: Final = """
 """What was entered is still there after the page was loaded again, as long as the pathway can read it; it ends with the tab."""
 LONGEST: Final = 200
 """Characters shown of a line of a file."""
-_STYLE: Final = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b2430; }
-h1 { font-size: 1.4rem; } li { margin: 0 0 1.2rem; } .place { font-family: ui-monospace, monospace; color: #5a3600; }
-.hint { color: #1d4f2f; margin: 0; } p { margin: 0; }
-pre { background: #f3f4f6; border: 1px solid #cfd4da; padding: .4rem .6rem; overflow-x: auto; margin: .3rem 0; }
-"""
 
 
 def listening(version: str) -> str:
@@ -55,25 +47,31 @@ def pathway_page(pathway: Pathway, folder: Path, version: str) -> bytes:
 
 def faults_page(issues: Sequence[Issue], version: str) -> bytes:
     """Every fault with its place, the line of the file and what to try."""
-    count = f"{len(issues)} fault{'' if len(issues) == 1 else 's'}"
-    rows = "".join(f"<li>{_fault(issue)}</li>" for issue in issues)
-    return _page(count, f"<h1>{count}: once they are put right, this page follows</h1><ol>{rows}</ol>", version)
+    count = plural(len(issues), "fault")
+    return _page(count, f"{count}: once they are put right, this page follows", version, issues)
 
 
 def first_page(version: str) -> bytes:
     """What is seen until the files have been read for the first time."""
-    return _page("Reading the pathway", "<h1>Reading the pathway; this page follows by itself.</h1>", version)
+    return _page("Reading the pathway", "Reading the pathway; this page follows by itself.", version)
 
 
-def _fault(issue: Issue) -> str:
-    place = f'<p class="place">{html.escape(str(issue.place))}</p>' if issue.place.file else ""
-    line = _line(issue.place)
-    hint = f'<p class="hint">Hint: {html.escape(issue.hint)}</p>' if issue.hint else ""
-    return f"{place}<p>{html.escape(issue.message)}</p>{line}{hint}"
+def _page(title: str, heading: str, version: str, issues: Sequence[Issue] = ()) -> bytes:
+    script = listening(version)
+    return page(
+        "preview.html",
+        scripts=[script],
+        policy=POLICY,
+        title=title,
+        heading=heading,
+        issues=issues,
+        line_of=_line,
+        script=script,
+    ).encode()
 
 
 def _line(place: Place) -> str:
-    """The line of the file with a mark below the column; empty where it cannot be shown whole."""
+    """The line of the file; empty where it cannot be shown whole."""
     if not place.line:
         return ""
     try:
@@ -83,19 +81,4 @@ def _line(place: Place) -> str:
         return ""
     if place.line > len(lines) or len(text := lines[place.line - 1]) > LONGEST:
         return ""
-    return f"<pre>{html.escape(text)}\n{' ' * (place.column - 1)}^</pre>"
-
-
-def _page(title: str, body: str, version: str) -> bytes:
-    script = listening(version)
-    policy = f"default-src 'none'; style-src '{_hash(_STYLE)}'; script-src '{_hash(script)}'; base-uri 'none'; {POLICY}"
-    return (
-        '<!doctype html>\n<html lang="en-GB"><head><meta charset="utf-8">'
-        f'<meta http-equiv="Content-Security-Policy" content="{html.escape(policy)}">'
-        f"<title>{html.escape(title)}</title><style>{_STYLE}</style></head>\n"
-        f"<body>{body}<script>{script}</script></body></html>\n"
-    ).encode()
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return text

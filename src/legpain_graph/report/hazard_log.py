@@ -6,7 +6,7 @@ clinical-safety officer, who signs; this does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -20,6 +20,7 @@ from legpain_graph.model.pathway import Hazard, Pathway, SafetyRule
 from legpain_graph.proof.prover import Proof
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.claim_words import ClaimWords
+from legpain_graph.report.page import page
 
 _MATRIX: Final = (
     (5, 5, 4, 4, 3),
@@ -35,11 +36,6 @@ _WORDS: Final = {
     Verdict.UNDECIDED: "not found out in the time given",
 }
 _UNSIGNED: Final = "The likelihoods are a first judgement: no clinical-safety officer has signed this log."
-_STYLE: Final = (
-    "body{font:16px/1.5 Arial,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
-    "table{border-collapse:collapse;width:100%}th,td{border:1px solid #858ea0;padding:.4rem .6rem;text-align:left;vertical-align:top}"
-    "th{background:#eef1f5}dt{font-weight:bold}dd{margin:0 0 .4rem 0}.broken{background:#fde7e3;font-weight:bold}"
-)
 COLUMNS: Final = ("Rule", "What it says", "Claims", "Evidence", "Refutes", "Statements")
 
 
@@ -156,28 +152,17 @@ def _rows(hazard: str, log: HazardLog) -> list[str]:
 def html(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None) -> str:
     """The hazard log as one self-contained HTML file; with `strength` how much each rule refutes."""
     log = HazardLog(pathway, proofs, strength)
-    parts = [
-        "<!doctype html>",
-        f'<html lang="en"><head><meta charset="utf-8"><title>Hazard log: {escape(pathway.title)}</title>',
-        f"<style>{_STYLE}</style></head><body>",
-        "<main><h1>Hazard log</h1>",
-        *(f"<p>{escape(line)}</p>" for line in _head(log)),
-    ]
-    for hazard in pathway.hazards.values():
-        parts.append(f"<section><h2>{escape(hazard.id)} {escape(hazard.title)}</h2><dl>")
-        parts += [f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in _risks(hazard)]
-        parts += ["</dl>", *_table(f"Controls of {hazard.id}", _controls(hazard.id, log)), "</section>"]
-    parts += [f"<section><h2>{OF_EVERY_PATHWAY}</h2>", *_table("Rules of the semantics", _controls("", log))]
-    return "\n".join([*parts, "</section></main></body></html>", ""])
-
-
-def _table(caption: str, rows: list[tuple[str, ...]]) -> Iterator[str]:
-    head = "".join(f'<th scope="col">{column}</th>' for column in COLUMNS)
-    yield f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
-    for row in rows:
-        mark = ' class="broken"' if "NOT KEPT" in row[3] else ""
-        yield f"<tr{mark}>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
-    yield "</tbody></table>"
+    return page(
+        "hazard_log.html",
+        pathway=pathway,
+        head=_head(log),
+        columns=COLUMNS,
+        hazards=pathway.hazards.values(),
+        risks=_risks,
+        controls=lambda hazard: _controls(hazard, log),
+        broken=_WORDS[Verdict.REFUTED],
+        of_every_pathway=OF_EVERY_PATHWAY,
+    )
 
 
 def _cell(text: str) -> str:

@@ -9,6 +9,7 @@ import textwrap
 from typing import Final, NamedTuple
 
 from legpain_graph.case import group_wording
+from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Node, Pathway, Urgency
 from legpain_graph.model.vocabulary import Group
@@ -96,11 +97,11 @@ def open_sections(walk: Walk) -> list[NoteSection]:
         lines += _if_not_known(walk, set())
         found.append(
             NoteSection(
-                f"SETTLE IT FIRST: {_count(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"
+                f"SETTLE IT FIRST: {plural(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"
             )
         )
     if walk.decides_plan:
-        title = f"THEN, FOR THE PLAN: {_count(len(walk.decides_plan), 'answer')} missing"
+        title = f"THEN, FOR THE PLAN: {plural(len(walk.decides_plan), 'answer')} missing"
         lines = _asks(walk, walk.decides_plan)
         if not walk.decides_urgency:
             lines += _if_not_known(walk, {node.id for node in walk.outcomes})
@@ -126,10 +127,6 @@ def if_not_known(walk: Walk, told: set[str]) -> str:
     held = f"{worst.words} until it is known" if worst > walk.floor else ""
     wait = "nothing yet that depends on it" if asks else ""
     return "; ".join(part for part in (f"{worst.words} - {titles}" if titles else held, wait) if part)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
@@ -334,4 +331,4 @@ def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) 
             words.findings[name].question or words.findings[name].label for name in findings if name in words.findings
         )
         return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
-    return f"{node.title} ({node.id}) is ruled out by {_count(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"
+    return f"{node.title} ({node.id}) is ruled out by {plural(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"

@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, read_value
-from legpain_graph.errors import CaseError, Issue
+from legpain_graph.errors import CaseError, Issue, plural
 from legpain_graph.load.numbers import typed
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value, Vocabulary
@@ -282,4 +282,4 @@ def progress(walk: Walk) -> str:
         return ""
     urgent, plan = len(walk.decides_urgency), len(walk.decides_plan)
     parts = [f"{urgent} to settle how soon"] * bool(urgent) + [f"{plan} for the plan"] * bool(plan)
-    return f"{urgent + plan} answer{'' if urgent + plan == 1 else 's'} missing: {', '.join(parts)}"
+    return f"{plural(urgent + plan, 'answer')} missing: {', '.join(parts)}"

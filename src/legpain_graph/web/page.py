@@ -6,8 +6,6 @@ shown as text only; the page's own script and style are the only ones that its p
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import html
 import re
 from collections.abc import Iterable
@@ -19,6 +17,7 @@ from legpain_graph.case.facts import read_number
 from legpain_graph.case.read import CaseFile, read_case_file
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
+from legpain_graph.report.page import inline_hash
 from legpain_graph.web.chart import charts
 from legpain_graph.web.data import as_json, engine_data, statements_data
 from legpain_graph.web.steps import steps_data
@@ -57,7 +56,7 @@ def webpage(
     data |= steps_data(pathway) | statements_data(pathway)
     script = "\n".join(['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});", more_script])
     style = colours() + piece("page.css")
-    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'"
+    policy = f"default-src 'none'; script-src {inline_hash(script)}; style-src {inline_hash(style)}; base-uri 'none'; form-action 'none'"
     figures = "".join(
         f'<div class="panel" data-stage="{number}" hidden>{chart.svg}</div>' for number, chart in enumerate(panels)
     )
@@ -118,7 +117,3 @@ def _example(source: CaseFile) -> dict[str, Any]:
         number = read_number(value)
         findings[name] = {"figure": f"{number:f}"} if number is not None else value
     return {"id": case.id, "who": case.who, "findings": findings, "normal": case.normal, "not_done": case.not_done}
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

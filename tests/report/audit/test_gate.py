@@ -50,13 +50,13 @@ def test_a_gate_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("edges", "'edges' is no MEASURE=PERCENT"),
-        ("=100", "'=100' is no MEASURE=PERCENT"),
-        ("edges=101", "edges: '101' is no percentage"),
-        ("edges=-1", "edges: '-1' is no percentage"),
-        ("edges=1e2", "edges: '1e2' is no percentage"),
-        ("edges=nan", "edges: 'nan' is no percentage"),
-        ("edges=", "edges: '' is no percentage"),
+        ("edges", "'edges' is not MEASURE=PERCENT"),
+        ("=100", "'=100' is not MEASURE=PERCENT"),
+        ("edges=101", "edges: '101' is not a percentage"),
+        ("edges=-1", "edges: '-1' is not a percentage"),
+        ("edges=1e2", "edges: '1e2' is not a percentage"),
+        ("edges=nan", "edges: 'nan' is not a percentage"),
+        ("edges=", "edges: '' is not a percentage"),
     ],
 )
 def test_what_is_no_gate_is_refused(text: str, message: str) -> None:

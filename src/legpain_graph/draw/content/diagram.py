@@ -11,6 +11,7 @@ from legpain_graph.draw.content.panel import panel
 from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, stages_of, subject
 from legpain_graph.draw.shapes import Annotation, Box, Diagram, Panel
+from legpain_graph.errors import plural
 from legpain_graph.model.pathway import Pathway
 
 __all__ = ["Diagram", "DrawnWalk", "diagram"]
@@ -59,7 +60,7 @@ def diagram(
 def _words(pathway: Pathway, walked: DrawnWalk | None, panels: Sequence[Panel]) -> str:
     """The picture in a sentence or two."""
     steps = {shape.node for panel in panels for shape in panel.shapes if isinstance(shape, Box)}
-    said = f"Flowchart of {len(steps)} steps in {len(panels)} panel{'s' if len(panels) != 1 else ''}."
+    said = f"Flowchart of {len(steps)} steps in {plural(len(panels), 'panel')}."
     path = walked.path if walked else ()
     if path:
         nodes = pathway.nodes

@@ -8,8 +8,9 @@ from typing import Final
 
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.case.write import case_line
+from legpain_graph.draw.write.mermaid import mermaid
 from legpain_graph.errors import Issue, Place
-from legpain_graph.report.audit.json import coverage_map
+from legpain_graph.report.audit.picture import coverage_picture
 from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases
 from legpain_graph.report.note import escape
 
@@ -17,7 +18,6 @@ MOST: Final = 50
 """How much of each list is written: GitHub takes a summary of at most one megabyte."""
 SMALL: Final = 40
 """The most nodes of a pathway that is drawn."""
-_MARKS: Final = {"covered": "✓", "uncovered": "✗", "infeasible": "∅"}
 
 
 def write(report: Report) -> str:
@@ -96,30 +96,5 @@ def _code(text: str) -> str:
 def _picture(report: Report) -> Iterator[str]:
     """A Mermaid flowchart; states are words and signs, never colour alone. None where the pathway is not small."""
     pathway = report.audit.pathway
-    if len(pathway.nodes) > SMALL or len(pathway.edges) > 2 * SMALL:
-        return
-    states = coverage_map(report)
-    ids = {name: f"n{index}" for index, name in enumerate(pathway.nodes)}
-    yield from ("```mermaid", "flowchart TB")
-    for node in pathway.nodes.values():
-        state = states["nodes"].get(node.id, "")
-        yield f'  {ids[node.id]}["{_label(node.title, state)}"]{":::" + state if state else ""}'
-    looks: dict[str, list[str]] = {"uncovered": [], "infeasible": []}
-    for index, edge in enumerate(pathway.edges.values()):
-        state = states["edges"].get(edge.id, "")
-        yield f'  {ids[edge.source]} -->|"{_label(edge.label or edge.text or "always", state)}"| {ids[edge.target]}'
-        if state in looks:
-            looks[state].append(str(index))
-    yield "  classDef covered fill:#e4f6ec,stroke:#00604a,color:#1a1a1a"
-    yield "  classDef uncovered fill:#fde7e3,stroke:#8e1b10,color:#1a1a1a,stroke-width:3px"
-    yield "  classDef infeasible fill:#f1f3f4,stroke:#5b6472,color:#1a1a1a,stroke-dasharray:4"
-    for state, look in (("uncovered", "stroke:#8e1b10,stroke-width:3px"), ("infeasible", "stroke-dasharray:4")):
-        if looks[state]:
-            yield f"  linkStyle {','.join(looks[state])} {look}"
-    yield from ("```", "", "✓ covered, ✗ not covered, ∅ no patient can", "")
-
-
-def _label(text: str, state: str) -> str:
-    """Text between quotes of Mermaid: what it would read as its own is written as a number."""
-    words = "".join(char if char.isalnum() or char in " .,-+/" else f"#{ord(char)};" for char in text)
-    return f"{_MARKS[state]} {words}" if state else words
+    if len(pathway.nodes) <= SMALL and len(pathway.edges) <= 2 * SMALL:
+        yield from ("```mermaid", mermaid(coverage_picture(report).diagram()).rstrip(), "```", "")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from legpain_graph.audit.gate import FAILING, Gate, measures
 from legpain_graph.audit.result import Audit, CoverageItem, CoverageState, Measure
 from legpain_graph.case.write import case_line
-from legpain_graph.errors import NOWHERE, Issue, Place
+from legpain_graph.errors import NOWHERE, Issue, Place, plural
 
 
 class Level(StrEnum):
@@ -40,8 +40,6 @@ class Report:
     audit: Audit
     gate: Gate = field(default_factory=Gate)
     root: str = ""
-    picture: str = ""
-    """The coverage drawn on the flowchart, as SVG, for the HTML; may be empty."""
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -76,11 +74,11 @@ class Report:
         """The outcome in one line."""
         failed = len(failed_cases(self.audit))
         total = len(self.audit.cases)
-        parts = [f"{total - failed} of {_count(total, 'case')} end as expected"]
+        parts = [f"{total - failed} of {plural(total, 'case')} end as expected"]
         if self.short:
             parts.append(f"short of the gate: {', '.join(measure.id for measure in self.short)}")
         if self.faults:
-            parts.append(_count(len(self.faults), "fault"))
+            parts.append(plural(len(self.faults), "fault"))
         return f"{'PASSED' if self.passed else 'FAILED'} - {'; '.join(parts)}"
 
     @cached_property
@@ -187,7 +185,3 @@ def place_of(remark: Remark) -> Place:
     """Its place, or nowhere; a line and a column that are not known are the first."""
     place = remark.place
     return place._replace(line=max(place.line, 1), column=max(place.column, 1)) if place.file else NOWHERE
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"

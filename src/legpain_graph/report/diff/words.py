@@ -11,6 +11,7 @@ from legpain_graph.compare.comparison import Comparison
 from legpain_graph.compare.meaning import Effect, Kind
 from legpain_graph.compare.structure import Change, ChangeKind
 from legpain_graph.compare.witness import Witness
+from legpain_graph.errors import plural
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.note import escape
@@ -46,7 +47,7 @@ def verdict(comparison: Comparison) -> str:
     """What it comes to, in one line."""
     kinds = {found.kind for found in comparison.differs}
     open_questions = len(comparison.undecided)
-    rest = f" {_count(open_questions, 'question')} not decided in time." if open_questions else ""
+    rest = f" {plural(open_questions, 'question')} not decided in time." if open_questions else ""
     if kinds & set(_LESS):
         return f"LESS URGENT for some patients.{rest}"
     proven = not {found.kind for found in comparison.undecided} & set(_LESS)
@@ -184,7 +185,7 @@ def _worked(comparison: Comparison) -> Iterator[DiffLine]:
             f"{case.id or case.file}: {', '.join(case.differs).replace('_', ' ') or 'refused by one'}", tuple(below)
         )
     if comparison.cases:
-        yield DiffLine(f"{len(comparison.worked)} of {_count(comparison.cases, 'worked case')} change.")
+        yield DiffLine(f"{len(comparison.worked)} of {plural(comparison.cases, 'worked case')} change.")
 
 
 def _changes(comparison: Comparison) -> Iterator[DiffLine]:
@@ -269,7 +270,3 @@ def _identity(comparison: Comparison, names: tuple[str, str]) -> str:
         f"OLD {names[0]}: {old.id} {old.version} ({old.hash[:8]}). NEW {names[1]}: {new.id} {new.version} ({new.hash[:8]}). In the "
         f"files: {summary(comparison.changes)}. {new.disclaimer}"
     )
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
