@@ -224,7 +224,18 @@ class SafetyRule:
     place: Place = field(default=NOWHERE, compare=False)
 
 
-MEASURES: Final = ("nodes", "edges", "outcomes", "paths", "mcdc", "thresholds", "unknowns", "statements", "mutants", "strength")
+MEASURES: Final = (
+    "nodes",
+    "edges",
+    "outcomes",
+    "paths",
+    "mcdc",
+    "thresholds",
+    "unknowns",
+    "statements",
+    "mutants",
+    "strength",
+)
 """What an audit measures, and a waiver speaks of."""
 
 
