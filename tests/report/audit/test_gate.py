@@ -69,7 +69,7 @@ def test_an_unknown_measure_is_refused_with_what_was_meant() -> None:
         parse_gate(["edgse=100", "zebra=1"])
     assert str(refused.value) == (
         "unknown measure 'edgse'\n  hint: did you mean 'edges'?\n"
-        "unknown measure 'zebra'\n  hint: measures: nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants"
+        "unknown measure 'zebra'\n  hint: measures: nodes, edges, outcomes, paths, mcdc, thresholds, unknowns, statements, mutants, strength"
     )
 
 
