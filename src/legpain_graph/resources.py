@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASE_ENDINGS = (".case.yaml", ".case.yml", ".case.json")
-"""How the name of a file with one case ends."""
 DEFAULT: Final = "leg_pain"
 CASE_ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 
