@@ -7,14 +7,19 @@ looks at twenty times as many, other ones each time.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 import tiers
+import web.browser
 from components import ALL, left_out
 from legpain_graph import Compiled, Pathway, Walker, load_pathway
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SLOW_TO_MAKE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
@@ -42,6 +47,13 @@ def leg_pain() -> Pathway:
 def leg_pain_walker(leg_pain: Pathway) -> Walker:
     """A walker of the leg pain pathway, compiled: that it agrees with the reference is tested apart."""
     return Walker(leg_pain, Compiled(leg_pain))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, for whatever is shown in one. No longer than a module: its event loop would be in the way of a terminal's."""
+    with web.browser.started() as found:
+        yield found
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

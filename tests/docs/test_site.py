@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import legpain_graph
-from components import need
 from docs.names import ROOT
-from web.browser import ARGS
+from web.browser import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Request
+    from playwright.sync_api import Browser, Request
 
 ASKS: Final = {
     *(("script", "src"), ("img", "src"), ("img", "srcset"), ("iframe", "src"), ("source", "src"), ("source", "srcset")),
@@ -120,22 +119,17 @@ def test_every_link_inside_leads_somewhere(site: Path) -> None:
                 assert (page.parent / html.unescape(link.partition("?")[0])).exists(), (page.name, link)
 
 
-def test_a_browser_asks_for_nothing_from_elsewhere(site: Path) -> None:
-    program = need("chromium")
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_asks_for_nothing_from_elsewhere(site: Path, browser: Browser) -> None:
     asked: list[str] = []
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGS))
-        page = browser.new_page()
-        page.on("request", note)
-        for name in ("index.html", "docs/api.html", "docs/pictures.html", "docs/tutorial.html"):
-            page.goto((site / name).as_uri())
-            page.wait_for_timeout(300)
-        browser.close()
+    page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("request", note)
+    for name in ("index.html", "docs/api.html", "docs/pictures.html", "docs/tutorial.html"):
+        page.goto((site / name).as_uri(), wait_until="networkidle")
+    page.close()
     assert asked
     assert not [url for url in asked if not url.startswith(("file:", "data:", "blob:"))]

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from components import need
 from legpain_graph import Case, Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, FindingType
 
@@ -23,6 +24,22 @@ SIZES: Final = {
     "desktop": {"viewport": {"width": 1366, "height": 850}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
+
+
+PATIENCE: Final = 300_000
+"""Milliseconds to wait for what never comes: a guard, not a verdict."""
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A Chromium of one's own; where there is none, the test is not run."""
+    program = need("chromium")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGS), timeout=PATIENCE)
+        yield browser
+        browser.close()
 
 
 @dataclass
@@ -54,6 +71,7 @@ class Opened:
 @contextmanager
 def opened(browser: Browser, path: Path, size: str = "desktop", *, offline: bool = True) -> Iterator[Opened]:
     context = browser.new_context(**SIZES[size], offline=offline, accept_downloads=True, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     found = Opened(page, size)
     page.on("console", lambda said: found.trouble.append(f"console: {said.text}"))

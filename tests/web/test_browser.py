@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from case.closures import FOOT, closure_pathway
-from components import need
 from legpain_graph import Case, Pathway, Walk, Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.model.pathway import Pathway as AnyPathway
@@ -24,13 +22,15 @@ from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.headline import headline
 from legpain_graph.web.page import example_files, webpage
 from strategies import partial_case, sketch, vocabulary_of
-from web.browser import ARGS, SIZES, Opened, answers, enter_by_keyboard, enter_by_pointer, opened
+from web.browser import SIZES, Opened, answers, enter_by_keyboard, enter_by_pointer, opened
 from web.engine import case_text, expected
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FOLDER = pathway_folder()
+SETTLED = "Promise.allSettled(document.getAnimations().map(one => one.finished)).then(() => null)"
+"""A colour that is still changing has no contrast yet."""
 PATIENTS = (
     "vein-bleeding-now",
     "spine-cauda-equina-typical",
@@ -41,18 +41,7 @@ PATIENTS = (
 """Two emergencies, same day, two weeks, and a knee that is referred in its turn with every question answered."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = need("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(ARGS))
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_file(browser: Browser, leg_pain: Pathway, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - no browser, no page
     path = tmp_path_factory.mktemp("page") / "leg-pain.html"
     path.write_text(webpage(leg_pain, example_files(FOLDER)), encoding="utf-8")
@@ -289,7 +278,7 @@ def test_axe_finds_no_violation(patient: str | None, size: str, browser: Browser
             there.show(tab)
             if there.page.locator(press).count():
                 there.page.click(press)
-            there.page.wait_for_timeout(250)  # a colour that is still changing has no contrast yet
+            there.page.evaluate(SETTLED)
             for found in Axe().run(there.page).response["violations"]:
                 wrong.append(f"{view}: {found['id']}: {found['nodes'][0]['html'][:200]}")
         assert wrong == []

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from components import need
 from legpain_graph.report.audit.formats import Report, write_report
-from web.browser import ARGS, SIZES
+from web.browser import PATIENCE, SIZES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = need("chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=list(ARGS))
-        yield started
-        started.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -35,6 +22,7 @@ def test_axe_finds_no_violation(browser: Browser, report: Report, tmp_path: Path
     file = tmp_path / "audit.html"
     file.write_text(write_report(report, "html"))
     context = browser.new_context(**SIZES[size], offline=True, color_scheme=scheme, locale="en-GB")
+    context.set_default_timeout(PATIENCE)
     try:
         page = context.new_page()
         asked: list[str] = []
