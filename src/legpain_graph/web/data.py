@@ -126,7 +126,7 @@ def _finding(finding: Finding, words: Vocabulary) -> dict[str, Any]:
         "normal": normal,
         "inside": label(finding.name, words),
         "applies": phrase(applies, words) if applies is not None else "",
-        "before": words.before(finding.name),
+        "before": [list(words.findings).index(name) for name in words.before(finding.name)],
         "statements": finding.statements,
         "added": finding.added,
     }

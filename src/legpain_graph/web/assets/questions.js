@@ -18,17 +18,25 @@ class Questions {
   }
 
   draw() {
-    const asked = [...this.state.walk.decides_urgency, ...this.state.walk.decides_plan];
+    const asked = this.saving([...this.state.walk.decides_urgency, ...this.state.walk.decides_plan]);
     this.asked = new Map(asked.map(ask => [ask.finding, ask]));
     const cards = this.search ? this.found() : this.all ? this.inOrder() : this.waiting(asked);
     refill(this.parent, cards, this.search ? null : this.recorded());
+  }
+
+  /** What may save a question stands in its place, where that is not known: sex for a pregnancy. As in walk/interview.py. */
+  saving(asks) {
+    const { walk, unknown } = this.state, seen = new Set();
+    const first = at => this.words.findings[at].before.find(other => walk.facts.known[other] === undefined && !unknown.has(other));
+    return asks.map(ask => (first(ask.finding) === undefined ? ask : { ...ask, finding: first(ask.finding), saves: ask }))
+      .filter(({ finding }) => !seen.has(finding) && seen.add(finding));
   }
 
   /** What matters now. What is said not to be known comes last. */
   waiting(asked) {
     if (this.state.walk.floor === EMERGENCY) return [this.nothingLeft()];
     const { walk, unknown } = this.state, later = [], cards = [], done = new Set();
-    const urgent = new Set(walk.decides_urgency.map(ask => ask.finding));
+    const urgent = new Set(this.saving(walk.decides_urgency).map(ask => ask.finding));
     const open = new Map();
     for (const { finding } of asked) {
       const group = this.groupAt.get(finding);
@@ -134,7 +142,7 @@ class Questions {
 
   raises(ask) {
     const { walk } = this.state;
-    return ask && ask.urgency > walk.floor && walk.decides_urgency.includes(ask);
+    return ask && ask.urgency > walk.floor && walk.decides_urgency.includes(ask.saves ?? ask);
   }
 
   findingCard(at, ask) {
