@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.errors import Issue, Place, RequestError
+from legpain_graph.report.diff.formats import FORMATS
 from legpain_graph_cli.common import put, refuse_over
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 @click.option("--picture", type=click.Path(dir_okay=False), metavar="FILE.svg", help="Draw NEW, with what has changed.")
 @click.option("--seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="For each question.")
 @click.option("--patients", type=click.IntRange(0, 500), default=12, show_default=True, help="Shown at most.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
 @click.pass_context
 def command(
@@ -54,6 +55,7 @@ def command(
     """
     from legpain_graph.compare.comparison import compare
     from legpain_graph.compare.version import read_version
+    from legpain_graph_cli.main import printable
 
     if picture is not None:
         ending_of(picture)
@@ -63,18 +65,8 @@ def command(
     if picture is not None:
         draw(before.pathway, after.pathway, picture)
     names = (old, new)
-    if format_ == "json":
-        import json
-
-        from legpain_graph.report.diff.data import as_dict
-
-        shown = json.dumps(as_dict(found, names), indent=2, ensure_ascii=False) + "\n"
-    else:
-        from legpain_graph.report.diff import words
-        from legpain_graph_cli.main import printable
-
-        shown = printable((words.text if format_ == "text" else words.markdown)(found, names))
-    put(output, shown)
+    text = FORMATS[format_](found, names)
+    put(output, text if format_ == "json" else printable(text))
     click.echo(f"{len(found.found)} questions, {found.seconds:.1f} seconds", err=True)
     if not found.nobody:
         ctx.exit(1)
@@ -96,11 +88,11 @@ def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFil
 
 def ending_of(file: str) -> str:
     """The format of a picture, by the name of its file. errors: RequestError for one that is not drawn"""
-    from legpain_graph.draw.formats import FORMATS
+    from legpain_graph.draw.formats import FORMATS as PICTURES
 
     ending = os.path.splitext(file)[1].removeprefix(".").lower()
-    if ending not in FORMATS:
-        raise RequestError(f"{file}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
+    if ending not in PICTURES:
+        raise RequestError(f"{file}: no picture format {ending!r}; name the file .{', .'.join(PICTURES)}")
     return ending
 
 
