@@ -138,7 +138,7 @@ def _writable(folder: str, *, force: bool) -> None:
     from legpain_graph.errors import Issue, Place, RequestError
 
     if os.path.exists(folder) and not os.path.isdir(folder):
-        raise RequestError([Issue("output", "is no folder", Place(folder))])
+        raise RequestError([Issue("output", "is not a folder", Place(folder))])
     if not force and os.path.isdir(folder) and os.listdir(folder):
         hint = "name another folder, or say --force"
         raise RequestError([Issue("output", "is not empty", Place(folder), hint)])

@@ -1,4 +1,4 @@
-"""Writing a file: whole, or as it was before. What is no regular file - a device, a pipe, a stream of ours - is written into."""
+"""Writing a file: whole, or as it was before. What is not a regular file - a device, a pipe, a stream of ours - is written into."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def test_a_value_of_another_kind_is_named(leg_pain_walker: Walker, value: Any, k
 
 @pytest.mark.parametrize("unknown", ["foo", "", None, True, "Open", "safe", [], "openn"])
 def test_no_other_way_to_walk(leg_pain_walker: Walker, unknown: Any) -> None:
-    with pytest.raises(RequestError, match=r"is no way to walk\n  hint: (known: open and safest|did you mean)"):
+    with pytest.raises(RequestError, match=r"is not a way to walk\n  hint: (known: open and safest|did you mean)"):
         leg_pain_walker.walk(Case(), unknown)
 
 

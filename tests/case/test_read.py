@@ -322,7 +322,7 @@ VALUES: list[tuple[str, str, str, str]] = [
     ("null for a truth", "alarm", "null", "alarm is empty, expected true or false"),
     ("a list for a truth", "alarm", "[true]", "alarm is a list, expected true or false"),
     ("a record for a truth", "alarm", '{"value": true}', "alarm is a group of entries, expected true or false"),
-    ("not_done of what is no test", "alarm", '"not_done"', "alarm cannot be not_done: it is no test"),
+    ("not_done of what is not a test", "alarm", '"not_done"', "alarm cannot be not_done: it is not a test"),
     ("a truth for a number", "age", "true", "age is true, expected a whole number of years from 0 to 120"),
     ("a text for a number", "age", '"58"', 'age is "58", expected a whole number of years from 0 to 120'),
     ("half a year", "age", "57.5", "age is 57.5, expected a whole number of years from 0 to 120"),
@@ -496,7 +496,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         tmp_path / "nowhere.json": "cannot be read: No such file or directory",
         tmp_path: "cannot be read: Is a directory",
         tmp_path / ("a" * 5000): "cannot be read: File name too long",
-        "a\0b": "is no file name",
+        "a\0b": "is not a file name",
         large: f"more than {MAX_BYTES} bytes",
     }
     for path, says in paths.items():

@@ -85,13 +85,13 @@ def test_a_comma_that_cuts_a_number_in_two_is_named(findings: str, said: str, co
     with pytest.raises(CaseError) as caught:
         parse_case(f"findings: {findings}".encode(), "case")
     (issue,) = caught.value.issues
-    assert (issue.message, issue.hint, issue.place[1:]) == (f"{said} is no number", POINT, (1, column))
+    assert (issue.message, issue.hint, issue.place[1:]) == (f"{said} is not a number", POINT, (1, column))
 
 
 def test_two_cut_numbers_are_two_faults() -> None:
     with pytest.raises(CaseError) as caught:
         parse_case(b"findings: {abpi: 0,82, hb: 11,82}", "case")
-    assert [issue.message for issue in caught.value.issues] == ["abpi: 0,82 is no number", "hb: 11,82 is no number"]
+    assert [issue.message for issue in caught.value.issues] == ["abpi: 0,82 is not a number", "hb: 11,82 is not a number"]
 
 
 def test_what_is_longer_than_any_measurement_is_none() -> None:

@@ -128,7 +128,7 @@ def test_what_cannot_be_meant_is_refused(tmp_path: Path, name: str) -> None:
 def test_of_a_number_a_relation_alarms(tmp_path: Path) -> None:
     text = tiny.text(("findings.+", {"name": "size", "type": "number", "unit": "cm", "range": [0, 9], "label": "Size",
                                     "alarming": ["> 5", "big"]}))  # fmt: skip
-    assert any("'big' is no relation to a number" in issue.message for issue in tiny.issues(tmp_path, text))
+    assert any("'big' is not a relation to a number" in issue.message for issue in tiny.issues(tmp_path, text))
 
 
 @examples(60)

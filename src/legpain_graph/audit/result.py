@@ -146,4 +146,4 @@ class Audit:
             for mutant in self.mutants
             if mutant.state != "refused"
         )
-        return Measure("mutants", "mutants noticed", items)
+        return Measure("mutants", "mutants killed", items)

@@ -317,7 +317,7 @@ def allows(domain: Domain, value: Value) -> bool:
 
 
 def read_number(raw: Any) -> Decimal | None:
-    """The exact decimal that `raw` says, or None where it is no finite number."""
+    """The exact decimal that `raw` says, or None where it is not a finite number."""
     if isinstance(raw, bool):
         return None
     if isinstance(raw, Decimal):
@@ -337,7 +337,7 @@ def read_number(raw: Any) -> Decimal | None:
 def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
     """The value of `finding` that `raw` says, and why it cannot be one."""
     if raw is NOT_DONE or (isinstance(raw, str) and raw == "not_done"):
-        return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} cannot be not_done: it is no test")
+        return (NOT_DONE, "") if finding.optional else (None, f"{finding.name} cannot be not_done: it is not a test")
     match finding.type:
         case FindingType.BOOLEAN:
             return (

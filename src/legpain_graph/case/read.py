@@ -80,7 +80,7 @@ def read_case_file(path: Path | str) -> CaseFile:
     except OSError as error:
         raise CaseError([Issue("file", f"cannot be read: {error.strerror}", Place(str(path)))]) from None
     except ValueError:
-        raise CaseError([Issue("file", "is no file name", Place(str(path)[:80]))]) from None
+        raise CaseError([Issue("file", "is not a file name", Place(str(path)[:80]))]) from None
     return parse_case(data, str(path))
 
 

@@ -26,7 +26,7 @@ class Refused:
 
 
 def refused(old: Pathway, new: Pathway, seconds: float) -> Iterator[Refused]:
-    """Everything that makes a patient of one version none of the other, but for findings that only one of them knows."""
+    """Everything that makes a patient of one version none of the other, except findings that only one of them knows."""
     words = old.vocabulary, new.vocabulary
     for name in sorted(words[0].findings.keys() & words[1].findings.keys()):
         yield from _values(words[0].findings[name], words[1].findings[name], *words)

@@ -93,7 +93,7 @@ def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
     except OSError as error:
         return {}, [Issue("file", f"cannot be read: {error.strerror}", Place(str(error.filename or path)))]
     except ValueError:
-        return {}, [Issue("file", "is no file name", Place(path[:80]))]
+        return {}, [Issue("file", "is not a file name", Place(path[:80]))]
 
 
 def _bytes(name: str) -> bytes:

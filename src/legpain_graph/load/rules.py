@@ -116,7 +116,7 @@ def investigation(checked: Checked) -> Iterator[Issue]:
                 hint = did_you_mean(name, checked.pathway.vocabulary.findings)
                 yield _issue("investigation", node, f"orders the unknown finding {name!r}", hint)
             elif not finding.is_result:
-                yield _issue("investigation", node, f"orders {name}, which is no result", "section: investigation")
+                yield _issue("investigation", node, f"orders {name}, which is not a result", "section: investigation")
         if not missing:
             hint = "add an edge with `when: not_done`"
             yield _issue("investigation", node, "no edge for a test that was not done", hint)

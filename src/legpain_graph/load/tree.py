@@ -239,7 +239,7 @@ class _Builder:
         elif (before := _before_comma(mapping, key, value)) is not None:
             name, whole = before
             if not self.issues or self.issues[-1].place != whole.place:  # 1,000,000 is said once
-                message = f"{name}: {whole.text},{key} is no number"
+                message = f"{name}: {whole.text},{key} is not a number"
                 self.issues.append(Issue("syntax", message, whole.place, POINT))
         elif len(key) > MAX_KEY:
             self.issues.append(Issue("syntax", f"a key of {len(key)} characters; at most {MAX_KEY}", place))

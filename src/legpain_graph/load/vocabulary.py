@@ -230,7 +230,7 @@ class Words:
             found = _RELATION.fullmatch(text.strip())
             if found is None:
                 hint = "alarming: ['< 0.5', '> 1.3']"
-                self.fault("finding", f"{name}: {text[:40]!r} is no relation to a number", place, hint)
+                self.fault("finding", f"{name}: {text[:40]!r} is not a relation to a number", place, hint)
             else:
                 tests.append(Compare(name, Op(found[1]), Decimal(found[2])))
         return tests[0] if len(tests) == 1 else Some(tuple(tests)) if tests else None

@@ -228,7 +228,7 @@ class Reader:
         return found[0] if len(found) == 1 else Whenever(found[0], found[1])
 
     def indirect(self, text: str) -> list[tuple[int, str]]:
-        """The offset and name of each derived word and constant that `text` names, but for scores that are recorded themselves."""
+        """The offset and name of each derived word and constant that `text` names, except scores that are recorded themselves."""
         found: list[tuple[int, str]] = []
         at = 0
         for side in text.split("->"):

@@ -59,7 +59,7 @@ class Walker:
         """
         if unknown not in UNKNOWN:
             hint = did_you_mean(str(unknown), UNKNOWN) or f"known: {listed(UNKNOWN)}"
-            raise RequestError([Issue("unknown", f"unknown={unknown!r} is no way to walk"[:200], hint=hint)])
+            raise RequestError([Issue("unknown", f"unknown={unknown!r} is not a way to walk"[:200], hint=hint)])
         facts = self.engine.facts(case)
         status = self.engine.status(facts)
         order = self.order

@@ -158,7 +158,7 @@ def test_a_side_outside_the_range_needs_no_solver() -> None:
         WORDS, {"go": ["age >= 120 -> one", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON}
     )
     item = next(item for item in of("thresholds", {}, pathway=pathway).items if "above" in item.id)
-    assert (item.state, item.why) == (CoverageState.INFEASIBLE, "121 is no value of age: it goes from 0 to 120")
+    assert (item.state, item.why) == (CoverageState.INFEASIBLE, "121 is not a value of age: it goes from 0 to 120")
 
 
 @pytest.mark.parametrize(

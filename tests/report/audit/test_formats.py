@@ -59,12 +59,12 @@ def test_text(report: Report) -> None:
     assert text.startswith(
         "Tiny: tiny 0.1.0 (" + report.audit.pathway.hash[:8] + ")\n"
         "FAILED - 1 of 2 cases end as expected; short of the gate: edges; 1 fault\n\n"
-        "measure          covered of feasible  impossible  waived  gate\n"
-        "nodes reached    5/6 (83.3 %)                  1          meets 83.3 %\n"
-        "edges walked     4/6 (66.6 %)                             short of 100 %\n"
-        "atoms (MC/DC)    1/2 (50.0 %)                          1\n"
-        "paths            0/0 (100.0 %)\n"
-        "mutants noticed  1/2 (50.0 %)                  1\n"
+        "measure         covered of feasible  impossible  waived  gate\n"
+        "nodes reached   5/6 (83.3 %)                  1          meets 83.3 %\n"
+        "edges walked    4/6 (66.6 %)                             short of 100 %\n"
+        "atoms (MC/DC)   1/2 (50.0 %)                          1\n"
+        "paths           0/0 (100.0 %)\n"
+        "mutants killed  1/2 (50.0 %)                  1\n"
     )
     assert "  my pathway/second.case.yaml:5:10: second <&>: floor: expected same_day" in text
     assert "      a patient who would: findings: {alarm: false, scan: positive, abpi: 0.85}\n" in text

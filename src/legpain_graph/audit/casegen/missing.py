@@ -95,7 +95,7 @@ class Missing:
 
 
 def generated(walk: Walk, number: int, usual: Set[str]) -> CaseFile:
-    """The case of a walk with a name, and with what the walk says as what is expected, but for the nodes that are `usual`."""
+    """The case of a walk with a name, and with what the walk says as what is expected, except the nodes that are `usual`."""
     case = walk.case
     named = replace(case, id=f"audit-{number:03d}-{case.id}".rstrip("-")[:80], who=f"{WHO} {case.who}".strip())
     return CaseFile(named, expect=expected(walk, usual), statements=cited(walk))

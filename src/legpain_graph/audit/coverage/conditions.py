@@ -208,7 +208,7 @@ def _sides(
     for side, (example, several) in sides.items():
         outside = not finding.low <= example <= finding.high
         no_value = outside or (finding.integer and example != example.to_integral_value())
-        rule = f"{example.normalize():f} is no value of {name}: it goes from {finding.low} to {finding.high}"
+        rule = f"{example.normalize():f} is not a value of {name}: it goes from {finding.low} to {finding.high}"
         yield CoverageGoal(
             f"{name}: {side} {shown}",
             f"{finding.label} {side} {value_words(finding, value)}",

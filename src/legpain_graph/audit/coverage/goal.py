@@ -122,7 +122,7 @@ class Feasible:
 
 
 def within(seconds: float) -> str:
-    """A time in words that are the same from run to run, but for a machine that is very slow or very fast."""
+    """A time in words that are the same from run to run, except on a machine that is very slow or very fast."""
     for most in ("0.1", "1", "10", "100"):
         if seconds < float(most):
             return f"in under {most} s"

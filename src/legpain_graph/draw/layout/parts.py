@@ -1,4 +1,4 @@
-"""How each part of a panel is laid out: by Graphviz, but for a spine, whose rows are set here like type.
+"""How each part of a panel is laid out: by Graphviz, except a spine, whose rows are set here like type.
 
 Whatever hangs together is laid out alone, since all parts of one Graphviz layout share their ranks, and a tall box in one would
 tear gaps into the others.

@@ -23,7 +23,7 @@ class CaseFault extends Error {
 const listed = (words, join = "and") =>
   words.length > 1 ? `${words.slice(0, -1).join(", ")} ${join} ${words.at(-1)}` : words.join("");
 
-/** The number in units of 10^-30, or null where the text is no decimal of a sane length. */
+/** The number in units of 10^-30, or null where the text is not a decimal of a sane length. */
 function units(text) {
   const parts = /^\s*([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?\s*$/.exec(text);
   if (!parts || text.length > 60) return null;
@@ -171,7 +171,7 @@ function parseCase(text) {
   if (data === null || typeof data !== "object" || Array.isArray(data) || "figure" in data) fault("file", "is no case");
   for (const key of Object.keys(data)) if (!KEYS.includes(key)) fault(key, `unknown entry "${key}"`, listed(KEYS, "or"));
   const found = { id: data.id ?? "", who: data.who ?? "", findings: new Map(), normal: [], not_done: [], statements: [] };
-  for (const key of ["id", "who"]) if (typeof found[key] !== "string") fault(key, "is no text");
+  for (const key of ["id", "who"]) if (typeof found[key] !== "string") fault(key, "is not a text");
   const findings = data.findings ?? {};
   if (findings === null || typeof findings !== "object" || Array.isArray(findings)) fault("findings", "are no entries");
   for (const [name, raw] of Object.entries(findings)) {
@@ -180,7 +180,7 @@ function parseCase(text) {
   }
   for (const key of ["normal", "not_done", "statements"]) {
     const items = data[key] ?? [];
-    if (!Array.isArray(items) || !items.every(item => typeof item === "string")) fault(key, "is no list of names");
+    if (!Array.isArray(items) || !items.every(item => typeof item === "string")) fault(key, "is not a list of names");
     if (new Set(items).size < items.length) fault(key, "names something twice");
     found[key] = items;
   }
@@ -301,7 +301,7 @@ class Expander {
   /** The value of a finding that `raw` says, or why it cannot be one. */
   value(finding, raw) {
     if (raw === "not_done") {
-      return finding.optional ? { value: NOT_DONE } : { message: `${finding.name} cannot be not_done: it is no test` };
+      return finding.optional ? { value: NOT_DONE } : { message: `${finding.name} cannot be not_done: it is not a test` };
     }
     if (finding.type === "boolean") {
       return typeof raw === "boolean" ? { value: Number(raw) } : { message: `${finding.name} is ${shown(raw)}, expected true or false` };
