@@ -193,7 +193,11 @@ def _compared(part: str, name: str, one: Any, other: Any, old: Vocabulary, new: 
         yield Change(part, name, ChangeKind.REMOVED if other is None else ChangeKind.ADDED, said, *places)
         return
     before, after = dict(_fields(one, old)), dict(_fields(other, new))
-    said = tuple(Difference(item, before[item], after[item]) for item in before if before[item] != after[item])
+    said = tuple(
+        Difference(item, before.get(item, ""), after.get(item, ""))
+        for item in dict.fromkeys((*before, *after))  # a guard that only one has says in words what only one has
+        if before.get(item, "") != after.get(item, "")
+    )
     if any(item.field == "text" for item in said) and isinstance(one, Edge):
         said = tuple(item for item in said if item.field != "guard")  # the text says it as it is written
     if said:
