@@ -36,6 +36,9 @@ from legpain_graph.walk.interview import Interview
         ({"findings": {None: True}}, "findings: None is None, expected the name of a finding"),
         ({"who": None}, "who is None, expected a text"),
         ({"id": 7}, "id is an int, expected a text"),
+        ({"who": "a\u202eb"}, "who contains the direction mark U+202E (right-to-left override)\n  hint: take it out"),
+        ({"who": "\x1b[2J"}, "who contains the control character U+001B"),
+        ({"id": "a\u2028normal: [red_flags]"}, "id contains the line break U+2028 (line separator)"),
     ],
 )
 def test_a_part_of_another_kind_is_named(made: dict[str, Any], said: str) -> None:

@@ -13,9 +13,13 @@ from hypothesis import strategies as st
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.case.write import case_dict, case_json, case_line, case_yaml
+from legpain_graph.load.characters import forbidden
 from legpain_graph.model.vocabulary import NOT_DONE
 
-TEXTS = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" "), max_size=300).map(str.strip)
+LETTERS = st.characters(categories=("L", "N", "P", "S"), include_characters=" ").filter(
+    lambda char: not forbidden(char)
+)
+TEXTS = st.text(LETTERS, max_size=300).map(str.strip)
 NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**6), max_value=10**6)
 VALUES = st.booleans() | NUMBERS | TEXTS.filter(bool)
 NAMES = st.lists(TEXTS.filter(bool), max_size=4, unique=True).map(tuple)

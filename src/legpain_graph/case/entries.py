@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from legpain_graph.errors import Issue
+from legpain_graph.load.characters import forbidden
 
 
 class Findings(dict[str, Any]):
@@ -23,7 +24,7 @@ class Findings(dict[str, Any]):
 
 
 def wrong_entries(findings: Any, closures: Mapping[str, Any], texts: Mapping[str, Any]) -> Iterator[Issue]:
-    """Every part of a case that is of another kind: findings by name, closures as lists of names, texts."""
+    """Every part of a case that is of another kind: findings by name, closures as lists of names, texts; and what no text may hold."""
     if not isinstance(findings, Mapping):
         hint = 'Case({"fever": True})'
         yield Issue("findings", f"findings is {kind_of(findings)}, expected values by the names of findings", hint=hint)
@@ -44,6 +45,8 @@ def wrong_entries(findings: Any, closures: Mapping[str, Any], texts: Mapping[str
     for field, text in texts.items():
         if not isinstance(text, str):
             yield Issue(field, f"{field} is {kind_of(text)}, expected a text")
+        elif found := forbidden(text):
+            yield Issue(field, f"{field} {found[0]}", hint="take it out")
 
 
 def kind_of(thing: Any) -> str:
