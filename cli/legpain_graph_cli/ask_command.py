@@ -134,13 +134,14 @@ class Screen:
 
         from legpain_graph.walk.interview import progress
 
-        if self.output is not None:
-            self._say(f"\nThe case is in {self.output}.")
+        file = self.output if self.output is not None and not is_stream(self.output) else None
+        if file is not None:
+            self._say(f"\nThe case is in {file}.")
         if not finished:
             missing = progress(self.interview.walk) or "nothing is missing"
-            name = shlex.quote(self.output or "case.json")
+            name = shlex.quote(file or "case.json")
             more = f" -p {shlex.quote(pathway)}" if pathway is not None else ""
-            before = "Go on with" if self.output is not None else f"Save the case above as {name}, then"
+            before = "Go on with" if file is not None else f"Save the case above as {name}, then"
             self._say(f"Stopped; {missing}. {before}:")
             click.echo(f"  legpain-graph ask {name} -o {name}{more}", err=True)
 
