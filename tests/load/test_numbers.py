@@ -91,7 +91,10 @@ def test_a_comma_that_cuts_a_number_in_two_is_named(findings: str, said: str, co
 def test_two_cut_numbers_are_two_faults() -> None:
     with pytest.raises(CaseError) as caught:
         parse_case(b"findings: {abpi: 0,82, hb: 11,82}", "case")
-    assert [issue.message for issue in caught.value.issues] == ["abpi: 0,82 is not a number", "hb: 11,82 is not a number"]
+    assert [issue.message for issue in caught.value.issues] == [
+        "abpi: 0,82 is not a number",
+        "hb: 11,82 is not a number",
+    ]
 
 
 def test_what_is_longer_than_any_measurement_is_none() -> None:

@@ -69,10 +69,6 @@ class Measure:
         tenths = 1000 * self.covered // self.feasible
         return f"{tenths // 10}.{tenths % 10}"
 
-    def short_of(self, percent: float) -> bool:
-        """Whether less than `percent` is covered, exactly."""
-        return self.covered * 100 < percent * self.feasible
-
     @property
     def words(self) -> str:
         return f"{self.covered}/{self.feasible} ({self.percent} %)"

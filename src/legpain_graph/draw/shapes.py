@@ -34,6 +34,11 @@ class Annotation(StrEnum):
     REMOVED = "removed"
     CHANGED = "changed"
 
+    @property
+    def stands_out(self) -> bool:
+        """Whether it is drawn otherwise: what is covered looks as it always does."""
+        return self not in (Annotation.NONE, Annotation.COVERED)
+
 
 def worst(annotations: Iterable[Annotation]) -> Annotation:
     """The mark of what stands for several: the one that most needs to be looked at."""

@@ -234,7 +234,7 @@ class Placement:
 
     def chip(self, exit: Exit, width: float = 0.0) -> Chip | None:
         """The guards of `exit`; None where there is nothing to say."""
-        telling = self.exit_annotation(exit) not in (Annotation.NONE, Annotation.COVERED)
+        telling = self.exit_annotation(exit).stands_out
         if not telling and len(self.exits[exit.source.id]) == 1 and all(always(edge) for edge in exit.edges):
             return None
         said = [edge for edge in exit.edges if edge_label(edge) or telling]

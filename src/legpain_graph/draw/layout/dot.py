@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from legpain_graph.draw.shapes import (
-    Annotation,
     Arrow,
     Box,
     Chip,
@@ -142,7 +141,7 @@ def arrow_attributes(arrow: Arrow) -> str:
         DrawnStatus.OUT: (1.0, palette.QUIET_LINE, ""),
         DrawnStatus.PLAIN: (1.2, palette.LINE, ""),
     }[arrow.status]
-    if arrow.annotation not in (Annotation.NONE, Annotation.COVERED):
+    if arrow.annotation.stands_out:
         seen = palette.ANNOTATIONS[arrow.annotation]
         width, color, style = seen.width, seen.color, seen.style
     if arrow.style is Style.WHEN_UNKNOWN:

@@ -99,7 +99,7 @@ def box_label(box: Box) -> str:
     head = f'<TD ALIGN="LEFT">{words}</TD>'
     if box.number:
         head += f'<TD ALIGN="RIGHT">{font(f"{box.number}{margin}", TITLE_SIZE, on_strip, bold=True)}</TD>'
-    body = [tag(box.annotation)] if box.annotation not in (Annotation.NONE, Annotation.COVERED) else []
+    body = [tag(box.annotation)] if box.annotation.stands_out else []
     title = lines(box.title, width, TITLE_SIZE, ink, bold=True)
     body.append(f"<S>{title}</S>" if box.annotation is Annotation.REMOVED and title else title)
     if box.text:
@@ -112,7 +112,7 @@ def box_label(box: Box) -> str:
         words += lines(box.still, width - 8, BODY_SIZE, palette.TEXT)
         body.append(table(cell(words), 1, "", INK, WHITE, 'CELLPADDING="2"'))
     border, style, color = _edge_of(box.status, look.border)
-    if box.annotation not in (Annotation.NONE, Annotation.COVERED):
+    if box.annotation.stands_out:
         seen = palette.ANNOTATIONS[box.annotation]
         border, style, color = max(1, round(seen.width)), seen.style.upper(), seen.color
     strip_style, strip_fill, cell_fill = ("ROUNDED", strip, "") if rounded else ("", "", f'BGCOLOR="{strip}" ')
@@ -160,7 +160,7 @@ def chip_label(chip: Chip) -> str:
         DrawnStatus.PLAIN: (1, "ROUNDED", palette.LINE),
     }
     border, style, color = colors[chip.status]
-    if chip.annotation not in (Annotation.NONE, Annotation.COVERED):
+    if chip.annotation.stands_out:
         seen = palette.ANNOTATIONS[chip.annotation]
         border, style, color = max(1, round(seen.width) - 1), f"ROUNDED,{seen.style.upper()}".strip(","), seen.color
     if chip.style is Style.WHEN_UNKNOWN:

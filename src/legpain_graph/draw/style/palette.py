@@ -97,7 +97,7 @@ ANNOTATIONS: Final[dict[Annotation, MarkLook]] = {
 
 def annotated(label: str, annotation: Annotation) -> str:
     """`label` with the sign of `annotation` in front; the words of the mark where there is no label."""
-    if annotation in (Annotation.NONE, Annotation.COVERED):
+    if not annotation.stands_out:
         return label
     return f"{ANNOTATIONS[annotation].sign} {label or ANNOTATIONS[annotation].words}"
 

@@ -100,11 +100,7 @@ def _nodes(panel: Panel, ids: dict[str, str]) -> Iterator[str]:
 
 def _box_text(box: Box) -> str:
     look = palette.look(box.kind)
-    annotation = (
-        palette.ANNOTATIONS[box.annotation].words.upper()
-        if box.annotation not in (Annotation.NONE, Annotation.COVERED)
-        else ""
-    )
+    annotation = palette.ANNOTATIONS[box.annotation].words.upper() if box.annotation.stands_out else ""
     head = " · ".join(part for part in (f"{look.glyph} {box.strip}", box.number, annotation) if part)
     asks = f"? {box.question} {box.still}".rstrip() if box.question else ""
     return "<br/>".join(_text(part) for part in (head, box.title, *box.text.splitlines(), asks) if part)
@@ -137,7 +133,7 @@ def _edge(arrow: Arrow, chip: Chip | None, ids: dict[str, str]) -> str:
 
 
 def _line_look(arrow: Arrow) -> str:
-    if arrow.annotation not in (Annotation.NONE, Annotation.COVERED):
+    if arrow.annotation.stands_out:
         seen = palette.ANNOTATIONS[arrow.annotation]
         return f"stroke:{seen.color},stroke-width:{seen.width:g}px"
     return {
@@ -147,7 +143,7 @@ def _line_look(arrow: Arrow) -> str:
 
 
 def _class(box: Box) -> str:
-    if box.annotation not in (Annotation.NONE, Annotation.COVERED):
+    if box.annotation.stands_out:
         return f"mark-{box.annotation}"
     if box.status is DrawnStatus.OUT:
         return "out"
