@@ -98,4 +98,4 @@ def test_every_measure_can_be_asked_for(home: Path) -> None:
     sources = [read_case_file(name) for name in find_cases([str(home / "tiny" / "cases")])]
     found = measures(audit(load_pathway(home / "tiny"), sources))
     assert set(found) <= set(MEASURES)
-    assert set(MEASURES) - set(found) <= {"mutants"}
+    assert set(MEASURES) - set(found) <= {"mutants", "strength"}
