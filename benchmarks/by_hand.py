@@ -51,15 +51,31 @@ def walk(patient: Patient) -> list[str]:
     pallor, cold = p["limb_pallor"], p["limb_perishingly_cold"]
     foot_pale = p["foot_pale"]
     cool_or_slow = p["foot_cool"] or p["capillary_refill_prolonged"]
-    perfused = not (pallor or cold or cool_or_slow or foot_pale)
+    blue = p["limb_blue"]
+    perfused = not (pallor or blue or cold or cool_or_slow or foot_pale)
     embolic_source = p["atrial_fibrillation_or_embolic_source"]
     old_pulse_loss = pulse_absent and p["pulse_deficit_longstanding"] and perfused and not embolic_source
 
     numb, weak, paralysed = p["limb_paraesthesia_new"], p["limb_weakness_new"], p["limb_paralysis_new"]
     new_neurology = numb or weak or paralysed
 
+    one_leg_swollen, both_legs_swollen = p["unilateral_leg_swelling"], p["bilateral_leg_swelling"]
+    calf_swollen, thigh_swollen, foot_swollen = p["calf_swelling"], p["thigh_swelling"], p["foot_or_ankle_swelling"]
+    pitting = p["pitting_oedema_symptomatic_leg"]
+    swollen = (
+        one_leg_swollen
+        or both_legs_swollen
+        or calf_swollen
+        or thigh_swollen
+        or foot_swollen
+        or pitting
+        or p["entire_leg_swollen"]
+        or p["new_or_increasing_leg_swelling"]
+    )
+
     acute_ischaemia = (
-        ((pallor or cold) and (acute_onset or new_neurology))
+        ((pallor or blue or cold) and (acute_onset or new_neurology))
+        or (blue and swollen)
         or ((not pulses_palpable or foot_pale) and new_neurology)
         or (pulse_absent and onset == "sudden_other" and recent)
         or (pulseless and (deteriorated or worsening) and not old_pulse_loss)
@@ -68,6 +84,7 @@ def walk(patient: Patient) -> list[str]:
     critical_ischaemia = (
         p["tissue_loss"]
         or pallor
+        or blue
         or cold
         or (foot_pale and (acute_onset or cool_or_slow))
         or (
@@ -106,7 +123,7 @@ def walk(patient: Patient) -> list[str]:
     arteries = (
         not pulses_palpable
         or foot_pale
-        or p["capillary_refill_prolonged"]
+        or cool_or_slow
         or p["known_pad"]
         or p["foot_rest_pain"]
         or p["arterial_bruit"] == "present"
@@ -132,34 +149,66 @@ def walk(patient: Patient) -> list[str]:
     precipitant = (
         p["recent_limb_fracture"] or p["crush_injury"] or p["recent_limb_reperfusion"] or p["tight_cast_or_bandage"]
     )
-    compartment = out_of_proportion + stretch_pain + calf_tense + precipitant >= 2 or (worsening and precipitant)
+    trauma, site = p["recent_trauma"], p["leg_pain_site"]
+    no_weight, bone_tender = p["unable_to_weight_bear"], p["focal_bone_tenderness_on_loading"]
+    joint_swollen = trauma and p["joint_swollen_since_injury"]
+    fracture = p["limb_deformity"] or (trauma and (no_weight or bone_tender or joint_swollen))
+    strong_risk = _strong_clot_risk(p)
+    popped = p["felt_sudden_tear_or_pop"]
+    calf_bruised, push_off_pain = p["calf_bruising"], p["pain_on_resisted_plantarflexion"]
+    tear = (
+        onset == "sudden_during_activity"
+        and popped
+        and (calf_bruised or push_off_pain or site == "ankle_or_heel")
+        and not strong_risk
+    )
+    compartment = (
+        out_of_proportion + stretch_pain + calf_tense + precipitant >= 2
+        or (worsening and precipitant)
+        or ((stretch_pain or calf_tense) and (fracture or new_neurology))
+        or (calf_tense and trauma)
+        or (stretch_pain and trauma and swollen and not tear)
+    )
 
     fever, erythema, spreading = p["fever"], p["erythema"], p["spreading_redness"]
     necrotising = (
         p["soft_tissue_crepitus"]
         or p["systemic_toxicity"]
         or p["rapidly_spreading_erythema"]
+        or p["skin_blisters_or_necrosis"]
+        or _vital_signs_of_sepsis(p)
         or (out_of_proportion and (erythema or fever))
     )
     joint_hot = p["joint_hot_swollen"]
-    infection = fever or spreading or joint_hot  # a hot febrile swollen leg has the fever
+    measured_fever = p["temperature_c"] != "not_done" and p["temperature_c"] >= 38
+    infection = fever or measured_fever or spreading or joint_hot  # a hot febrile swollen leg has the fever
     leg_hot, calf_warm, local_warmth = p["leg_hot"], p["calf_warmth"], p["local_warmth"]
     calf_tender = p["calf_tenderness"]
-    one_leg_swollen, both_legs_swollen = p["unilateral_leg_swelling"], p["bilateral_leg_swelling"]
-    calf_swollen, thigh_swollen, foot_swollen = p["calf_swelling"], p["thigh_swelling"], p["foot_or_ankle_swelling"]
-    skin_infection = erythema and (
-        leg_hot
-        or calf_warm
-        or local_warmth
-        or calf_tender
-        or one_leg_swollen
-        or calf_swollen
-        or thigh_swollen
-        or foot_swollen
-        or p["new_or_increasing_leg_swelling"]
+    cord = p["tender_superficial_cord"]
+    immunity = p["diabetes"] or p["immunosuppression"]
+    one_leg = p["leg_pain_side"] != "both"
+    skin_infection = leg_hot or (
+        erythema
+        and (
+            swollen
+            or (
+                not (cord and p["red_along_the_vein_only"])
+                and (
+                    calf_warm
+                    or local_warmth
+                    or calf_tender
+                    or p["tenderness_elsewhere"]
+                    or (one_leg and (recent or p["symptom_trajectory"] == "worsening"))
+                    or immunity
+                    or p["wound_or_bite"]
+                    or p["venous_ulcer"] == "active"
+                    or p["tissue_loss"]
+                )
+            )
+        )
     )
     hot_foot = (
-        foot_swollen
+        (foot_swollen or site == "foot" or site == "ankle_or_heel")
         and (local_warmth or leg_hot)
         and (p["diabetes"] or p["glove_and_stocking_numbness"] or p["glove_and_stocking_sensory_loss"])
     )
@@ -215,14 +264,6 @@ def walk(patient: Patient) -> list[str]:
     embolism = p["breathlessness"] or p["chest_pain"] or p["haemoptysis"]  # pleuritic pain is chest pain
     pregnancy = p["pregnancy_status"]
     pregnant = pregnancy == "pregnant" or pregnancy == "postpartum_within_6_weeks"
-    strong_risk = (
-        pregnant
-        or p["major_surgery_within_12_weeks"]
-        or p["bedridden_3_days_or_more"]
-        or p["lower_limb_paralysis_paresis_or_plaster"]
-        or p["active_cancer"]
-        or p["previous_dvt"]
-    )
     clot_risk = (
         strong_risk
         or known_cancer
@@ -230,68 +271,80 @@ def walk(patient: Patient) -> list[str]:
         or p["recent_immobility"]
         or p["recent_long_travel"]
         or p["combined_hormonal_contraception_or_hrt"]
+        or p["thrombophilia_or_family_clots"]
     )
-    popped = p["felt_sudden_tear_or_pop"]
-    calf_bruised, push_off_pain = p["calf_bruising"], p["pain_on_resisted_plantarflexion"]
-    calf_tear = onset == "sudden_during_activity" and popped and (calf_bruised or push_off_pain) and not strong_risk
-    risk_or_no_tear = clot_risk or not calf_tear
-    trauma = p["recent_trauma"]
-    site = p["leg_pain_site"]
-    one_leg_hurts = p["leg_pain_side"] != "both" and (site == "thigh" or site == "calf" or site == "whole_leg")
+    risk_or_no_tear = clot_risk or not tear
+    injury_swells = tear or (joint_swollen and not calf_swollen and not strong_risk)
+    one_leg_hurts = one_leg and (site == "thigh" or site == "calf" or site == "whole_leg")
+    cyst_seen = p["bakers_cyst_uss_result"] == "ruptured_cyst_seen"
     dvt_suspected = (
         p["entire_leg_swollen"]
-        or p["pitting_oedema_symptomatic_leg"]
+        or (pitting and not p["swelling_old_and_unchanged"])
         or p["new_or_increasing_leg_swelling"]
         or p["calf_circumference_difference_cm"] >= 3
-        or ((one_leg_swollen or (calf_swollen and not both_legs_swollen)) and (risk_or_no_tear or calf_warm))
+        or (
+            (one_leg_swollen or (calf_swollen and not both_legs_swollen))
+            and (clot_risk or not injury_swells or calf_warm)
+        )
         or (thigh_swollen and (clot_risk or local_warmth or not trauma))
         or (p["localised_deep_vein_tenderness"] and risk_or_no_tear)
         or (calf_tender and calf_warm and risk_or_no_tear)
         or (calf_swollen and p["popliteal_swelling_before_calf_pain"])
+        or cyst_seen
+        or p["collateral_superficial_veins"]
+        or p["d_dimer_result"] == "positive"
+        or p["proximal_leg_vein_uss_result"] == "inconclusive"
         or (
             clot_risk
             and (
                 (foot_swollen and not trauma)
-                or (calf_tender and not calf_tear)
+                or (calf_tender and not tear)
                 or calf_warm
-                or p["collateral_superficial_veins"]
                 or (one_leg_hurts and (pregnant or (onset == "spontaneous" and not sciatica)))
                 or (both_legs_swollen and strong_risk)
             )
         )
     )
-    dvt_confirmed = p["proximal_leg_vein_uss_result"] == "positive" or p["repeat_leg_vein_uss_result"] == "positive"
-    surface_clot = p["tender_superficial_cord"] and (
-        strong_risk
-        or p["svt_site"] != "below_knee"
-        or p["svt_length_cm"] >= 5
+    other_clot = p["other_vein_clot"]
+    dvt_confirmed = (
+        p["proximal_leg_vein_uss_result"] == "positive"
+        or p["repeat_leg_vein_uss_result"] == "positive"
+        or other_clot == "calf_vein"
+    )
+    surface_clot = (
+        other_clot == "surface_vein"
         or (p["svt_distance_from_sfj_cm"] != "not_done" and p["svt_distance_from_sfj_cm"] <= 3)
+        or (cord and (strong_risk or p["svt_site"] != "below_knee" or p["svt_length_cm"] >= 5))
     )
     vein_bled = p["varicose_veins_bleeding"]
     vein_bleeding = vein_bled and p["vein_bleeding_now"]
 
     # Injury, Achilles, child
 
-    no_weight = p["unable_to_weight_bear"]
-    bone_tender = p["focal_bone_tenderness_on_loading"]
-    fracture = p["limb_deformity"] or (trauma and (no_weight or bone_tender))
-    hip_stress_fracture = site == "hip_groin_buttock" and (
-        bone_tender or p["training_error"] or p["red_s_risk"] or p["runner"]
+    loaded = p["training_error"] or p["red_s_risk"] or p["runner"]
+    stress_fracture = bone_tender or (
+        loaded
+        and (
+            deep_bone_pain or site == "hip_groin_buttock" or (onset == "gradual" and (site == "shin" or site == "foot"))
+        )
     )
+    hip_stress_fracture = site == "hip_groin_buttock" and stress_fracture
     squeeze, gap = p["simmonds_test"], p["achilles_gap"]
     achilles_intact = squeeze == "negative" and gap == "absent"
     achilles_torn = squeeze == "positive" or gap == "present"
-    achilles_unproven = (
-        (sudden or popped)
-        and not achilles_intact
-        and (
-            site == "calf"
-            or site == "ankle_or_heel"
-            or site == "whole_leg"
-            or calf_tender
-            or push_off_pain
-            or calf_bruised
-            or p["gradual_achilles_pain"]
+    achilles_unproven = not achilles_intact and (
+        popped
+        or (
+            sudden
+            and (
+                site == "calf"
+                or site == "ankle_or_heel"
+                or site == "whole_leg"
+                or calf_tender
+                or push_off_pain
+                or calf_bruised
+                or p["gradual_achilles_pain"]
+            )
         )
     )
     calf_strain = (
@@ -305,12 +358,18 @@ def walk(patient: Patient) -> list[str]:
         p["follow_up_contact"] or (weeks > 8 and (sciatica or calf_strain))
     )
     limb_pain_persists = p["unexplained_persistent_limb_pain"]
+    limp = age < 18 and p["limp_or_not_using_leg"]
     child = age < 18 and (
         fever
+        or measured_fever
         or no_weight
         or joint_hot
         or p["safeguarding_concern"]
-        or (p["limp_or_not_using_leg"] and (age < 3 or limb_pain_persists or p["hip_movement_painful_or_restricted"]))
+        or p["hip_movement_painful_or_restricted"]
+        or (limp and (age < 3 or limb_pain_persists))
+    )
+    stretch_pain_today = stretch_pain and (
+        swollen or cyst_seen or p["symptom_trajectory"] == "worsening" or not (tear and calf_strain)
     )
 
     # Bone, lump, cancer
@@ -331,7 +390,9 @@ def walk(patient: Patient) -> list[str]:
         )
         or (age < 25 and limb_pain_persists)
     )
-    metastasis = known_cancer and (deep_bone_pain or back_pain)
+    metastasis = known_cancer and (deep_bone_pain or back_pain or limb_pain_persists)
+    stress_fracture_shown = xray == "stress_fracture" or mri == "stress_fracture"
+    image_does_not_say = mri == "indeterminate" or (xray == "indeterminate" and not stress_fracture)
     new_lump, obvious_mass = p["new_lump"], p["obvious_mass"]
     lump_grows = lump_deep_or_large = lump_concern = False
     if new_lump or obvious_mass or p["soft_tissue_lump"]:
@@ -345,6 +406,27 @@ def walk(patient: Patient) -> list[str]:
         )
     lump_suspicious = lump_scan == "suggestive_of_sarcoma" or lump_scan == "uncertain"
     systemic = p["unexplained_weight_loss"] or p["night_sweats"]
+    artery_punctured = p["recent_arterial_puncture"] and (
+        site == "hip_groin_buttock"
+        or not pulses_palpable
+        or swollen
+        or new_lump
+        or obvious_mass
+        or p["soft_tissue_lump"]
+    )
+    unexplained = (
+        calf_warm
+        or (local_warmth and not cord)
+        or (foot_swollen and not trauma)
+        or (calf_bruised and not trauma and not sudden)
+        or p["tight_cast_or_bandage"]
+        or p["recent_limb_fracture"]
+        or (numb and not (strip_tingling and radiates))
+        or p["sexual_dysfunction_new"]
+        or limb_pain_persists
+        or limp
+        or (stress_fracture_shown and not (deep_bone_pain or bone_tender or loaded))
+    )
 
     # The screen
 
@@ -371,7 +453,7 @@ def walk(patient: Patient) -> list[str]:
     if critical_ischaemia or abpi_critical or rest_pain_shown:
         reach("critical-ischaemia")
         reach("stop-same-day-vascular")
-    elif pulse_loss or vein_bled:
+    elif pulse_loss or vein_bled or p["recent_limb_reperfusion"] or p["pulsatile_lump"] or artery_punctured:
         reach("stop-same-day-vascular")
     if infection:
         reach("infection-where")
@@ -388,7 +470,20 @@ def walk(patient: Patient) -> list[str]:
         reach("stop-same-day-foot")
     if calf_swollen and (risk_or_no_tear or (calf_warm and calf_tender)):
         reach("calf-swelling-where")
-    if sudden_numbness or worsening or skin_infection or both_legs_swollen or calf_tense:
+    if cord and skin_infection:
+        reach("phlebitis")
+    if (
+        sudden_numbness
+        or worsening
+        or deteriorated
+        or stretch_pain_today
+        or _vital_sign_out_of_band(p)
+        or p["dark_urine"]
+        or p["safeguarding_concern"]
+        or skin_infection
+        or both_legs_swollen
+        or calf_tense
+    ):
         reach("stop-same-day-clinician")
     if severe_weakness:
         reach("weakness-where")
@@ -396,8 +491,8 @@ def walk(patient: Patient) -> list[str]:
             reach("stop-same-day-spinal")
     if cord_compression:
         reach("stop-same-day-mscc")
-    hip_shown = site == "hip_groin_buttock" and (xray == "stress_fracture" or mri == "stress_fracture")
-    if fracture or no_weight or xray == "fracture" or hip_shown:
+    hip_shown = site == "hip_groin_buttock" and stress_fracture_shown
+    if fracture or no_weight or p["crush_injury"] or xray == "fracture" or hip_shown:
         reach("stop-same-day-trauma")
     if surface_clot:
         reach("stop-same-day-svt")
@@ -428,11 +523,14 @@ def walk(patient: Patient) -> list[str]:
 
     # What a result can settle
 
-    other_problem = False
+    other_problem = unexplained
+    if unexplained:
+        reach("unexplained-sign")
+        reach("stop-sign-unexplained")
     refer_lump = lump_suspicious
     if dvt_suspected and _dvt(p, reach, dvt_confirmed, embolism, age >= 18 and not pregnant, emergency):
         other_problem = True
-    if bone_concern and _bone(p, reach, age, xray, mri, bony_mass):
+    if (bone_concern or image_does_not_say) and _bone(p, reach, age, xray, mri, bony_mass):
         other_problem = True
     if lump_concern:
         reach("lump")
@@ -490,6 +588,56 @@ def _dvt(p: Patient, reach: Reach, confirmed: bool, embolism: bool, wells_valid:
     else:
         reach("stop-dvt-specialist")
     return False
+
+
+def _strong_clot_risk(p: Patient) -> bool:
+    pregnancy = p["pregnancy_status"]
+    risk: bool = (
+        pregnancy == "pregnant"
+        or pregnancy == "postpartum_within_6_weeks"
+        or p["major_surgery_within_12_weeks"]
+        or p["bedridden_3_days_or_more"]
+        or p["lower_limb_paralysis_paresis_or_plaster"]
+        or p["active_cancer"]
+        or p["previous_dvt"]
+    )
+    return risk
+
+
+def _news2(p: Patient) -> list[int]:
+    """The points of NEWS2 for each vital sign that was measured, on air."""
+    points = []
+    if (breaths := p["respiratory_rate_per_min"]) != "not_done":
+        points.append(3 if breaths <= 8 or breaths >= 25 else 2 if breaths >= 21 else 1 if breaths <= 11 else 0)
+    if (oxygen := p["oxygen_saturation_percent"]) != "not_done":
+        points.append(3 if oxygen <= 91 else 2 if oxygen <= 93 else 1 if oxygen <= 95 else 0)
+    if (pressure := p["systolic_bp_mmhg"]) != "not_done":
+        points.append(3 if pressure <= 90 or pressure >= 220 else 2 if pressure <= 100 else 1 if pressure <= 110 else 0)
+    if (pulse := p["pulse_rate_bpm"]) != "not_done":
+        points.append(
+            3 if pulse <= 40 or pulse >= 131 else 2 if pulse >= 111 else 1 if pulse <= 50 or pulse >= 91 else 0
+        )
+    if (warmth := p["temperature_c"]) != "not_done":
+        points.append(3 if warmth <= 35 else 2 if warmth > 39 else 1 if warmth <= 36 or warmth > 38 else 0)
+    return points
+
+
+def _vital_signs_of_sepsis(p: Patient) -> bool:
+    points = _news2(p)
+    return 3 in points or sum(points) >= 5
+
+
+def _vital_sign_out_of_band(p: Patient) -> bool:
+    """Two points for one sign, or a fever; three are an emergency besides."""
+    breaths, oxygen = p["respiratory_rate_per_min"], p["oxygen_saturation_percent"]
+    pressure, pulse, warmth = p["systolic_bp_mmhg"], p["pulse_rate_bpm"], p["temperature_c"]
+    return (
+        (breaths != "not_done" and 21 <= breaths <= 24)
+        or (oxygen != "not_done" and 92 <= oxygen <= 93)
+        or (pressure != "not_done" and 91 <= pressure <= 100)
+        or (pulse != "not_done" and 111 <= pulse <= 130)
+        or (warmth != "not_done" and warmth >= 38)
+    )
 
 
 def _wells(p: Patient) -> int:
