@@ -232,11 +232,12 @@ class Reader:
         found: list[tuple[int, str]] = []
         at = 0
         for side in text.split("->"):
-            todo = [syntax(side)]
+            todo = [(syntax(side), False)]
             while todo:
-                tree = todo.pop()
-                todo += tree.parts
-                if tree.kind == "name" and (tree.text in self.numbers or self._is_computed(tree.text)):
+                tree, inside = todo.pop()
+                inside = inside or (tree.kind == "call" and tree.text in ("sure", "possible"))
+                todo += [(part, inside) for part in tree.parts]
+                if inside and tree.kind == "name" and (tree.text in self.numbers or self._is_computed(tree.text)):
                     found.append((tree.offset + at, tree.text))
             at += len(side) + 2
         return sorted(found)
