@@ -194,6 +194,21 @@ def named_nodes(claim: Claim) -> frozenset[str]:
             return frozenset()
 
 
+def speaks_of_urgency(claim: Claim) -> bool:
+    """Whether `claim` speaks of how urgent it is."""
+    match claim:
+        case Floor() | Ceiling():
+            return True
+        case No(inner):
+            return speaks_of_urgency(inner)
+        case Every(claims) | AnyOf(claims):
+            return any(map(speaks_of_urgency, claims))
+        case Whenever(given, then):
+            return speaks_of_urgency(given) or speaks_of_urgency(then)
+        case _:
+            return False
+
+
 _FUNCTIONS: Final = ("sure", "possible", "reaches", "may_reach")
 _URGENCIES: Final = {urgency.id: urgency for urgency in Urgency}
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from legpain_graph.case.facts import Case
 from legpain_graph.case.write import case_dict
 from legpain_graph.engine.kleene import Reference
-from legpain_graph.engine.smt import Space, neg
+from legpain_graph.engine.smt import Space, disj, neg
 from legpain_graph.errors import RequestError, did_you_mean
 from legpain_graph.model.claims import Claim, Reader, guards, truth
 from legpain_graph.model.pathway import Pathway, SafetyRule
@@ -80,8 +80,11 @@ class Prover:
             case = self.solver.case(answer.patient) if answer.patient is not None else None
             return Proof(rule, answer.verdict, perf_counter() - begun, case=case and _named(case, rule), about=about)
         undecided = ""
-        for text, claim in zip(rule.claims, self.claims[rule.id], strict=True):
-            broken = neg(truth(claim, AllPatients(self.solver.space)))
+        view = AllPatients(self.solver.space)
+        several = [neg(truth(claim, view)) for claim in self.claims[rule.id]]
+        if len(several) > 1 and self.solver.ask(disj(several), complete=rule.complete, smallest=False).never:
+            return Proof(rule, Verdict.PROVEN, perf_counter() - begun)
+        for text, claim, broken in zip(rule.claims, self.claims[rule.id], several, strict=True):
             answer = self.solver.ask(broken, complete=rule.complete)
             if answer.patient is not None:
                 case = self._case(answer, claim, rule)

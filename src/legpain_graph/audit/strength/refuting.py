@@ -9,8 +9,10 @@ from typing import NamedTuple
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.audit.strength.complete import Complete, CompleteView, Scratch, same
 from legpain_graph.audit.strength.weakening import Way, Weaker
+from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.smt import Bit, Space, disj, neg
-from legpain_graph.model.claims import truth
+from legpain_graph.model.claims import Claim, guards, named_nodes, speaks_of_urgency, truth
+from legpain_graph.model.guard.ir import Guard, Named, tests_and_names
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.proof.graph_rules import CHECKS
@@ -28,6 +30,20 @@ class Told(NamedTuple):
     ways: tuple[Way, ...] = ()
     rules: tuple[str, ...] = ()
     undecided: bool = False
+
+
+class Cone(NamedTuple):
+    """What a claim rests on: the words that its guards read, and the nodes that it speaks of."""
+
+    words: frozenset[str]
+    nodes: frozenset[str]
+
+    def touched(self, again: Incremental[Bit, Bit, Bit]) -> bool:
+        """Whether the change may touch what the claim says."""
+        number, before, now = again.order.node_number, again.whole.pathway.nodes, again.pathway.nodes
+        return not self.words.isdisjoint(again.words) or any(
+            number[name] in again.differing or now[name].urgency is not before[name].urgency for name in self.nodes
+        )
 
 
 class Refuting:
@@ -50,6 +66,18 @@ class Refuting:
         """For each rule, where each of its claims is broken in the pathway itself: nowhere, where it is proven."""
         return self._broken(self.view)
 
+    @cached_property
+    def cones(self) -> dict[str, list[Cone]]:
+        """For each rule what each of its claims rests on."""
+        alarms = Alarms(self.pathway, self.search.space.order)
+        ends = {node.id for node in self.pathway.nodes.values() if node.urgency is not None}
+
+        def cone(claim: Claim) -> Cone:
+            read = [name for guard in guards(claim) for name in (*alarms.reads(guard), *_derived(guard))]
+            return Cone(frozenset(read), named_nodes(claim) | (ends if speaks_of_urgency(claim) else frozenset()))
+
+        return {name: [cone(claim) for claim in claims] for name, claims in self.prover.claims.items()}
+
     def _broken(self, view: CompleteView) -> dict[str, list[Bit]]:
         return {name: [neg(truth(claim, view)) for claim in claims] for name, claims in self.prover.claims.items()}
 
@@ -59,14 +87,17 @@ class Refuting:
             return Told()
         before = self.unbroken
         with self.search.aside():
-            new = CompleteView(Incremental(self.whole, changed))
+            again = Incremental(self.whole, changed)
+            new = CompleteView(again)
             ways = tuple(self.weaker.ways(self.view, new))
             weaker = self.search.can(disj(way.wanted for way in ways))
             if weaker is not Verdict.REFUTED:
                 return Told(undecided=weaker is Verdict.UNDECIDED)
             found, undecided = list(self._checks(changed)), False
-            for name, claims in self._broken(new).items():
-                touched = [claim for claim, was in zip(claims, before[name], strict=True) if not same(claim, was)]
+            for name, claims in self.prover.claims.items():
+                cones = zip(claims, before[name], self.cones[name], strict=True)
+                made = [(neg(truth(claim, new)), was) for claim, was, cone in cones if cone.touched(again)]
+                touched = [claim for claim, was in made if not same(claim, was)]
                 verdict = self.search.can(disj(touched)) if touched else Verdict.PROVEN
                 undecided |= verdict is Verdict.UNDECIDED
                 if verdict is Verdict.REFUTED:
@@ -84,3 +115,8 @@ class Refuting:
         for name, rule in self.pathway.rules.items():
             if rule.check and next(CHECKS[rule.check](changed, rule), None) is not None:
                 yield name
+
+
+def _derived(guard: Guard) -> Iterator[str]:
+    """The derived words that `guard` names."""
+    return (part.name for part in tests_and_names(guard) if isinstance(part, Named))
