@@ -33,7 +33,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=program, args=ARGS)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(path.as_uri())
-        page.evaluate("text => page.replace(parseCase(text))", text)
+        page.evaluate("text => page.replace(parseCase(text, page.words.reading).kase)", text)
         page.click("#tab-flowchart")
         page.mouse.move(0, 0)
         page.wait_for_timeout(400)

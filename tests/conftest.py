@@ -31,6 +31,9 @@ settings.load_profile("ci")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--patients", type=int, default=0, metavar="N", help="patients drawn for each safety rule")
+    parser.addoption(
+        "--keystrokes", type=int, default=600, metavar="N", help="random keystrokes in the page, on each kind of screen"
+    )
     parser.addoption("--page-cases", type=int, default=200, metavar="N", help="partial cases for the page's engine")
     parser.addoption(
         "--patients-seed", default="0", metavar="SEED", help="which patients; another seed, other patients"

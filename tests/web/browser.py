@@ -54,6 +54,21 @@ class Opened:
         if tab != "questions" or self.size == "phone":
             self.page.click(f"#tab-{tab}")
 
+    def read(self) -> None:
+        """Waits as long as a person who reads what has come into place, and whom the page answers at last."""
+        self.until(
+            "[...root.querySelectorAll('#question-list [data-card]')].every(card => guard.stood(card, performance.now()))"
+            " && guard.scrolled + SETTLE < performance.now()"
+        )
+
+    def until(self, condition: str) -> None:
+        """Waits for what is so in the page; the page's policy forbids Playwright's own way."""
+        for _ in range(200):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(condition)
+
     def result(self) -> dict[str, Any]:
         """What the page shows of the outcome."""
         self.show("outcome")
@@ -69,18 +84,24 @@ class Opened:
 
 
 @contextmanager
-def opened(browser: Browser, path: Path, size: str = "desktop", *, offline: bool = True) -> Iterator[Opened]:
+def opened(
+    browser: Browser, path: Path, size: str = "desktop", *, offline: bool = True, watched: bool = True
+) -> Iterator[Opened]:
+    """The page at `path`; `watched`: whether a dialog is trouble, and is dismissed."""
     context = browser.new_context(**SIZES[size], offline=offline, accept_downloads=True, locale="en-GB")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     found = Opened(page, size)
     page.on("console", lambda said: found.trouble.append(f"console: {said.text}"))
     page.on("pageerror", lambda error: found.trouble.append(f"error: {error}"))
-    page.on("dialog", lambda dialog: found.trouble.append(f"dialog: {dialog.message}"))
+    if watched:
+        page.on("dialog", lambda dialog: found.trouble.append(f"dialog: {dialog.message}"))
     page.on("request", lambda asked: found.trouble.append(asked.url) if asked.url != path.as_uri() else None)
     page.goto(path.as_uri())
-    yield found
-    context.close()
+    try:
+        yield found
+    finally:
+        context.close()
 
 
 def answers(pathway: Pathway, case: Case) -> list[tuple[str, str]]:
@@ -115,10 +136,12 @@ def key_of(finding: Any, value: Any) -> str:
 def enter_by_pointer(opened: Opened, what: list[tuple[str, str]]) -> None:
     """By clicking, on a phone by tapping."""
     page = opened.page
+    opened.read()
     press = page.tap if opened.size == "phone" else page.click
     for search, key in what:
         key, _, number = key.partition("=")
         page.fill("#search", search)
+        opened.read()
         if number:
             page.fill(f"[data-key='{key}']", number)
             page.press(f"[data-key='{key}']", "Enter")
@@ -133,17 +156,18 @@ def enter_by_keyboard(opened: Opened, what: list[tuple[str, str]]) -> None:
     page.keyboard.press("Tab")
     for search, key in what:
         key, _, number = key.partition("=")
-        if page.evaluate("document.activeElement.tagName") == "INPUT":
+        if page.evaluate("root.activeElement?.tagName") == "INPUT":
             page.keyboard.press("Shift+Tab")  # out of a field a slash is a slash
         page.keyboard.press("/")
         page.keyboard.type(search)
         for _ in range(60):
             page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.dataset.key") == key:
+            if page.evaluate("root.activeElement?.dataset.key") == key:
                 break
         else:
             raise AssertionError(f"{key} cannot be reached by Tab")
+        opened.read()
         if number:
             page.keyboard.type(number)
         page.keyboard.press("Enter")
-    page.keyboard.press("/") if page.evaluate("document.activeElement.tagName") != "INPUT" else None
+    page.keyboard.press("/") if page.evaluate("root.activeElement?.tagName") != "INPUT" else None

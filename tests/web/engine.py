@@ -13,7 +13,7 @@ from legpain_graph import Case, Pathway, Walk, Walker
 from legpain_graph.errors import CaseError
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.web.data import as_json, engine_data
-from legpain_graph.web.page import script_text
+from legpain_graph.web.page import ENGINE, script_text
 
 
 class PageEngine:
@@ -24,10 +24,13 @@ class PageEngine:
         self.context = quickjs.Context()
         self.context.set_max_stack_size(8_000_000)
         probe = (Path(__file__).parent / "probe.js").read_text()
-        parts = [*map(script_text, ("facts", "engine", "note")), probe]
+        parts = [*map(script_text, ENGINE), probe]
         self.context.eval("\n".join([*parts, f"const engine = new Engine({as_json(data)}, {code});"]))
         self.walk = self.context.get("probeWalk")
         self.round = self.context.get("probeRound")
+        self.read = self.context.get("probeRead")
+        self.events = self.context.get("probeEvents")
+        self.typed = self.context.get("probeTyped")
 
     def seen(self, case: Case, why_not: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the page says of `case`; of one that it refuses, `refused` and what remains."""

@@ -4,7 +4,7 @@ function probeWalk(text, whyNot) {
   const name = at => engine.names[at], node = at => words.nodes[at].id, level_ = at => words.urgencies[at].id;
   let walk;
   try {
-    walk = engine.walk(parseCase(text));
+    walk = engine.walk(parseCase(text, words.reading).kase);
   } catch (error) {
     if (!(error instanceof CaseFault)) throw error;
     const rest = error.remaining;
@@ -46,5 +46,38 @@ function probeWalk(text, whyNot) {
 }
 
 function probeRound(text) {
-  return writeCase(parseCase(text));
+  return writeCase(parseCase(text, engine.words.reading).kase);
+}
+
+/** What the page says of a file: its faults as the command line prints them, or null and the headline. */
+function probeRead(text, file) {
+  try {
+    const { kase, placed } = parseCase(text, engine.words.reading, file);
+    try {
+      return JSON.stringify({ faults: null, headline: headline(engine, engine.walk(kase)), written: writeCase(kase) });
+    } catch (error) {
+      throw error instanceof CaseFault ? placed(error) : error;
+    }
+  } catch (error) {
+    if (!(error instanceof CaseFault)) throw error;
+    return JSON.stringify({ faults: error.issues.map(issueText) });
+  }
+}
+
+/** Each event of a YAML text, and what ends them. */
+function probeEvents(text) {
+  const found = [];
+  try {
+    for (const { type, start, end, anchor, tag, value, plain } of yamlEvents(Array.from(text))) found.push([type, start, end, anchor ?? null, tag ?? null, value ?? null, plain ?? null]);
+  } catch (error) {
+    if (!(error instanceof YamlFault)) throw error;
+    found.push(["fault", error.at, error.message]);
+  }
+  return JSON.stringify(found);
+}
+
+function probeTyped(name, text) {
+  const { expander, words } = engine, finding = words.findings[expander.at.get(name)];
+  const { raw, message } = expander.typed(finding, stripped(text));
+  return JSON.stringify(message ? { message } : { value: raw.plain() });
 }

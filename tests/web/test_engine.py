@@ -133,7 +133,7 @@ def test_a_case_file_comes_back_as_it_was(leg_pain_page: PageEngine) -> None:
     )
     again = leg_pain_page.round(text)
     assert parse_case(again.encode(), "again").case == parse_case(text.encode(), "first").case
-    assert '"abpi": 0.9,' in again
+    assert '"abpi": 0.90,' in again
     assert leg_pain_page.round(again) == again
 
 

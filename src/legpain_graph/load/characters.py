@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 KINDS: Final = {
@@ -43,7 +44,7 @@ def called(char: str) -> str:
 
 
 def all_called() -> Iterator[tuple[str, str]]:
-    """Each forbidden character up to U+FFFF that has a name of its own, with what it is called."""
-    for code in range(0x10000):
-        if (char := chr(code)) and _FORBIDDEN.match(char) and "(" in (words := called(char)):
+    """Each forbidden character that has a name of its own, with what it is called."""
+    for code in chain(range(0x10000), range(0x1BCA0, 0x1D200), range(0xE0000, 0xE1000)):
+        if _FORBIDDEN.match(char := chr(code)) and "(" in (words := called(char)):
             yield char, words

@@ -17,8 +17,8 @@ POLICY: Final = "connect-src 'self'"
 """What a page may do here and not when it is a file on disk: ask this server whether there is a newer one."""
 KEEPING: Final = """
 { const kept = sessionStorage.getItem("case");
-  try { if (kept) page.replace(parseCase(kept)); } catch (error) { if (!(error instanceof CaseFault)) throw error; }
-  page.listeners.push(() => sessionStorage.setItem("case", writeCase(page.case))); }
+  try { if (kept) page.replace(parseCase(kept, page.words.reading).kase); } catch (error) { if (!(error instanceof CaseFault)) throw error; }
+  page.listeners.push(() => { sessionStorage.setItem("case", writeCase(page.case)); page.saved = page.case; }); }
 """
 """What was entered is still there after the page was loaded again, as long as the pathway can read it; it ends with the tab."""
 LONGEST: Final = 200

@@ -6,14 +6,18 @@ A text is only ever shown as text. Numbers stand as decimal text, since a double
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any, Final
 
+from legpain_graph.case.read import MAX_BYTES
 from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.codegen.base import recordable_scores
 from legpain_graph.engine.codegen.javascript import script
 from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.order import Order
+from legpain_graph.load import characters, numbers, tree
+from legpain_graph.load.schema import MAX_TEXT, RECORDS
 from legpain_graph.model.guard.ir import Compare, Flag, Test
 from legpain_graph.model.guard.phrase import label, phrase
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
@@ -41,12 +45,13 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
     code = script(pathway)
     at = {name: number for number, name in enumerate(finding_bits(words))}
     walker = Walker(pathway)
-    reads = [numbers(walker.edge_reads(way)) for way in range(len(order.edges))]
+    reads = [set_bits(walker.edge_reads(way)) for way in range(len(order.edges))]
     data = {
         "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
         "disclaimer": pathway.disclaimer,
         "urgencies": [{"id": urgency.id, "words": urgency.words} for urgency in Urgency],
         "findings": [_finding(finding, words) for finding in words.findings.values()],
+        "derived": list(words.derived),
         "recordable": [word.name for word in words.derived.values() if word.recordable],
         "scores": [
             {"name": word.name, "label": word.label, "definition": word.definition, "inside": label(word.name, words)}
@@ -72,6 +77,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         "heeding": [
             {"edge": way, "reads": sorted(at[name] for name in alarms.edge_reads[way])} for way in alarms.heeding
         ],
+        "reading": reading_data(),
         "start": order.start,
         "nodes": [_node(node, pathway, order) for node in order.nodes],
         "edges": [_edge(edge, order, reads[number]) for number, edge in enumerate(order.edges)],
@@ -88,18 +94,33 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
     return data, code.text
 
 
-def statements_data(pathway: Pathway) -> dict[str, Any]:
-    """Every statement of the source, and the guidelines that they cite."""
+def reading_data() -> dict[str, Any]:
+    """How a case file is read: the caps, the characters that no text may hold, and the entries of a case."""
     return {
-        "statements": {
-            item.id: {"text": item.text, "guideline": item.guideline, "decision": item.decision}
-            for item in pathway.statements.values()
+        "forbidden": f"[{characters.FORBIDDEN}{_in_javascript(characters.BEYOND)}]",
+        "kinds": {kind: f"[{members}]" for kind, members in characters.KINDS.items()},
+        "called": dict(characters.all_called()),
+        "point": numbers.POINT,
+        "hints": numbers.HINTS,
+        "max_bytes": MAX_BYTES,
+        "max_depth": tree.MAX_DEPTH,
+        "max_nodes": tree.MAX_NODES,
+        "max_number": numbers.MAX_NUMBER,
+        "max_key": tree.MAX_KEY,
+        "max_text": MAX_TEXT,
+        "records": {
+            record: [{"name": field.name, "kind": field.kind, "of": field.of} for field in RECORDS[record]]
+            for record in ("case", "expect")
         },
-        "guidelines": dict(pathway.guidelines),
     }
 
 
-def numbers(bits: int) -> list[int]:
+def _in_javascript(members: str) -> str:
+    """The members of a character class beyond U+FFFF, as JavaScript writes them."""
+    return re.sub(r"\\U0*([0-9a-f]+)", r"\\u{\1}", members)
+
+
+def set_bits(bits: int) -> list[int]:
     """The numbers of the bits that are set, ascending."""
     return [number for number in range(bits.bit_length()) if bits >> number & 1]
 

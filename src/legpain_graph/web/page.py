@@ -11,21 +11,23 @@ import re
 from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from legpain_graph.case.facts import read_number
 from legpain_graph.case.read import CaseFile, read_case_file
+from legpain_graph.case.write import case_json
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
 from legpain_graph.report.page import inline_hash
 from legpain_graph.web.chart import charts
-from legpain_graph.web.data import as_json, engine_data, statements_data
+from legpain_graph.web.data import as_json, engine_data
+from legpain_graph.web.plain import plain
 from legpain_graph.web.steps import steps_data
 
+ENGINE: Final = ("words", "numbers", "yaml", "facts", "read", "engine", "note")
+"""The pieces of the script that need no page."""
 SCRIPTS: Final = (
-    "facts",
-    "engine",
-    "note",
+    *ENGINE,
+    "guard",
     "dom",
     "state",
     "questions",
@@ -52,14 +54,11 @@ def webpage(
     data, code = engine_data(pathway)
     panels = charts(pathway)
     data["charts"] = [{"stage": chart.stage, "title": chart.title} for chart in panels]
-    data["examples"] = [_example(source) for source in examples]
-    data |= steps_data(pathway) | statements_data(pathway)
+    data["examples"] = [{"title": source.case.who or source.case.id, "text": case_json(source)} for source in examples]
+    data |= steps_data(pathway) | {"guidelines": dict(pathway.guidelines)}
     script = "\n".join(['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});", more_script])
     style = colours() + piece("page.css")
     policy = f"default-src 'none'; script-src {inline_hash(script)}; style-src {inline_hash(style)}; base-uri 'none'; form-action 'none'"
-    figures = "".join(
-        f'<div class="panel" data-stage="{number}" hidden>{chart.svg}</div>' for number, chart in enumerate(panels)
-    )
     first, _, rest = " ".join(pathway.disclaimer.split()).partition(". ")
     parts = {
         "policy": html.escape(f"{policy}; {more_policy}" if more_policy else policy),
@@ -69,7 +68,7 @@ def webpage(
         "disclaimer_rest": html.escape(rest),
         "version": html.escape(f"{pathway.id} {pathway.version} ({pathway.hash[:12]})"),
         "style": style,
-        "charts": figures,
+        "plain": plain(pathway, data["steps"], panels),
         "data": as_json(data),
         "script": script,
     }
@@ -107,13 +106,3 @@ def colours() -> str:
         for kind, look in palette.LOOKS.items()
     )
     return f":root {{ {' '.join(f'--{name}: {value};' for name, value in named.items())} }}\n{kinds}"
-
-
-def _example(source: CaseFile) -> dict[str, Any]:
-    """A case for the page; a number is an object that holds its digits."""
-    case = source.case
-    findings = {}
-    for name, value in case.findings.items():
-        number = read_number(value)
-        findings[name] = {"figure": f"{number:f}"} if number is not None else value
-    return {"id": case.id, "who": case.who, "findings": findings, "normal": case.normal, "not_done": case.not_done}

@@ -3,10 +3,9 @@
 class Chart {
   constructor(state, parent, showNode) {
     Object.assign(this, { state, parent, words: state.words, showNode, zoom: window.matchMedia("(max-width: 40rem)").matches ? 1.15 : 1.45, follow: true, shownPanel: -1 });
-    this.panels = [...parent.querySelectorAll(".panel")].map(element => this.read(element));
+    this.panels = [...document.querySelectorAll("#app .panel")].map(element => this.read(element.cloneNode(true)));
     this.view = parent.querySelector(".chart-view");
     this.tabs = parent.querySelector(".chart-tabs");
-    this.view.replaceChildren(); // only the panel that is looked at is in the document
     this.listen();
   }
 

@@ -9,42 +9,76 @@ function h(tag, props = {}, ...children) {
     else if (name === "text") element.textContent = value;
     else if (name === "data") Object.assign(element.dataset, value);
     else if (name === "on") for (const [event, action] of Object.entries(value)) element.addEventListener(event, action);
-    else if (name === "value") element.value = value;
+    else if (name === "value") {
+      element.value = value;
+      if (tag === "input") element.setAttribute("value", value);
+    }
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(9).filter(child => child !== null && child !== undefined && child !== false));
   return element;
 }
 
-const $ = id => document.getElementById(id);
+/** What the page stands in: apart from the document, so that a page saved by the browser holds no patient. */
+let root = document;
 
-/** Whether something was typed since the last click. */
-const hand = { typed: false };
+const $ = id => root.getElementById(id);
 
-/** A button; `key` lets the focus find it again when the page is drawn anew. The second click of a double click does nothing: by then
- * another question may stand there. Typing in between makes it a click of its own. */
+/** A button; `key` lets the focus find it again when the page is drawn anew. */
 function button(text, key, action, props = {}) {
-  const click = event => {
-    if (event.detail > 1 && !hand.typed) return;
-    hand.typed = false;
-    action(event);
-  };
-  return h("button", { type: "button", text, data: { key }, on: { click }, ...props });
+  return h("button", { type: "button", text, data: { key }, on: { click: event => { if (guard.isSingle(event)) action(event); } }, ...props });
 }
 
-/** Fills `parent` anew; the focus stays where it was, or goes to what has come in its place. */
+/** What was typed in a field that is being left: it counts at once, or after the click that left it, so that this still finds its button;
+ * before anything else is done it has been done. */
+const typed = {
+  waiting: [],
+  pointerDown: false,
+  later(take) {
+    this.waiting.push(take);
+    if (!this.pointerDown) setTimeout(() => this.take());
+  },
+  take() { while (this.waiting.length) this.waiting.shift()(); },
+  watch(root) {
+    root.addEventListener("pointerdown", () => { this.pointerDown = true; }, true);
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, () => { this.pointerDown = false; setTimeout(() => this.take()); }, true);
+    }
+  },
+};
+
+/** A button that changes what is recorded; afterwards the focus is on the question, or on what has come in its place. */
+function answerButton(text, key, action, props = {}) {
+  return button(text, key, event => {
+    if (guard.takes(event)) answering(event.currentTarget, action, { scroll: !event.detail });
+  }, props);
+}
+
+/** Does what an answer does. The focus is never left on an answer: what comes next is not answered by the same key. */
+function answering(element, action, { scroll = true } = {}) {
+  const list = $("question-list"), places = () => [...list.querySelectorAll("[data-place]")];
+  const mine = element.closest("[data-place]"), at = places().indexOf(mine);
+  typed.take();
+  action();
+  const now = places(), next = now.find(item => item.dataset.place === mine?.dataset.place) ?? now[Math.min(at, now.length - 1)] ?? list;
+  next.focus({ preventScroll: !scroll });
+}
+
+/** Fills `parent` anew. What is as it was stays the very same element; the focus stays where it was, or goes to the list. */
 function refill(parent, ...children) {
-  const focused = parent.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused?.dataset.key, card = focused?.closest("[data-card]");
-  const place = card ? [...parent.querySelectorAll("[data-card]")].indexOf(card) : -1;
+  const focused = parent.contains(root.activeElement) ? root.activeElement : null, { key } = focused?.dataset ?? {};
+  const before = new Map([...parent.children].filter(child => child.dataset.card).map(child => [child.dataset.card, child]));
+  const next = children.flat(9).filter(Boolean).map(child => {
+    const same = before.get(child.dataset.card);
+    return same?.isEqualNode(child) ? same : child;
+  });
   const top = parent.scrollTop;
-  parent.replaceChildren(...children.flat(9).filter(Boolean));
+  for (const child of [...parent.children]) if (!next.includes(child)) child.remove();
+  next.forEach((child, at) => { if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null); });
   parent.scrollTop = top;
-  if (!focused) return;
+  if (!focused || parent.contains(root.activeElement)) return;
   const same = key && parent.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const cards = [...parent.querySelectorAll("[data-card]")];
-  const next = same || cards[Math.min(place, cards.length - 1)]?.querySelector("button, input") || parent.querySelector("button, input");
-  next?.focus({ preventScroll: Boolean(same) });
+  (same || parent.closest("[tabindex]"))?.focus({ preventScroll: true });
 }
 
 /** A small mark that tells an urgency in words. */
@@ -78,7 +112,7 @@ function openSheet(title, ...children) {
   sheet.replaceChildren(
     h("div", { class: "sheet-head" }, h("h2", { id: "sheet-title", text: title }), button("Close", "close", () => sheet.close(), { class: "quiet" })),
     h("div", { class: "sheet-body", tabindex: "0", role: "region", "aria-labelledby": "sheet-title" },
-      ...children, h("p", { class: "disclaimer", text: document.querySelector(".top .disclaimer").textContent })));
+      ...children, h("p", { class: "disclaimer", text: root.querySelector(".top .disclaimer").textContent })));
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
 }

@@ -72,7 +72,7 @@ class Engine {
       for (const [name, at] of scored) {
         const points = facts.scores[at];
         if (points === undefined || (points >= BigInt(ranges[at][0]) && points <= BigInt(ranges[at][1]))) continue;
-        const message = `${name} is ${points}, but its items allow ${ranges[at][0]} to ${ranges[at][1]}`;
+        const message = `${name} is ${kase.findings.get(name).shown()}, but its items allow ${ranges[at][0]} to ${ranges[at][1]}`;
         issues.push({ where: `findings.${name}`, message, hint: "record the items, or correct the score" });
         kase = without(kase, new Set([name]));
       }

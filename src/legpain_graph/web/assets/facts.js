@@ -1,46 +1,9 @@
 // One patient's findings: what is recorded, what closures and definitions add, and what contradicts itself, as in case.py.
 //
 // Findings have numbers. A value is 0 or 1, the place of a choice, -1 for not done, or a BigInt of units of 10^-30; undefined is not
-// recorded. A case is {id, who, findings: Map(name -> true, false, text or a Figure), normal: [name], not_done: [name], statements}.
+// recorded. A case is {id, who, findings: Map(name -> true, false, text or a Figure), normal: [name], not_done: [name], statements, expect}.
 
-const SURE = 3, OPEN = 2, RULED_OUT = 0, NOT_DONE = -1;
-const PLACES = 30, ONE = 10n ** BigInt(PLACES);
-
-/** A number as it was written; its digits are kept, since a double would round them. */
-class Figure {
-  constructor(text) { this.text = text; }
-}
-
-/** What a user can cause. `issues`: [{where, message, hint}]. `remaining`: the case without the entries that contradict each other. */
-class CaseFault extends Error {
-  constructor(issues, remaining = null) {
-    super(issues.map(issue => `${issue.where}: ${issue.message}`).join("\n"));
-    this.issues = issues;
-    this.remaining = remaining;
-  }
-}
-
-const listed = (words, join = "and") =>
-  words.length > 1 ? `${words.slice(0, -1).join(", ")} ${join} ${words.at(-1)}` : words.join("");
-
-/** The number in units of 10^-30, or null where the text is not a decimal of a sane length. */
-function units(text) {
-  const parts = /^\s*([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?\s*$/.exec(text);
-  if (!parts || text.length > 60) return null;
-  const [, sign, whole, fraction = "", power = "0"] = parts;
-  const exponent = Number(power) - fraction.length;
-  if (Math.abs(exponent) > PLACES) return null;
-  const size = BigInt(whole + fraction) * 10n ** BigInt(PLACES + exponent);
-  return sign === "-" ? -size : size;
-}
-
-/** The number as people write it: 0.9, 12. */
-function decimal(size) {
-  const digits = (size < 0n ? -size : size).toString().padStart(PLACES + 1, "0");
-  const fraction = digits.slice(-PLACES).replace(/0+$/, "");
-  return (size < 0n ? "-" : "") + digits.slice(0, -PLACES) + (fraction ? `.${fraction}` : "");
-}
-
+const SURE = 3, OPEN = 2, NOT_DONE = -1;
 /** The normal value of a finding; undefined where it has none. */
 const normalOf = finding =>
   finding.normal === null ? undefined : finding.type === "number" ? units(finding.normal) : finding.normal;
@@ -151,56 +114,6 @@ function allows(domain, value) {
   return ((domain.values >> BigInt(value)) & 1n) === 1n;
 }
 
-// Reading a case
-
-const KEYS = ["id", "who", "findings", "normal", "not_done", "statements", "expect"];
-
-/** The case in the text of a JSON file. */
-function parseCase(text) {
-  const fault = (where, message, hint = "") => { throw new CaseFault([{ where, message, hint }]); };
-  let data;
-  try {
-    JSON.parse(text);
-    // Every number outside a string becomes an object that holds its digits.
-    data = JSON.parse(
-      text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, part => (part[0] === '"' ? part : `{"figure":"${part}"}`)),
-    );
-  } catch {
-    fault("file", "is no JSON", 'a case is {"findings": {...}}');
-  }
-  if (data === null || typeof data !== "object" || Array.isArray(data) || "figure" in data) fault("file", "is no case");
-  for (const key of Object.keys(data)) if (!KEYS.includes(key)) fault(key, `unknown entry "${key}"`, listed(KEYS, "or"));
-  const found = { id: data.id ?? "", who: data.who ?? "", findings: new Map(), normal: [], not_done: [], statements: [] };
-  for (const key of ["id", "who"]) if (typeof found[key] !== "string") fault(key, "is not a text");
-  const findings = data.findings ?? {};
-  if (findings === null || typeof findings !== "object" || Array.isArray(findings)) fault("findings", "are no entries");
-  for (const [name, raw] of Object.entries(findings)) {
-    const number = raw !== null && typeof raw === "object" && typeof raw.figure === "string";
-    found.findings.set(name, number ? new Figure(raw.figure) : raw);
-  }
-  for (const key of ["normal", "not_done", "statements"]) {
-    const items = data[key] ?? [];
-    if (!Array.isArray(items) || !items.every(item => typeof item === "string")) fault(key, "is not a list of names");
-    if (new Set(items).size < items.length) fault(key, "names something twice");
-    found[key] = items;
-  }
-  return found;
-}
-
-/** The text of a case file that `walk` reads, with every number as it was written. */
-function writeCase(kase) {
-  const plain = size => (size === null ? null : decimal(size));
-  const value = raw => (raw instanceof Figure ? plain(units(raw.text)) ?? JSON.stringify(raw.text) : JSON.stringify(raw));
-  const lines = [];
-  if (kase.id) lines.push(`  "id": ${JSON.stringify(kase.id)}`);
-  if (kase.who) lines.push(`  "who": ${JSON.stringify(kase.who)}`);
-  const entries = [...kase.findings].map(([name, raw]) => `    ${JSON.stringify(name)}: ${value(raw)}`);
-  lines.push(`  "findings": {${entries.length ? `\n${entries.join(",\n")}\n  ` : ""}}`);
-  for (const key of ["normal", "not_done"]) lines.push(`  "${key}": ${JSON.stringify(kase[key])}`);
-  if (kase.statements?.length) lines.push(`  "statements": ${JSON.stringify(kase.statements)}`);
-  return `{\n${lines.join(",\n")}\n}\n`;
-}
-
 /** The case without some of its entries: findings, scores or closures. */
 function without(kase, names) {
   return {
@@ -211,19 +124,13 @@ function without(kase, names) {
   };
 }
 
-function shown(raw) {
-  if (typeof raw === "boolean") return String(raw);
-  if (raw instanceof Figure) return raw.text.slice(0, 40);
-  if (typeof raw === "string") return `"${raw.slice(0, 40)}"${raw.length > 40 ? "..." : ""}`;
-  return raw === null ? "empty" : Array.isArray(raw) ? "a list" : "a group of entries";
-}
-
 /** Cases of one vocabulary -> facts: {known, bounds, scores, how, closed}, the first four by number. */
 class Expander {
   constructor(words) {
     this.words = words;
     this.findings = words.findings;
     this.at = new Map(words.findings.map((finding, number) => [finding.name, number]));
+    this.derived = new Set(words.derived);
     this.scoreAt = new Map(words.scores.map((score, number) => [score.name, number]));
     this.groups = new Map(words.groups.map(group => [group.name, group]));
     this.whole = words.findings.map(wholeDomain);
@@ -252,7 +159,7 @@ class Expander {
       facts.how[at] = "recorded";
       blame.set(at, new Set([this.findings[at].name]));
     }
-    let clash = this.conflict(singles, values);
+    let clash = this.conflict(kase, singles, values);
     const changed = [...values.keys()];
     for (const [at, { value, how }] of singles) {
       if (values.has(at)) continue;
@@ -276,15 +183,16 @@ class Expander {
         if (read.message) fault(read.message);
         else values.set(at, read.value);
       } else if (this.scoreAt.has(name)) {
-        const size = raw instanceof Figure ? units(raw.text) : null;
-        if (size === null || size % ONE) fault(`${name} is ${shown(raw)}, expected a whole number of points`);
-        else scores[this.scoreAt.get(name)] = size / ONE;
-      } else if (this.leaves.has(name)) fault(`"${name}" is a group`, `close it: "normal": ["${name}"]`);
-      else fault(`unknown finding "${name}"`);
+        const read = this.points(name, raw);
+        if (read.message) fault(read.message);
+        else scores[this.scoreAt.get(name)] = read.value;
+      } else if (this.derived.has(name)) fault(`${quoted(name)} is computed and cannot be recorded`, "record its findings");
+      else if (this.leaves.has(name)) fault(`${quoted(name)} is a group`, `close it: "normal": ["${name}"]`);
+      else fault(`unknown finding ${quoted(name)}`, didYouMean(name, [...this.at.keys(), ...this.words.recordable], issues));
     }
     for (const how of ["normal", "not_done"]) {
       for (const name of kase[how]) {
-        const issue = this.unclosable(name, how);
+        const issue = this.unclosable(name, how, issues);
         if (issue) issues.push({ where: `${how}.${name}`, hint: "", ...issue });
         else if (this.at.has(name)) {
           const at = this.at.get(name), value = how === "not_done" ? NOT_DONE : this.normals[at];
@@ -308,36 +216,58 @@ class Expander {
     }
     if (finding.type === "choice") {
       const place = typeof raw === "string" ? finding.values.indexOf(raw) : -1;
-      return place >= 0 ? { value: place } : { message: `${finding.name} is ${shown(raw)}, expected one of ${finding.values.join(", ")}` };
+      if (place >= 0) return { value: place };
+      const hint = typeof raw === "string" ? didYouMean(raw, finding.values) : "";
+      return { message: `${finding.name} is ${shown(raw)}, expected one of ${finding.values.join(", ")}${hint ? `; ${hint}` : ""}` };
     }
-    const size = raw instanceof Figure ? units(raw.text) : null;
+    const size = raw instanceof Figure ? raw.units() : null;
     if (size !== null && size >= units(finding.low) && size <= units(finding.high) && (!finding.integer || size % ONE === 0n)) {
       return { value: size };
     }
     const kind = (finding.integer ? "a whole number" : "a number") + (finding.unit === "ratio" ? "" : ` of ${finding.unit}`);
-    return { message: `${finding.name} is ${shown(raw)}, expected ${kind} from ${finding.low} to ${finding.high}` };
+    return { message: `${finding.name} is ${shown(raw)}, expected ${kind} from ${finding.low} to ${finding.high}${orTry(raw, this.words.reading)}` };
   }
 
-  unclosable(name, how) {
+  /** What a person typed for a finding: {raw}, or {message} where it cannot be one. */
+  typed(finding, text) {
+    const raw = typedNumber(text, this.words.reading), { message } = this.value(finding, raw);
+    return message ? { message } : { raw };
+  }
+
+  typedScore({ name }, text) {
+    const raw = typedNumber(text, this.words.reading), { message } = this.points(name, raw);
+    return message ? { message } : { raw };
+  }
+
+  /** The points that `raw` says, or why it cannot be any. */
+  points(name, raw) {
+    const size = raw instanceof Figure ? raw.units() : null;
+    return size === null || size % ONE ? { message: `${name} is ${shown(raw)}, expected a whole number of points${orTry(raw, this.words.reading)}` } : { value: size / ONE };
+  }
+
+  unclosable(name, how, issues) {
     if (this.at.has(name)) {
       const at = this.at.get(name);
-      if (how === "not_done" && !this.findings[at].optional) return { message: `${name} cannot be not_done`, hint: "leave it out" };
-      if (how === "normal" && this.normals[at] === undefined) return { message: `${name} has no normal value`, hint: "record it" };
+      if (how === "not_done" && !this.findings[at].optional) return { message: `${name} cannot be not_done`, hint: "leave it out: it is then not recorded" };
+      if (how === "normal" && this.normals[at] === undefined) return { message: `${name} has no normal value`, hint: "record it under findings" };
       return null;
     }
     const groups = this.leaves.get(name);
-    if (!groups) return { message: `unknown finding or group "${name}"` };
+    if (!groups) {
+      const known = [...this.at.keys(), ...this.groups.keys(), ...this.words.sets.map(set => set.name)];
+      return { message: `unknown finding or group ${quoted(name)}`, hint: didYouMean(name, known, issues) };
+    }
     const wrong = groups.filter(group => !group.closed_by.includes(how));
     if (!wrong.length) return null;
     const hint = `it is closed by ${listed(wrong[0].closed_by, "or")}`;
     return { message: `${listed(wrong.map(group => group.name))} cannot be closed as ${how}`, hint };
   }
 
-  conflict(singles, values) {
+  conflict(kase, singles, values) {
     for (const [at, { value, how }] of singles) {
       if (values.has(at) && values.get(at) !== value) {
-        const finding = this.findings[at];
-        return { message: `${finding.name} is recorded as ${valueWords(finding, values.get(at))} and closed as ${how}`, names: new Set([finding.name]) };
+        const finding = this.findings[at], recorded = values.get(at) === NOT_DONE ? "not_done" : shown(kase.findings.get(finding.name));
+        return { message: `${finding.name} is recorded as ${recorded} and closed as ${how}`, names: new Set([finding.name]) };
       }
     }
     return null;
@@ -437,3 +367,9 @@ function valueWords(finding, value) {
   return `${decimal(value)} ${finding.unit === "ratio" ? "" : finding.unit}`.trim();
 }
 
+/** The raw entry of a value, as a case file has it. */
+function rawOf(finding, value) {
+  if (value === NOT_DONE) return "not_done";
+  if (finding.type === "boolean") return value === 1;
+  return finding.type === "choice" ? finding.values[value] : new Figure(decimal(value));
+}

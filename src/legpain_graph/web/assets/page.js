@@ -1,19 +1,42 @@
 // The page: what belongs together is made, wired and drawn.
 
-/** As in case/read.py. */
-const MAX_BYTES = 100_000;
-
 const TABS = ["questions", "outcome", "flowchart", "steps"];
 
+/** What the page needs beyond what its script is written in. */
+const isNewEnough = () => "attachShadow" in Element.prototype && "replaceChildren" in Element.prototype && "hasOwn" in Object && typeof HTMLDialogElement === "function";
+
+/** Starts the page, or leaves what stands in it without its script. */
 function startPage(run) {
-  const words = JSON.parse($("data").textContent), engine = new Engine(words, run), state = new State(engine);
+  const host = document.getElementById("app");
+  if (!isNewEnough()) return null;
+  root = host.attachShadow({ mode: "open" });
+  try {
+    root.append(document.querySelector("style").cloneNode(true), document.getElementById("shell").content.cloneNode(true));
+    return madePage(run);
+  } catch (error) {
+    root.replaceChildren(document.createElement("slot"));
+    throw error;
+  }
+}
+
+/** The statements of the source, from where they stand in the document. */
+function statementsOf(page) {
+  return Object.fromEntries([...page.querySelectorAll("[data-statement]")].map(item => [item.dataset.statement,
+    { text: item.querySelector("q").textContent, guideline: item.dataset.guideline ?? "", decision: item.dataset.decision ?? "" }]));
+}
+
+function madePage(run) {
+  const words = { ...JSON.parse(document.getElementById("data").textContent), statements: statementsOf(document) };
+  const engine = new Engine(words, run), state = new State(engine);
   const showNode = at => nodeSheet(state, at);
   const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
   const chart = new Chart(state, $("flowchart"), showNode), opened = new Set();
   const wide = window.matchMedia("(min-width: 64rem)");
   let tab = "outcome", saidLast = "";
 
-  function draw(anew = false) {
+  const draw = (anew = false) => guard.while($("question-list"), () => drawAll(anew));
+
+  function drawAll(anew) {
     drawVerdict(state, $("verdict"));
     drawProgress(state, $("progress"));
     questions.draw();
@@ -22,7 +45,8 @@ function startPage(run) {
     if (!$("steps").hidden) drawSteps(state, $("steps-list"), opened);
     $("undo").disabled = !state.past.length;
     $("copy").disabled = Boolean(state.fault);
-    if (document.activeElement !== $("who")) $("who").value = state.case.who;
+    if (root.activeElement !== $("who") || anew) $("who").value = state.case.who;
+    if (root.activeElement === $("undo") && $("undo").disabled) $("question-list").focus();
     $("count").textContent = countWords();
     if (anew) for (const pane of document.querySelectorAll(".pane")) pane.scrollTop = 0;
     const said = state.headline();
@@ -37,6 +61,7 @@ function startPage(run) {
   }
 
   function show(name) {
+    const hidden = $("questions").hidden;
     tab = name;
     for (const item of TABS) {
       const visible = item === name || (item === "questions" && wide.matches);
@@ -45,6 +70,7 @@ function startPage(run) {
       $(`tab-${item}`).tabIndex = item === name ? 0 : -1;
     }
     draw();
+    if (hidden) placed();
   }
 
   function say(text) {
@@ -54,46 +80,80 @@ function startPage(run) {
     say.timer = setTimeout(() => { $("toast").hidden = true; }, 2600);
   }
 
+  /** All cards anew: they were covered, or elsewhere. */
+  const placed = () => guard.placed($("question-list").querySelectorAll("[data-card]"));
+
   function load(read) {
     try {
-      state.replace(read());
+      const { kase, placed: inFile } = read();
+      try {
+        state.replace(kase);
+      } catch (error) {
+        throw error instanceof CaseFault ? inFile(error) : error;
+      }
       say("Case loaded.");
     } catch (error) {
       if (!(error instanceof CaseFault)) throw error;
-      openSheet("This case cannot be read", h("ul", { class: "plain" }, error.issues.map(issue => h("li", {}, h("b", { text: `${issue.where}: ` }), issue.message, issue.hint ? ` (${issue.hint})` : ""))), h("p", { text: "Nothing was changed." }));
+      const faults = error.issues.map(({ place: where, message, hint }) => h("li", {},
+        where.file ? h("b", { text: `${placeText(where)}: ` }) : null, message, hint ? h("p", { class: "help", text: `hint: ${hint}` }) : null));
+      openSheet("This case cannot be read", h("ul", { class: "faults" }, faults), h("p", { text: "Nothing was changed." }));
     }
   }
 
-  async function loadFile(file) {
-    const text = file.size > MAX_BYTES ? "" : await file.text();
-    load(() => parseCase(text));
+  /** Opens a file; of several that are being read only the last counts. */
+  async function loadFile(files) {
+    const [file] = files, fault = (message, hint = "") => load(() => { throw new CaseFault([{ message, hint, place: place(file.name) }]); });
+    if (!file) return;
+    typed.take();
+    loadFile.last = file;
+    if (files.length > 1) { fault(`${files.length} files; a case is one: open one at a time`); return; }
+    const most = words.reading.max_bytes;
+    if (file.size > most) { fault(`more than ${most} bytes`, "split the file"); return; }
+    let bytes;
+    try {
+      bytes = new Uint8Array(await file.arrayBuffer());
+    } catch {
+      fault("cannot be read");
+      return;
+    }
+    typed.take();
+    if (loadFile.last === file) load(() => readCase(bytes, words.reading, file.name));
   }
 
   function save() {
     const link = h("a", { href: URL.createObjectURL(new Blob([writeCase(state.case)], { type: "application/json" })), download: `${state.case.id.replace(/[^\w-]/g, "") || "case"}.json` });
     link.click();
+    state.saved = state.case;
     setTimeout(() => URL.revokeObjectURL(link.href), 5000);
   }
 
   async function copy() {
-    const text = noteMarkdown(engine, state.walk), area = h("textarea", { value: text, class: "offscreen", "aria-hidden": "true" });
+    const text = noteMarkdown(engine, state.walk);
     try {
       await navigator.clipboard.writeText(text);
+      say("Note copied.");
     } catch {
-      document.body.append(area);
+      const area = h("textarea", { value: text, class: "note-text", readonly: true, "aria-label": "The note" });
+      openSheet("The note could not be copied", h("p", { text: "The browser did not allow it. The text is selected: copy it with Ctrl+C, or as your device does." }), area);
+      area.focus();
       area.select();
-      document.execCommand("copy");
-      area.remove();
+      if (!document.execCommand("copy")) return;
+      $("sheet").close();
+      say("Note copied.");
     }
-    say("Note copied.");
   }
 
   function examples() {
-    openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map(item => h("li", {}, button(item.who || item.id, `example:${item.id}`, () => {
-      const findings = new Map(Object.entries(item.findings).map(([name, raw]) => [name, raw?.figure === undefined ? raw : new Figure(raw.figure)]));
+    openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map(item => h("li", {}, button(item.title, `example:${item.title}`, () => {
       $("sheet").close();
-      load(() => ({ ...emptyCase(), ...item, findings }));
+      load(() => parseCase(item.text, words.reading, item.title));
     }, { class: "example" })))));
+  }
+
+  /** What stands in the field that is being typed in counts too. */
+  function leaveField() {
+    root.activeElement?.dispatchEvent(new Event("change"));
+    typed.take();
   }
 
   const actions = {
@@ -101,13 +161,12 @@ function startPage(run) {
     open: () => $("file").click(), save, copy, examples, undo: () => state.undo(), print: () => window.print(),
     fit: () => chart.fit(), closer: () => chart.scaleBy(1.25), further: () => chart.scaleBy(0.8),
   };
-  for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", action);
+  for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", () => { typed.take(); action(); });
   $("file").addEventListener("change", async event => {
-    const [file] = event.target.files;
-    if (file) await loadFile(file);
-    event.target.value = "";
+    await loadFile(event.target.files);
+    $("file").value = "";
   });
-  $("search").addEventListener("input", event => { questions.search = event.target.value.trim(); questions.draw(); $("questions").scrollTop = 0; });
+  $("search").addEventListener("input", event => { questions.search = event.target.value.trim(); guard.while($("question-list"), () => { questions.draw(); $("questions").scrollTop = 0; }); });
   for (const all of [false, true]) {
     $(all ? "every" : "matters").addEventListener("click", () => {
       questions.all = all;
@@ -116,7 +175,12 @@ function startPage(run) {
       questions.draw();
     });
   }
-  $("who").addEventListener("change", event => state.change(next => { next.who = event.target.value.trim().slice(0, 400); }));
+  $("who").addEventListener("change", () => typed.later(() => {
+    const who = stripped($("who").value), found = forbidden(who, words.reading);
+    $("who-problem").hidden = !found;
+    $("who-problem").textContent = found ? `What was typed ${found.message}: take it out.` : "";
+    if (!found && who !== state.case.who) state.change(next => { next.who = who; });
+  }));
   $("progress").addEventListener("click", () => show("steps"));
   for (const item of TABS) $(`tab-${item}`).addEventListener("click", () => show(item));
   $("tabs").addEventListener("keydown", event => {
@@ -127,10 +191,10 @@ function startPage(run) {
     $(`tab-${tab}`).focus();
   });
   document.addEventListener("keydown", event => {
-    if (/INPUT|TEXTAREA/.test(document.activeElement.tagName) || $("sheet").open) return;
+    if (/INPUT|TEXTAREA/.test(root.activeElement?.tagName) || $("sheet").open) return;
     if ((event.ctrlKey || event.metaKey) && event.key === "z") {
       event.preventDefault();
-      state.undo();
+      if (!event.repeat) state.undo();
     } else if (event.key === "/") {
       event.preventDefault();
       if (!wide.matches) show("questions");
@@ -139,14 +203,23 @@ function startPage(run) {
     }
   });
   $("sheet").addEventListener("click", event => { if (event.target === $("sheet")) $("sheet").close(); });
-  document.addEventListener("input", () => { hand.typed = true; }, true);
+  $("sheet").addEventListener("close", placed);
+  document.querySelector(".skip").addEventListener("click", event => { event.preventDefault(); $("question-list").focus(); });
+  guard.watch(root);
+  typed.watch(root);
+  for (const moves of ["resize", "pageshow"]) window.addEventListener(moves, placed);
   document.addEventListener("dragover", event => event.preventDefault());
   document.addEventListener("drop", async event => {
     event.preventDefault();
-    const [file] = event.dataTransfer.files;
-    if (file) await loadFile(file);
+    await loadFile(event.dataTransfer.files);
   });
-  window.addEventListener("beforeprint", () => fillPrint(state, $("print-page")));
+  window.addEventListener("beforeprint", () => { leaveField(); fillPrint(state, $("print-page")); });
+  window.addEventListener("beforeunload", event => {
+    leaveField();
+    if (!state.unsaved) return;
+    event.preventDefault();
+    event.returnValue = true;
+  });
   wide.addEventListener("change", () => show(wide.matches && tab === "questions" ? "outcome" : tab));
   state.listeners.push(draw);
   show(wide.matches ? "outcome" : "questions");

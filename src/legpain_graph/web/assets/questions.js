@@ -21,7 +21,7 @@ class Questions {
     const asked = this.saving([...this.state.walk.decides_urgency, ...this.state.walk.decides_plan]);
     this.asked = new Map(asked.map(ask => [ask.finding, ask]));
     const cards = this.search ? this.found() : this.all ? this.inOrder() : this.waiting(asked);
-    refill(this.parent, cards, this.search ? null : this.recorded());
+    guard.while(this.parent, () => refill(this.parent, cards, this.search ? null : this.recorded()));
   }
 
   /** What may save a question stands in its place, where that is not known: sex for a pregnancy. As in walk/interview.py. */
@@ -62,7 +62,7 @@ class Questions {
 
   nothingLeft() {
     const stop = this.state.walk.floor === EMERGENCY;
-    return h("div", { class: "card done", data: { card: "none" } },
+    return h("div", { class: "card done", tabindex: "-1", data: { card: "none", place: "none" } },
       h("h3", { text: stop ? "Nothing more to ask first" : "Nothing more to ask" }),
       h("p", { text: stop ? "Act on the outcome. Do not delay it for further questions." : "Every answer that the outcome and the plan need is there." }));
   }
@@ -107,12 +107,12 @@ class Questions {
     const closers = group.closed_by.map(how => {
       const text = how === "normal" ? (this.isPart(group, how) ? "True of the rest" : "All of this is true")
         : this.isPart(group, how) ? "The rest was not done" : "Not done";
-      return button(text, `${key}:${how}`, () => state.close(group.name, how), {
+      return answerButton(text, `${key}:${how}`, () => state.close(group.name, how), {
         class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
       });
     });
-    return h("article", { class: `card group${this.edge(ask)}`, data: { card: key } },
-      h("div", { class: "card-head" }, h("h4", { text: this.title(group.name) }), this.mark(ask)),
+    return h("article", { class: `card group${this.edge(ask)}`, tabindex: "-1", "aria-labelledby": `h-${group.name}`, data: { card: key, place: key } },
+      h("div", { class: "card-head" }, h("h4", { id: `h-${group.name}`, text: this.title(group.name) }), this.mark(ask)),
       h("p", { class: "sentence", text: sentence }),
       h("div", { class: "actions" }, closers,
         button(open ? "Hide the questions" : `One by one (${unasked.length} open)`, `${key}:open`, toggle, { class: "link", "aria-expanded": String(open) })),
@@ -156,20 +156,20 @@ class Questions {
   row(at) {
     const finding = this.words.findings[at], { state } = this, value = state.walk.facts.known[at], name = finding.name;
     const how = state.walk.facts.how[at], own = state.raw(at) !== undefined, label = `q-${name}`;
-    const answer = (text, place, raw) => button(text, `a:${name}:${place}`, () => state.record(at, own && value === place ? undefined : raw), {
+    const answer = (text, place, raw) => answerButton(text, `a:${name}:${place}`, () => state.record(at, own && value === place ? undefined : raw), {
       class: "answer", "aria-pressed": String(value === place),
     });
     const answers = finding.type === "number" ? [this.figure(at, finding, value)]
       : finding.type === "boolean" ? [answer("Yes", 1, true), answer("No", 0, false)]
       : finding.values.map((word, place) => answer(valueWords(finding, place), place, word));
     if (finding.optional) answers.push(answer("Not done", NOT_DONE, "not_done"));
-    answers.push(button("Don't know", `a:${name}:unknown`, () => state.doNotKnow(at), { class: "answer faint", "aria-pressed": String(state.unknown.has(at)) }));
+    answers.push(answerButton("Don't know", `a:${name}:unknown`, () => state.doNotKnow(at), { class: "answer faint", "aria-pressed": String(state.unknown.has(at)) }));
     const from = value !== undefined && !own ? h("span", { class: "from", text: `${valueWords(finding, value)}: ${this.source(how)}` }) : null;
-    return h("div", { class: `row${this.asked.has(at) ? " asked" : ""}`, role: "group", "aria-labelledby": label },
+    return h("div", { class: `row${this.asked.has(at) ? " asked" : ""}`, role: "group", tabindex: "-1", "aria-labelledby": label, data: { place: name } },
       h("p", { class: "question", id: label, text: finding.question || `${finding.label}?` }),
       finding.definition ? h("p", { class: "help", text: finding.definition }) : null,
       h("div", { class: "answers" }, answers), from,
-      this.problems.has(at) ? h("p", { class: "problem", role: "alert", text: this.problems.get(at) }) : null);
+      this.problem(name));
   }
 
   source(how) {
@@ -178,46 +178,65 @@ class Questions {
   }
 
   figure(at, finding, value) {
-    const commit = event => {
-      const text = event.target.value.trim().replace(",", "."), raw = new Figure(text);
-      if (text === (value === undefined || value === NOT_DONE ? "" : decimal(value))) return;
-      const read = text === "" ? {} : this.state.engine.expander.value(finding, raw);
-      this.problems.delete(at);
-      if (read.message) {
-        this.problems.set(at, read.message.replace(finding.name, finding.label));
-        this.draw();
-      } else this.state.record(at, text === "" ? undefined : raw);
+    const unit = finding.unit === "ratio" ? "" : finding.unit, recorded = value === undefined || value === NOT_DONE ? "" : decimal(value);
+    const commit = text => {
+      const read = text === "" ? {} : this.state.engine.expander.typed(finding, text);
+      if (read.message) return read.message.replace(finding.name, finding.label);
+      this.state.record(at, read.raw);
+      return "";
     };
-    const unit = finding.unit === "ratio" ? "" : finding.unit;
     return h("span", { class: "figure" },
-      this.field(`n:${finding.name}`, `${finding.label}, ${unit || "ratio"}, ${finding.low} to ${finding.high}`,
-        value === undefined || value === NOT_DONE ? "" : decimal(value), commit, finding.integer ? "numeric" : "decimal"),
+      this.field(finding.name, `${finding.label}, ${unit || "ratio"}, ${finding.low} to ${finding.high}`, recorded, commit, finding.integer ? "numeric" : "decimal"),
       h("span", { class: "unit", text: `${unit} (${finding.low} to ${finding.high})`.trim() }));
   }
 
   /** A score that may be recorded instead of its items. */
   scoreCard(score) {
-    const { state } = this, points = state.case.findings.get(score.name), label = `q-${score.name}`;
-    const commit = event => {
-      const text = event.target.value.trim();
-      this.problems.delete(score.name);
-      if (text === (points?.text ?? "")) return;
-      const whole = text === "" || /^-?\d{1,4}$/.test(text);
-      if (!whole) this.problems.set(score.name, "A whole number of points is expected.");
-      if (whole) state.change(next => (text === "" ? next.findings.delete(score.name) : next.findings.set(score.name, new Figure(text))));
-      else this.draw();
+    const { state } = this, { name } = score, points = state.case.findings.get(name), label = `q-${name}`;
+    const commit = text => {
+      const read = text === "" ? {} : state.engine.expander.typedScore(score, text);
+      if (read.message) return read.message.replace(name, score.label);
+      state.change(next => (text === "" ? next.findings.delete(name) : next.findings.set(name, read.raw)));
+      return "";
     };
-    return h("article", { class: "card", data: { card: `s:${score.name}` } }, h("div", { class: "row", role: "group", "aria-labelledby": label },
+    return h("article", { class: "card", data: { card: `s:${name}` } }, h("div", { class: "row", role: "group", tabindex: "-1", "aria-labelledby": label, data: { place: name } },
       h("p", { class: "question", id: label, text: score.label }), score.definition ? h("p", { class: "help", text: score.definition }) : null,
-      h("div", { class: "answers" }, this.field(`n:${score.name}`, `${score.label}, points`, points?.text ?? "", commit, "numeric"), h("span", { class: "unit", text: "points" })),
-      this.problems.has(score.name) ? h("p", { class: "problem", role: "alert", text: this.problems.get(score.name) }) : null));
+      h("div", { class: "answers" }, this.field(name, `${score.label}, points`, points?.plain() ?? "", commit, "numeric"), h("span", { class: "unit", text: "points" })),
+      this.problem(name)));
   }
 
-  field(key, label, value, commit, inputmode) {
-    return h("input", {
-      type: "text", class: "number-field", inputmode, autocomplete: "off", "aria-label": label, value, data: { key },
-      on: { change: commit, keydown: event => { if (event.key === "Enter") commit(event); } },
+  problem(name) {
+    return this.problems.has(name) ? h("p", { class: "problem", id: `p-${name}`, role: "alert", text: this.problems.get(name) }) : null;
+  }
+
+  /** A field for a number. What is typed counts with Enter, or once the field is left; what is no number stays there to be put right. */
+  field(name, label, recorded, commit, inputmode) {
+    const problem = this.problems.has(name);
+    const field = h("input", {
+      type: "text", class: "number-field", inputmode, autocomplete: "off", "aria-label": label, value: recorded, data: { key: `n:${name}` },
+      "aria-invalid": problem ? "true" : null, "aria-describedby": problem ? `p-${name}` : null,
     });
+    let last = recorded;
+    const take = () => {
+      const text = stripped(field.value);
+      if (text === last) return;
+      last = text;
+      const message = text === recorded ? "" : commit(text);
+      if (message) this.problems.set(name, message);
+      else this.problems.delete(name);
+      if (message || problem) this.draw();
+      const now = this.parent.querySelector(`[data-key="n:${name}"]`);
+      if (message && now && now !== field) now.value = field.value;
+    };
+    field.addEventListener("beforeinput", event => { if (!guard.stood(field, event.timeStamp)) event.preventDefault(); });
+    field.addEventListener("change", () => typed.later(take));
+    field.addEventListener("keydown", event => {
+      if (event.key !== "Enter" || event.isComposing || event.repeat) return;
+      event.preventDefault();
+      answering(field, take);
+      if (this.problems.has(name)) this.parent.querySelector(`[data-key="n:${name}"]`)?.focus();
+    });
+    return field;
   }
 
   /** Everything that was entered, to be looked at again and taken back. */
@@ -238,8 +257,8 @@ class Questions {
     if (!entries.length) return null;
     const list = entries.map(([label, value, remove, name]) => h("li", {},
       h("span", { class: "what", text: label }), h("span", { class: "value", text: value }),
-      button("Remove", `r:${name}`, remove, { class: "link", "aria-label": `Remove ${label}` })));
-    const details = h("details", { class: "recorded" }, h("summary", { text: `Recorded (${entries.length})`, data: { key: "recorded" } }), h("ul", {}, list));
+      answerButton("Remove", `r:${name}`, remove, { class: "link", "aria-label": `Remove ${label}` })));
+    const details = h("details", { class: "recorded", tabindex: "-1", data: { card: "recorded", place: "recorded" } }, h("summary", { text: `Recorded (${entries.length})`, data: { key: "recorded" } }), h("ul", {}, list));
     details.open = this.recordedOpen ?? false;
     details.addEventListener("toggle", () => { this.recordedOpen = details.open; });
     return details;

@@ -1,7 +1,5 @@
 // The case being entered, how it came to be, and the walk of it.
 
-const emptyCase = () => ({ id: "", who: "", findings: new Map(), normal: [], not_done: [], statements: [] });
-
 const copyCase = kase => ({ ...kase, findings: new Map(kase.findings), normal: [...kase.normal], not_done: [...kase.not_done] });
 
 class State {
@@ -12,6 +10,13 @@ class State {
     this.unknown = new Set();
     this.listeners = [];
     this.accept(emptyCase());
+    this.saved = this.case;
+  }
+
+  /** Whether something would be lost if the page were closed. */
+  get unsaved() {
+    const entries = ({ findings, normal, not_done, who }) => findings.size + normal.length + not_done.length + who.length;
+    return this.case !== this.saved && Boolean(entries(this.case) || entries(this.saved));
   }
 
   /** Walks a case. Of one that contradicts itself what remains is walked, and `fault` says what is wrong. */
@@ -42,6 +47,7 @@ class State {
 
   replace(kase) {
     this.change(next => Object.assign(next, copyCase(kase)));
+    this.saved = this.case;
     this.unknown.clear();
     this.changed(true);
   }
@@ -104,11 +110,4 @@ class State {
     if (this.case.not_done.includes(name)) return "not_done";
     return undefined;
   }
-}
-
-/** The raw entry of a value, as a case file has it. */
-function rawOf(finding, value) {
-  if (value === NOT_DONE) return "not_done";
-  if (finding.type === "boolean") return value === 1;
-  return finding.type === "choice" ? finding.values[value] : new Figure(decimal(value));
 }
