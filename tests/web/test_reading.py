@@ -65,7 +65,7 @@ def libyaml_events(text: str) -> Iterator[list[Any]]:
                 case yaml.ScalarEvent():
                     yield ["scalar", start, end, anchor, tag, event.value, event.implicit[0]]
                 case yaml.AliasEvent():
-                    yield ["scalar", start, start, anchor, None, "", True]
+                    yield ["alias", start, start, anchor, None, None, None]
                 case yaml.CollectionStartEvent():
                     kind = "sequence" if isinstance(event, yaml.SequenceStartEvent) else "mapping"
                     yield [kind, start, None, anchor, tag, None, None]

@@ -488,7 +488,7 @@ class YamlScanner {
   }
 }
 
-/** The events of a YAML text, given as its characters: {type: document, sequence, mapping, end or scalar; start, end: numbers of characters;
+/** The events of a YAML text, given as its characters: {type: document, sequence, mapping, end, alias or scalar; start, end: numbers of characters;
  * anchor, tag; of a scalar value and plain}. throws: YamlFault where it goes wrong */
 function* yamlEvents(chars) {
   const scanner = new YamlScanner(chars);
@@ -520,7 +520,7 @@ function* yamlEvents(chars) {
     let end = start;
     if (token.type === "alias") {
       take();
-      yield { ...empty(start), anchor: token.value };
+      yield { type: "alias", start, end: start, anchor: token.value };
       return;
     }
     for (let marks = 0; marks < 2; marks++) {
