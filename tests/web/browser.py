@@ -171,3 +171,8 @@ def enter_by_keyboard(opened: Opened, what: list[tuple[str, str]]) -> None:
             page.keyboard.type(number)
         page.keyboard.press("Enter")
     page.keyboard.press("/") if page.evaluate("root.activeElement?.tagName") != "INPUT" else None
+
+
+def load(there: Opened, text: str) -> None:
+    there.page.set_input_files("#file", {"name": "case.json", "mimeType": "application/json", "buffer": text.encode()})
+    there.until("root.getElementById('file').value === ''")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from case.closures import FOOT, closure_pathway
-from legpain_graph import Case, Pathway, Walk, Walker
+from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.model.pathway import Pathway as AnyPathway
 from legpain_graph.model.pathway import Statement, Urgency, WorkingDiagnosis
@@ -20,9 +20,9 @@ from legpain_graph.model.vocabulary import Finding, FindingType, Group
 from legpain_graph.report.note import markdown
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.headline import headline
-from legpain_graph.web.page import example_files, webpage
+from legpain_graph.web.page import webpage
 from strategies import partial_case, sketch, vocabulary_of
-from web.browser import SIZES, Opened, answers, enter_by_keyboard, enter_by_pointer, opened
+from web.browser import SIZES, answers, enter_by_keyboard, enter_by_pointer, load, opened
 from web.engine import case_text, expected
 
 if TYPE_CHECKING:
@@ -39,13 +39,6 @@ PATIENTS = (
     "clear-knee-ache",
 )
 """Two emergencies, same day, two weeks, and a knee that is referred in its turn with every question answered."""
-
-
-@pytest.fixture(scope="module")
-def page_file(browser: Browser, leg_pain: Pathway, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - no browser, no page
-    path = tmp_path_factory.mktemp("page") / "leg-pain.html"
-    path.write_text(webpage(leg_pain, example_files(FOLDER)), encoding="utf-8")
-    return path
 
 
 def shown(walk: Walk) -> dict[str, object]:
@@ -75,11 +68,6 @@ def test_a_patient_entered_by_hand_ends_where_walk_ends(
         enter(there, answers(leg_pain_walker.pathway, case))
         assert there.result() == shown(leg_pain_walker.walk(case))
         assert there.trouble == []
-
-
-def load(there: Opened, text: str) -> None:
-    there.page.set_input_files("#file", {"name": "case.json", "mimeType": "application/json", "buffer": text.encode()})
-    there.until("root.getElementById('file').value === ''")
 
 
 def test_a_case_is_loaded_saved_and_walked_alike(

@@ -15,13 +15,10 @@ from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.case.write import case_json
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.headline import headline
-from web.browser import Opened, opened
-from web.test_browser import browser, load, page_file
+from web.browser import Opened, load, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-__all__ = ["browser", "page_file"]
 
 ENTRIES: Final = "page.case.findings.size + page.case.normal.length + page.case.not_done.length"
 CARDS: Final = {

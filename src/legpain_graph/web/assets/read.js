@@ -231,7 +231,7 @@ class Builder {
     else if (before) {
       const [name, whole] = before, last = this.issues.at(-1)?.place;
       if (last?.line === whole.place.line && last.column === whole.place.column) return; // 1,000,000 is said once
-      this.issues.push({ message: `${name}: ${whole.text},${key} is no number`, place: whole.place, hint: this.reading.point });
+      this.issues.push({ message: `${name}: ${whole.text},${key} is not a number`, place: whole.place, hint: this.reading.point });
     } else if (length > max_key) this.issues.push({ message: `a key of ${length} characters; at most ${max_key}`, place: at });
     else if (mapping.entries.has(key)) {
       this.issues.push({ message: `${quoted(key)} is written twice; first on line ${mapping.keys.get(key).line}`, place: at });
