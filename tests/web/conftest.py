@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def page_file(browser: Browser, leg_pain: Pathway, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: ARG001 - no browser, no page
     path = tmp_path_factory.mktemp("page") / "leg-pain.html"
     path.write_text(webpage(leg_pain, example_files(pathway_folder())), encoding="utf-8")

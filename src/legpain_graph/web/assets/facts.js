@@ -3,7 +3,7 @@
 // Findings have numbers. A value is 0 or 1, the place of a choice, -1 for not done, or a BigInt of units of 10^-30; undefined is not
 // recorded. A case is {id, who, findings: Map(name -> true, false, text or a Figure), normal: [name], not_done: [name], statements, expect}.
 
-const SURE = 3, OPEN = 2, NOT_DONE = -1;
+const SURE = 3, OPEN = 2, RULED_OUT = 0, NOT_DONE = -1;
 /** The normal value of a finding; undefined where it has none. */
 const normalOf = finding =>
   finding.normal === null ? undefined : finding.type === "number" ? units(finding.normal) : finding.normal;
