@@ -86,7 +86,7 @@ function readTree(text, file, reading) {
     if (error instanceof Stop) return [null, [...builder.issues, error.issue]];
     if (!(error instanceof YamlFault)) throw error;
     const at = source.place(error.at);
-    const issue = wrong.message && stripped(source.text).startsWith("{")
+    const issue = error.message === YAML_TOO_DEEP ? { message: `nested more than ${reading.max_depth} deep`, place: at } : wrong.message && stripped(source.text).startsWith("{")
       ? { message: `not JSON: ${wrong.message}`, place: source.place(source.number(wrong.at)) }
       : { message: `not YAML: ${error.message}`, place: at, hint: yamlHint(source.text, at) };
     return [null, [...builder.issues, issue]];

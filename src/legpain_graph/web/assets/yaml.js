@@ -34,7 +34,7 @@ const YAML_ESCAPES = {
   N: "\x85", _: "\xa0", L: "\u2028", P: "\u2029",
 };
 const YAML_HEX = { x: 2, u: 4, U: 8 };
-const YAML_LONGEST_KEY = 1024;
+const YAML_LONGEST_KEY = 1024, YAML_DEEPEST = 1000, YAML_TOO_DEEP = "exceeded maximum nesting depth";
 
 /** Characters -> tokens {type, start, end, value}. A type is an indicator, or: sequence, mapping (a block starts), end (a block ends),
  * key, value, entry, scalar, anchor, alias, tag, stream end. */
@@ -184,6 +184,7 @@ class YamlScanner {
 
   flowStart(char) {
     this.saveKey();
+    if (this.flow === YAML_DEEPEST) this.fault(YAML_TOO_DEEP);
     this.keys.push(null);
     this.flow++;
     this.keyAllowed = true;
