@@ -130,7 +130,15 @@ function whyNotJson(text) {
     return literal.lastIndex;
   }
 
+  let depth = 0;
   function collection(at, closing) {
+    if (++depth > YAML_DEEPEST) throw new RangeError("nested too deep to tell");
+    const end = entriesOf(at, closing);
+    depth--;
+    return end;
+  }
+
+  function entriesOf(at, closing) {
     at = blanks(at + 1);
     if (text[at] === closing) return at + 1;
     for (;;) {
