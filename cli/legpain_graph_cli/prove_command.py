@@ -163,6 +163,9 @@ def _print(pathway: Pathway, proofs: list[Proof], broken: list[Proof]) -> None:
         f"{pathway.id} {pathway.version} ({pathway.hash[:8]}): {proven} of {len(proofs)} rules proven of every patient"
         f"{', whatever is recorded or not' if not broken else ''}; {seconds:.1f} seconds."
     )
+    acting = sum(proof.acting_now and proof.verdict is Verdict.PROVEN for proof in proofs)
+    if acting:
+        click.echo(f"{acting} of them let something be done only where something is known, and are proven of acting now as well.")
     click.echo(" ".join(pathway.disclaimer.split()))
 
 

@@ -19,10 +19,12 @@ from legpain_graph.engine.smt import Space, disj, neg
 from legpain_graph.errors import RequestError, did_you_mean
 from legpain_graph.model.claims import Claim, Reader, guards, truth
 from legpain_graph.model.pathway import Pathway, SafetyRule
+from legpain_graph.proof.acting import ActingNow, OneActingNow, forbids
 from legpain_graph.proof.graph_rules import CHECKS
 from legpain_graph.proof.semantic_rules import SEMANTIC_RULES, SEMANTICS
 from legpain_graph.proof.solver import SECONDS, Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, OnePatient
+from legpain_graph.walk.walker import Walker
 
 SCHEMA: Final = "legpain-graph/prove/1"
 
@@ -37,6 +39,8 @@ class Proof:
     claim: str = ""
     case: Case | None = None
     about: str = ""
+    acting_now: bool = False
+    """Whether it was asked of acting now too: the rule forbids something."""
 
 
 def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS) -> list[Proof]:
@@ -51,7 +55,7 @@ def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS)
     for name in chosen:
         if name not in rules:
             raise RequestError(f"no such rule: {name!r}" + (f"; {hint}" if (hint := did_you_mean(name, rules)) else ""))
-    return [prover.find(rules[name]) for name in chosen]
+    return [prover.find_acting(prover.find(rules[name])) for name in chosen]
 
 
 class Prover:
@@ -94,6 +98,38 @@ class Prover:
         verdict = Verdict.UNDECIDED if undecided else Verdict.PROVEN
         return Proof(rule, verdict, perf_counter() - begun, undecided)
 
+    def find_acting(self, proof: Proof) -> Proof:
+        """The verdict with what acting now does: what a rule proven of every patient forbids, or ties to a condition, is asked of what
+        is done now as well."""
+        rule = proof.rule
+        claims = [
+            (text, claim)
+            for text, claim in zip(rule.claims, self.claims.get(rule.id, ()), strict=True)
+            if not rule.complete and forbids(claim)
+        ]
+        if proof.verdict is not Verdict.PROVEN or not claims:
+            return proof
+        begun = perf_counter()
+        verdict, broken, found = Verdict.PROVEN, "", None
+        for text, claim in claims:
+            answer = self.solver.ask(neg(truth(claim, self.acting)))
+            if answer.never:
+                continue
+            verdict, broken = Verdict.UNDECIDED, f"acting now: {text}"
+            if answer.patient is not None and not self.holds_acting(claim, case := self.solver.case(answer.patient)):
+                verdict, found = Verdict.REFUTED, _named(case, rule)
+                break
+        seconds = proof.seconds + perf_counter() - begun
+        return replace(proof, verdict=verdict, seconds=seconds, claim=broken, case=found, acting_now=True)
+
+    @cached_property
+    def acting(self) -> ActingNow:
+        return ActingNow(self.solver.space)
+
+    def holds_acting(self, claim: Claim, case: Case) -> bool:
+        """Whether the claim is true of what is done now of one patient, by the walk itself. errors: CaseError"""
+        return truth(claim, OneActingNow(Walker(self.pathway), case))
+
     def _case(self, answer: Answer, claim: Claim, rule: SafetyRule) -> Case:
         """The patient as a case, who breaks the claim by the reference too."""
         assert answer.patient is not None
@@ -132,6 +168,7 @@ def as_dict(pathway: Pathway, proofs: list[Proof]) -> dict[str, Any]:
                 "seconds": round(found.seconds, 3),
                 "broken": found.claim,
                 "about": found.about,
+                "acting_now": found.acting_now,
                 "names": [{"word": word, "place": str(place)} for word, place in found.rule.indirect],
                 "patient": case_dict(found.case) if found.case is not None else None,
                 "statements": list(found.rule.statements),

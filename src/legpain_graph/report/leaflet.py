@@ -50,7 +50,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
         out += [f"{title}:", *_bullets(lines, width), ""]
     reviews = [node.review for node in (*walk.told, *now) if node.review]
     if reviews:
-        out += [*_wrap(f"We see you again: {'; '.join(dict.fromkeys(reviews))}.", width), ""]
+        out += [*_wrap(f"When you are seen again: {'; '.join(dict.fromkeys(reviews))}.", width), ""]
     out += _wrap(walk.pathway.disclaimer, width)
     return "\n".join(out) + "\n"
 

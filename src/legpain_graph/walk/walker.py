@@ -234,13 +234,7 @@ class Walker:
     def _acting(self, facts: Facts) -> Iterator[Acting]:
         """What someone who must act now does: what every resolution has, with tests not recorded read as not done, and what an author
         wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be."""
-        bounds = facts.bounds
-        optional = {
-            name: NOT_DONE
-            for name, finding in self.pathway.vocabulary.findings.items()
-            if finding.optional and name not in facts.known and (name not in bounds or bounds[name].not_done)
-        }
-        status = self.engine.status(replace_known(facts, optional))
+        status = self.engine.status(missing_is_not_done(facts, self.pathway.vocabulary))
         order, level = self.order, self.order.level
         sure = met = status.must[order.start]
         for at, node in enumerate(order.nodes):
@@ -315,6 +309,17 @@ def _needs_walk(thing: Any) -> None:
         raise RequestError(
             [Issue("walk", f"{kind_of(thing)} was given, expected a Walk", hint="walk(case) of a Walker gives one")]
         )
+
+
+def missing_is_not_done(facts: Facts, vocabulary: Vocabulary) -> Facts:
+    """The facts as acting now reads them: every test that may not have been done, and is not recorded, is not done."""
+    bounds = facts.bounds
+    missing = {
+        name: NOT_DONE
+        for name, finding in vocabulary.findings.items()
+        if finding.optional and name not in facts.known and (name not in bounds or bounds[name].not_done)
+    }
+    return replace_known(facts, missing)
 
 
 def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
