@@ -85,7 +85,7 @@ class Refuting:
         """In which ways the changed pathway is weaker, and which rules it breaks."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
             return Told()
-        before = self.unbroken
+        self.unbroken  # noqa: B018 - made before, so that it is not forgotten with what is told aside
         with self.search.aside():
             again = Incremental(self.whole, changed)
             new = CompleteView(again)
@@ -93,16 +93,26 @@ class Refuting:
             weaker = self.search.can(disj(way.wanted for way in ways))
             if weaker is not Verdict.REFUTED:
                 return Told(undecided=weaker is Verdict.UNDECIDED)
-            found, undecided = list(self._checks(changed)), False
-            for name, claims in self.prover.claims.items():
-                cones = zip(claims, before[name], self.cones[name], strict=True)
-                made = [(neg(truth(claim, new)), was) for claim, was, cone in cones if cone.touched(again)]
-                touched = [claim for claim, was in made if not same(claim, was)]
-                verdict = self.search.can(disj(touched)) if touched else Verdict.PROVEN
-                undecided |= verdict is Verdict.UNDECIDED
-                if verdict is Verdict.REFUTED:
-                    found.append(name)
-            return Told(True, ways, tuple(found), undecided)
+            verdicts = dict(self._verdicts(again, new))
+            broken = [name for name, verdict in verdicts.items() if verdict is Verdict.REFUTED]
+            return Told(True, ways, (*self._checks(changed), *broken), undecided=Verdict.UNDECIDED in verdicts.values())
+
+    def broken_rules(self, changed: Pathway) -> list[str]:
+        """The rules that some complete patient breaks in the changed pathway, whether anybody is weaker or not."""
+        self.unbroken  # noqa: B018 - as in `tell`
+        with self.search.aside():
+            again = Incremental(self.whole, changed)
+            verdicts = self._verdicts(again, CompleteView(again))
+            return [name for name, verdict in verdicts if verdict is Verdict.REFUTED]
+
+    def _verdicts(self, again: Incremental[Bit, Bit, Bit], new: CompleteView) -> Iterator[tuple[str, Verdict]]:
+        """What the solver finds of each rule that the change touches."""
+        for name, claims in self.prover.claims.items():
+            cones = zip(claims, self.unbroken[name], self.cones[name], strict=True)
+            made = [(neg(truth(claim, new)), was) for claim, was, cone in cones if cone.touched(again)]
+            touched = [claim for claim, was in made if not same(claim, was)]
+            if touched:
+                yield name, self.search.can(disj(touched))
 
     def ways(self, changed: Pathway) -> list[Way]:
         """The ways in which somebody is weaker in the changed pathway, the gravest first."""
