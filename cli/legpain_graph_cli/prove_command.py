@@ -165,7 +165,9 @@ def _print(pathway: Pathway, proofs: list[Proof], broken: list[Proof]) -> None:
     )
     acting = sum(proof.acting_now and proof.verdict is Verdict.PROVEN for proof in proofs)
     if acting:
-        click.echo(f"{acting} of them let something be done only where something is known, and are proven of acting now as well.")
+        click.echo(
+            f"{acting} of them let something be done only where something is known, and are proven of acting now as well."
+        )
     click.echo(" ".join(pathway.disclaimer.split()))
 
 

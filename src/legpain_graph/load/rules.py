@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.load.graph_facts import Checked
+from legpain_graph.load.number_gap import untaken
 from legpain_graph.model.guard.ir import Named, OneOf, tests_and_names
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.model.trace import citations
@@ -139,6 +140,15 @@ def _results(checked: Checked, node: Node, missing: Edge) -> Iterator[Issue]:
         if unnamed:
             message = f"{name} {unnamed[0]}: no edge reads it, so it would count as not done"
             yield _issue("investigation", node, message)
+    guards = [edge.guard for edge in results if edge.guard is not None]
+    for name in node.orders:
+        finding = words.findings.get(name)
+        if finding is None or finding.type is not FindingType.NUMBER or len(guards) < len(results):
+            continue
+        value = untaken(finding, guards, words.derived)
+        if value is not None:
+            message = f"{name} {value.normalize():f}: no edge takes it, so a measured value would count as not done"
+            yield _issue("investigation", node, message, "let the edges of the results meet")
     least = [checked.least[edge.target] for edge in results]
     if checked.least[missing.target] < min(least):
         yield _issue("investigation", missing, "less urgent than every result", "order the test and date the review")
