@@ -631,7 +631,7 @@ def _vital_sign_out_of_band(p: Patient) -> bool:
     """Two points for one sign, or a fever; three are an emergency besides."""
     breaths, oxygen = p["respiratory_rate_per_min"], p["oxygen_saturation_percent"]
     pressure, pulse, warmth = p["systolic_bp_mmhg"], p["pulse_rate_bpm"], p["temperature_c"]
-    return (
+    return bool(
         (breaths != "not_done" and 21 <= breaths <= 24)
         or (oxygen != "not_done" and 92 <= oxygen <= 93)
         or (pressure != "not_done" and 91 <= pressure <= 100)
