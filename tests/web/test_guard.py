@@ -197,6 +197,49 @@ def test_a_wrong_number_stays_to_be_put_right(browser: Browser, page_file: Path)
         assert page.locator("#question-list .problem").count() == 0
 
 
+def test_a_question_stands_once_whatever_is_opened(browser: Browser, page_file: Path) -> None:
+    """Twice, and the focus of the one would go to the other."""
+    twice = """() => {
+      const keys = [...root.querySelectorAll('#question-list [data-key]')].map(one => one.dataset.key);
+      return keys.filter((key, at) => keys.indexOf(key) !== at);
+    }"""
+    with opened(browser, page_file) as there:
+        page = there.page
+        for search in ("", "limb_perfusion", "limb_paralysis_new", "new", "a"):
+            page.fill("#search", search)
+            for _ in range(3):
+                closed = page.locator("#question-list [data-key$=':open'][aria-expanded=false]")
+                if closed.count():
+                    closed.first.click()
+            assert page.evaluate(twice) == []
+        page.fill("#search", "limb_paralysis_new")
+        assert page.locator("[data-key='a:limb_paralysis_new:1']").is_visible()
+        page.fill("#search", "")
+        there.read()
+        unknown = page.locator("#question-list .members [data-key$=':unknown']").first
+        key = unknown.get_attribute("data-key")
+        unknown.click()
+        assert page.get_attribute(f"[data-key='{key}']", "aria-pressed") == "true"
+        assert page.evaluate(twice) == []
+
+
+def test_what_was_recorded_is_not_taken_back_by_keys_that_were_typed_ahead(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file) as there:
+        page = there.page
+        load(there, '{"findings": {"fever": true}}')
+        there.read()
+        page.focus("[data-key='recorded']")
+        page.keyboard.press("Enter")
+        there.until("!guard.stood(root.querySelector('details.recorded'), performance.now())")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert entries(there) == 1
+        there.read()
+        page.focus("[data-key='r:fever']")
+        page.keyboard.press("Enter")
+        assert entries(there) == 0
+
+
 ORACLE: Final = """
 window.intended = []; window.heard = [];
 { const seen = new Map(), deep = () => root.activeElement;

@@ -32,7 +32,7 @@ class Questions {
       .filter(({ finding }) => !seen.has(finding) && seen.add(finding));
   }
 
-  /** What matters now. What is said not to be known comes last. */
+  /** What matters now. What is said not to be known comes last, or stays in its group where that is opened. */
   waiting(asked) {
     if (this.state.walk.floor === EMERGENCY) return [this.nothingLeft()];
     const { walk, unknown } = this.state, later = [], cards = [], done = new Set();
@@ -54,7 +54,8 @@ class Questions {
       if (group) done.add(group.name);
       cards.push(group ? this.groupCard(group, ask) : this.findingCard(ask.finding, ask));
     }
-    if (later.length) cards.push(h("h3", { class: "divider", text: "Not known yet" }), later.map(ask => this.findingCard(ask.finding, ask)));
+    const last = later.filter(({ finding }) => !(at => this.opened.has(at) && done.has(at))(this.groupAt.get(finding)?.name));
+    if (last.length) cards.push(h("h3", { class: "divider", text: "Not known yet" }), last.map(ask => this.findingCard(ask.finding, ask)));
     if (!asked.length) cards.push(this.nothingLeft());
     else if (urgent.size && cards.length) cards.unshift(h("h3", { class: "divider", text: "These decide how soon" }));
     return cards;
@@ -74,7 +75,7 @@ class Questions {
       .concat(this.words.scores.length ? [h("h3", { class: "divider", text: "Scores worked out elsewhere" }), ...this.words.scores.map(score => this.scoreCard(score))] : []);
   }
 
-  /** What the words are in: first what is called so, then what speaks of it. */
+  /** What the words are in: first what is called so, then what speaks of it. A question of a group that is opened stands there only. */
   found() {
     const sought = this.search.toLowerCase(), parts = sought.split(/\s+/).filter(Boolean);
     const rank = (names, text) => {
@@ -83,12 +84,13 @@ class Questions {
       if (parts.every(part => named.some(name => name.includes(part)))) return 1;
       return parts.every(part => text.toLowerCase().includes(part)) ? 2 : 3;
     };
+    const ranks = this.words.findings.map(({ name, label, question, definition }) => rank([name, label], `${name} ${label} ${question} ${definition}`));
+    const within = at => this.opened.has(this.groupAt.get(at)?.name);
     const groups = this.words.groups.map(group => ({
-      rank: rank([group.name, this.title(group.name)], group.sentence), card: () => this.groupCard(group, null),
+      rank: Math.min(rank([group.name, this.title(group.name)], group.sentence), ...group.members.filter(within).map(at => ranks[at])),
+      card: () => this.groupCard(group, null),
     }));
-    const findings = this.words.findings.map(({ name, label, question, definition }, at) => ({
-      rank: rank([name, label], `${name} ${label} ${question} ${definition}`), card: () => this.findingCard(at, null),
-    }));
+    const findings = ranks.map((own, at) => ({ rank: within(at) ? 3 : own, card: () => this.findingCard(at, null) }));
     const scores = this.words.scores.map(score => ({
       rank: rank([score.name, score.label], `${score.name} ${score.label} ${score.definition}`), card: () => this.scoreCard(score),
     }));
@@ -260,7 +262,10 @@ class Questions {
       answerButton("Remove", `r:${name}`, remove, { class: "link", "aria-label": `Remove ${label}` })));
     const details = h("details", { class: "recorded", tabindex: "-1", data: { card: "recorded", place: "recorded" } }, h("summary", { text: `Recorded (${entries.length})`, data: { key: "recorded" } }), h("ul", {}, list));
     details.open = this.recordedOpen ?? false;
-    details.addEventListener("toggle", () => { this.recordedOpen = details.open; });
+    details.addEventListener("toggle", () => {
+      this.recordedOpen = details.open;
+      guard.placed([details]);
+    });
     return details;
   }
 }
