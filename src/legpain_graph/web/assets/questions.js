@@ -230,7 +230,17 @@ class Questions {
       const now = this.parent.querySelector(`[data-key="n:${name}"]`);
       if (message && now && now !== field) now.value = field.value;
     };
-    field.addEventListener("beforeinput", event => { if (!guard.stood(field, event.timeStamp)) event.preventDefault(); });
+    // What is being composed for another script cannot be held back: it is taken out again.
+    let kept = null;
+    field.addEventListener("beforeinput", event => {
+      if (guard.stood(field, event.timeStamp)) return;
+      event.preventDefault();
+      if (!event.cancelable) kept ??= field.value;
+    });
+    field.addEventListener("input", () => {
+      if (kept !== null) field.value = kept;
+      kept = null;
+    });
     field.addEventListener("change", () => typed.later(take));
     field.addEventListener("keydown", event => {
       if (event.key !== "Enter" || event.isComposing || event.repeat) return;
