@@ -298,7 +298,7 @@ def markdown(walk: Walk) -> str:
         out += [f"_{escape(walk.case.who)}_", ""]
     for section in sections(walk):
         out += [
-            f"## {escape(section.title.capitalize())}" + (f" ({escape(section.aside)})" if section.aside else ""),
+            f"## {escape(_in_sentence_case(section.title))}" + (f" ({escape(section.aside)})" if section.aside else ""),
             "",
         ]
         for line in section.lines:
@@ -312,6 +312,12 @@ def markdown(walk: Walk) -> str:
             out.append(f"{lead}{escape(line.text)}" + (f" _[{escape(line.aside)}]_" if line.aside else ""))
         out.append("")
     return "\n".join(out)
+
+
+def _in_sentence_case(title: str) -> str:
+    """A title in capitals as a heading; the name after its colon stays as it is written."""
+    lead, colon, name = title.partition(":")
+    return f"{lead.capitalize()}{colon}{name}"
 
 
 def escape(words: str) -> str:
