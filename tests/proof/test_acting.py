@@ -82,6 +82,29 @@ def test_a_pathway_that_prescribes_by_a_guess_is_refuted_with_a_patient(tmp_path
     assert "penicillin-anyway" in {step.node.id for step in walk.acting or ()}
 
 
+@pytest.mark.parametrize(("ways", "verdict"), [("same_day", Verdict.REFUTED), ("primary_care", Verdict.PROVEN)])
+def test_what_is_done_while_not_known_less_urgent_than_every_way_is_refuted(
+    tmp_path: Path, ways: str, verdict: Verdict
+) -> None:
+    """Both ways are the same day, whatever the answer: nobody waits for it at home."""
+    text = TIED.replace("UNKNOWN\n", GUESS).replace("OTHER\n", ANYWAY)
+    for ending in ("title: Penicillin, urgency: primary_care", "title: Clarithromycin, urgency: primary_care"):
+        text = text.replace(ending, ending.replace("primary_care", ways), 1)
+    (tmp_path / "throat.yaml").write_text(text)
+    pathway = load_pathway(tmp_path / "throat.yaml")
+    (proof,) = prove(pathway, ["S-acting"])
+    assert proof.verdict is verdict
+    if proof.case is not None:
+        assert proof.about == "which: acting now is primary care, where same day is sure"
+        walk = Walker(pathway).walk(proof.case, "safest")
+        assert walk.acting_urgency < walk.floor
+
+
+def test_acting_now_is_never_less_urgent_than_the_floor_of_leg_pain(leg_pain: Pathway) -> None:
+    (proof,) = prove(leg_pain, ["S-acting"])
+    assert (proof.verdict, proof.about) == (Verdict.PROVEN, "2 edges for what is not known")
+
+
 def test_every_rule_of_leg_pain_that_forbids_holds_of_acting_now(leg_pain: Pathway) -> None:
     prover = Prover(leg_pain)
     asked = {}

@@ -10,9 +10,11 @@ from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Test, parts
 from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding
+from legpain_graph.proof.acting import ActingNow
 from legpain_graph.proof.reasons import Reasons
 from legpain_graph.proof.solver import Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, marks_of
+from legpain_graph.walk.walker import Walker
 
 RuleAnswer: TypeAlias = tuple[Answer, str]
 """The answer to "can it be otherwise?", and what was looked at."""
@@ -112,6 +114,43 @@ def heeded(solver: Solver) -> RuleAnswer:
     return Answer(Verdict.PROVEN, 0.0), f"{len(alarms.findings)} findings with alarming values"
 
 
+def acting(solver: Solver) -> RuleAnswer:
+    """Acting now is never less urgent than the floor.
+
+    With tests read as not done the floor only rises. A node where nothing is sure stops acting now, which then holds the most urgent way
+    on; so it can be less urgent only below an edge for what is not known, where all other ways are more urgent than what that edge does.
+    """
+    space, now = solver.space, ActingNow(solver.space)
+    order = space.order
+    carriers = {
+        level: [node.id for node in order.nodes if node.urgency is not None and node.urgency >= level]
+        for level in Urgency
+    }
+    walker, edges, undecided = Walker(space.pathway), 0, list[str]()
+    for number, node in enumerate(order.nodes):
+        if node.when_unknown is None:
+            continue
+        edges += 1
+        target = order.node_number[node.when_unknown.target]
+        here = now.must(marks_of(order, [node.id]))[order.start]
+        none_sure = [neg(now.edges[way].surely) for way, _ in order.onward[number]]
+        for level in (level for level in Urgency if level):
+            held = now.must(1 << (int(level) - 1))[number]
+            done = [now.must(marks_of(order, [name])) for name in carriers[level]]
+            met = disj(bit for must in done for bit in (must[order.start], must[target]))
+            answer = solver.ask(here, *none_sure, held, neg(met))
+            if answer.patient is not None and (walk := walker.walk(solver.case(answer.patient), "safest")):
+                if walk.acting_urgency < walk.floor:
+                    unlike = f"{walk.acting_urgency.words}, where {walk.floor.words} is sure"
+                    return answer, f"{node.id}: acting now is {unlike}"
+                undecided.append(node.id)
+            if answer.verdict is Verdict.UNDECIDED:
+                undecided.append(node.id)
+    if undecided:
+        return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
+    return Answer(Verdict.PROVEN, 0.0), f"{edges} edges for what is not known"
+
+
 def _values(word: Finding) -> Sequence[Test]:
     """The alarming values of a finding, each for itself; of a number each relation."""
     alarming = word.alarming
@@ -141,6 +180,7 @@ SEMANTIC_RULES: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
     "bounds": bounds,
     "not-done": not_done,
     "heeded": heeded,
+    "acting": acting,
 }
 SEMANTICS: Final = tuple(
     SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip().split("\n")[0], check=name)
