@@ -50,14 +50,18 @@ def bounds(solver: Solver) -> RuleAnswer:
 
 
 def not_done(solver: Solver) -> RuleAnswer:
-    """Of a patient complete otherwise, the urgency with a test not done is at least the lowest over its results."""
+    """Of a patient complete otherwise, the urgency with a test not done is at least the lowest over its results.
+
+    A copy of the patient for each result has tests of its own, and everything else in common: what no test decides is one formula.
+    """
     base = solver.space
-    words = base.pathway.vocabulary
-    tests = [name for name, word in words.findings.items() if word.optional and not word.record_only]
+    tests = [name for name, word in base.findings.items() if word.optional and not word.record_only]
     most = max((len(base.cells[name]) for name in tests), default=1) - 1
-    copies = [Space(base.pathway, base.extra, prefix=f"{number}:", beside=base) for number in range(most)]
+    copies = [
+        Space(base.pathway, base.extra, beside=base, own=dict.fromkeys(tests, f"{number}:")) for number in range(most)
+    ]
     able = [base.named(conj(copy.axioms)) for copy in copies]  # some results may be none that this patient can have
-    same = [_same(base, copy) for copy in copies]
+    same = [{name: _equal(base.able[name], copy.able[name], base) for name in tests} for copy in copies]
     above = [level for level in Urgency if level]
     levels = [(AllPatients(base).floor(level), [AllPatients(copy).floor(level) for copy in copies]) for level in above]
     answer = Answer(Verdict.PROVEN, 0.0)
@@ -66,10 +70,10 @@ def not_done(solver: Solver) -> RuleAnswer:
         cells = base.cells[test]
         missing = next(number for number, cell in enumerate(cells) if cell.value is NOT_DONE)
         values = [number for number in range(len(cells)) if number != missing]
-        assumed = [base.able[test][missing]]
+        assumed = _only(base.able[test], missing)
         for copy, equal, value in zip(copies, same, values, strict=False):
             assumed += [bit for name, bit in equal.items() if name != test]
-            assumed += [bit if number == value else neg(bit) for number, bit in enumerate(copy.able[test])]
+            assumed += _only(copy.able[test], value)
         can = able[: len(values)]
         lower = disj(conj([neg(mine), *map(implies, can, theirs)]) for mine, theirs in levels)
         answer = solver.ask(*assumed, disj(can), lower, complete=True)
@@ -80,6 +84,16 @@ def not_done(solver: Solver) -> RuleAnswer:
     if undecided:
         return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
     return answer, f"{len(tests)} tests"
+
+
+def _equal(able: Sequence[Bit], other: Sequence[Bit], space: Space) -> Bit:
+    """That both patients have the same of a finding."""
+    return space.named(conj(one == two for one, two in zip(able, other, strict=True)))
+
+
+def _only(able: Sequence[Bit], cell: int) -> list[Bit]:
+    """That the value lies in this cell and in no other."""
+    return [bit if number == cell else neg(bit) for number, bit in enumerate(able)]
 
 
 def heeded(solver: Solver) -> RuleAnswer:
@@ -165,13 +179,6 @@ def _said(space: Space, word: Finding, answer: Answer) -> str:
     cell = answer.patient.cells.get(word.name)
     value = space.cells[word.name][cell].value if cell is not None else None
     return word.name if value is None or isinstance(value, bool) else f"{word.name} {value}"
-
-
-def _same(base: Space, copy: Space) -> dict[str, Bit]:
-    """For each finding and recordable score, that both patients have the same of it."""
-    both = {name: zip(base.able[name], copy.able[name], strict=True) for name in base.able}
-    both |= {name: zip(base.scores[name].values(), copy.scores[name].values(), strict=True) for name in base.scores}
-    return {name: base.named(conj(one == other for one, other in pairs)) for name, pairs in both.items()}
 
 
 SEMANTIC_RULES: Final[dict[str, Callable[[Solver], RuleAnswer]]] = {
