@@ -96,7 +96,7 @@ def script_text(name: str) -> str:
 def colours() -> str:
     """The colours of the picture, for the style sheet of the page."""
     named = {
-        "ink": palette.INK, "text": palette.TEXT, "quiet": palette.QUIET_TEXT, "quiet-line": palette.QUIET_LINE,
+        "ink": palette.INK, "text": palette.TEXT, "quiet": palette.QUIET_TEXT, "line": palette.LINE, "quiet-line": palette.QUIET_LINE,
         "line-soft": palette.PANEL_BORDER, "panel": palette.PANEL, "panel-line": palette.QUIET_STRIP, "heading": palette.HEADING,
         "accent": palette.LOOKS[NodeKind.INVESTIGATE].header, "ok": palette.LOOKS[NodeKind.ACTION].border,
         "decision": palette.LOOKS[NodeKind.DECISION].header, "decision-line": palette.LOOKS[NodeKind.DECISION].border,

@@ -9,8 +9,13 @@ class Chart {
     this.listen();
   }
 
-  /** The parts of a panel, by what they stand for. */
+  /** The parts of a panel, by what they stand for; and what they all are, which the document does not say of each. */
   read(element) {
+    for (const text of element.querySelectorAll("text")) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
+    for (const group of element.querySelectorAll("g.node, g.edge")) {
+      if (!group.hasAttribute("data-node")) group.setAttribute("aria-hidden", "true");
+      else for (const [name, value] of [["role", "button"], ["tabindex", "-1"]]) group.setAttribute(name, value);
+    }
     const numbersOf = (group, name) => (group.getAttribute(name) ?? "").split(" ").filter(Boolean).map(Number);
     const parts = [...element.querySelectorAll("g.node, g.edge")].map(group => ({
       group, node: group.hasAttribute("data-node") ? Number(group.getAttribute("data-node")) : null,

@@ -1,0 +1,191 @@
+"""A panel of the flowchart as small as it can be and look the same: a page holds fourteen of them.
+
+Headline, legend and footer, the font of every text, the second outline of every box, colours that the style sheet has, and digits that
+nobody sees are taken out; curves that are straight are lines, and every step of a path is counted from the one before.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from legpain_graph.draw.style import palette
+from legpain_graph.draw.write.svg import SVG
+
+MARGIN: Final = 6.0
+INHERITED: Final = {"fill": palette.TEXT.lower(), "font-size": "9"}
+"""What a text has that says nothing else."""
+EDGE: Final = {"fill": palette.LINE.lower(), "stroke": palette.LINE.lower(), "stroke-width": "1.2"}
+"""An arrow, as the style sheet of the page says it; its line is not filled."""
+Place: TypeAlias = tuple[float, float]
+_NUMBER: Final = re.compile(r"-?\d+\.\d+")
+
+
+def slim(data: bytes, title: str, attributes: dict[str, dict[str, str]]) -> str:
+    """The SVG of one panel, without what the page says elsewhere; `attributes` are what its shapes and arrows stand for, by their ids."""
+    ElementTree.register_namespace("", SVG[1:-1])
+    root = ElementTree.fromstring(data)
+    graph = root.find(f"{SVG}g")
+    assert graph is not None
+    cluster = next(group for group in graph if group.get("class") == "cluster")
+    frame = cluster.find(f"{SVG}path")
+    assert frame is not None
+    box = _bounds(frame.get("d", ""))
+    for child in list(graph):
+        if child.tag != f"{SVG}g" or child is cluster or "legend" in child.get("class", "").split():
+            graph.remove(child)
+    for group in graph:
+        _slim_group(group, attributes.get(group.get("id", ""), {}))
+    graph.attrib.pop("transform", None)
+    graph.attrib.pop("id", None)
+    for name in ("width", "height", "role", "aria-labelledby"):
+        root.attrib.pop(name, None)
+    for child in list(root):
+        if child is not graph:
+            root.remove(child)
+    left, top, right, bottom = box
+    wide, tall = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
+    root.set("viewBox", f"{left - MARGIN:.0f} {top - MARGIN:.0f} {wide:.0f} {tall:.0f}")
+    root.set("role", "group")
+    root.set("aria-label", title)
+    for name, value in INHERITED.items():
+        root.set(name, value)
+    return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>").replace(">\n<", "><")
+
+
+def _slim_group(group: Element, attributes: dict[str, str]) -> None:
+    """One shape or arrow: what it looks like by its classes, what it is by its data."""
+    title = group.find(f"{SVG}title")
+    words = title.text or "" if title is not None else ""
+    if title is not None:
+        group.remove(title)
+    for name in ("id", "data-node", "data-edges"):
+        group.attrib.pop(name, None)
+    for name, value in attributes.items():
+        group.set(name, value)
+    if "data-node" in attributes:
+        group.set("aria-label", words)
+    for link in group.iter(f"{SVG}a"):
+        link.attrib.clear()
+    for parent in list(group.iter()):
+        _one_outline(parent)
+    if "kind-" in group.get("class", ""):
+        _room_for_a_number(group)
+    edge = "edge" in group.get("class", "").split()
+    for element in group.iter():
+        _slim_element(element, EDGE if edge else {})
+
+
+def _slim_element(element: Element, styled: dict[str, str]) -> None:
+    """What every text has, what is so without a word, what the script says again, and digits that nobody sees are left out."""
+    for name in ("font-family", "{http://www.w3.org/XML/1998/namespace}space", "text-anchor", "lengthAdjust"):
+        element.attrib.pop(name, None)
+    plain = INHERITED if element.tag == f"{SVG}text" else {"stroke": "none", **styled}
+    for name, value in plain.items():
+        if element.get(name) == value:
+            del element.attrib[name]
+    if styled and element.tag == f"{SVG}path":
+        element.attrib.pop("fill", None)
+    for name in ("x", "y", "font-size", "stroke-width", "textLength"):
+        if name in element.attrib:
+            element.set(name, _NUMBER.sub(_short, element.attrib[name]))
+    if "d" in element.attrib:
+        element.set("d", short_path(element.attrib["d"]))
+    if "points" in element.attrib:
+        corners = [",".join(map(_short_number, corner.split(","))) for corner in element.attrib["points"].split()]
+        element.set("points", " ".join(corners[:-1] if corners[0] == corners[-1] else corners))
+    element.tail = None
+    if element.text is not None and not element.text.strip():
+        element.text = None
+
+
+def _one_outline(parent: Element) -> None:
+    """Graphviz fills a shape and draws its border apart: here one element does both."""
+    before: Element | None = None
+    for child in list(parent):
+        same = before is not None and all(before.get(name) == child.get(name) for name in ("d", "points"))
+        if before is not None and same and before.get("stroke") == "none" and child.get("fill") == "none":
+            before.set("stroke", child.get("stroke", ""))
+            if "stroke-width" in child.attrib:
+                before.set("stroke-width", child.attrib["stroke-width"])
+            parent.remove(child)
+        elif child.tag in (f"{SVG}path", f"{SVG}polygon"):
+            before = child
+
+
+def _room_for_a_number(group: Element) -> None:
+    """An empty text at the right end of the header of a box, for its place on the path."""
+    shapes = [child for child in group.iter() if child.tag in (f"{SVG}path", f"{SVG}polygon")]
+    text = next(group.iter(f"{SVG}text"), None)
+    if len(shapes) < 2 or text is None:
+        return
+    right = _bounds(shapes[1].get("d") or shapes[1].get("points") or "")[2]
+    place = {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")}
+    color = {"fill": text.get("fill", ""), "font-weight": "bold", "font-size": "9"}
+    ElementTree.SubElement(group, f"{SVG}text", place | color)
+
+
+def short_path(path: str) -> str:
+    """The path of `M` and `C` with absolute places, in steps of a tenth from place to place; a curve that is straight becomes a line."""
+    letters = re.findall(r"[A-Za-z]|-?\d+(?:\.\d+)?", path)
+    if set(filter(str.isalpha, letters)) != {"M", "C"} or letters.count("M") != 1:
+        return _NUMBER.sub(_short, path)
+    numbers = [float(word) for word in letters if not word.isalpha()]
+    here, *others = list(zip(numbers[::2], numbers[1::2], strict=True))
+    written, letter = f"M{_joined(map(_tenths, here))}", "M"
+    for curve in zip(others[::3], others[1::3], others[2::3], strict=True):
+        across, down = ([_tenths(to[way]) - _tenths(here[way]) for to in curve] for way in (0, 1))
+        if not _straight(here, *curve):
+            step, steps = "c", [part for pair in zip(across, down, strict=True) for part in pair]
+        elif across[-1] and down[-1]:
+            step, steps = "l", [across[-1], down[-1]]
+        else:
+            step, steps = ("h", [across[-1]]) if across[-1] else ("v", [down[-1]])
+        if any(steps):
+            tail = _joined(steps)
+            written += (
+                tail if step == letter and tail.startswith("-") else f",{tail}" if step == letter else step + tail
+            )
+            letter = step
+        here = curve[-1]
+    return written
+
+
+def _straight(start: Place, one: Place, other: Place, end: Place) -> bool:
+    """Whether a curve is the line from its start to its end, to a twentieth of a point."""
+    across, down = end[0] - start[0], end[1] - start[1]
+    long = math.hypot(across, down)
+    if long == 0:
+        return one == other == start
+    along = [((x - start[0]) * across + (y - start[1]) * down) / long for x, y in (one, other)]
+    beside = [abs((x - start[0]) * down - (y - start[1]) * across) / long for x, y in (one, other)]
+    return max(beside) <= 0.05 and -0.05 <= along[0] <= along[1] + 0.05 <= long + 0.1
+
+
+def _tenths(number: float) -> int:
+    return round(number * 10)
+
+
+def _joined(tenths: Iterable[int]) -> str:
+    """Numbers beside each other: a minus parts them too."""
+    words = [f"{number / 10:.1f}".removesuffix(".0") for number in tenths]
+    return words[0] + "".join(word if word.startswith("-") else f",{word}" for word in words[1:])
+
+
+def _short_number(text: str) -> str:
+    return _NUMBER.sub(_short, text)
+
+
+def _short(found: re.Match[str]) -> str:
+    return f"{float(found[0]):.1f}".removesuffix(".0")
+
+
+def _bounds(path: str) -> tuple[float, float, float, float]:
+    """The box around the corners of a path: left, top, right, bottom."""
+    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path)]
+    across, down = numbers[0::2], numbers[1::2]
+    return min(across), min(down), max(across), max(down)
