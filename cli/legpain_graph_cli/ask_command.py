@@ -17,14 +17,17 @@ from legpain_graph_cli.common import closure_options, pathway_option, read_case,
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
-    from legpain_graph.walk.interview import AskFinding, AskGroup, Interview
+    from legpain_graph.model.vocabulary import Finding, Value
+    from legpain_graph.walk.interview import Interview, Line
+    from legpain_graph.walk.interview import Screen as Asked
     from legpain_graph_cli.terminal import Option
 
 WIDTH: Final = 80
-KEYS: Final = (
-    "One key answers; Enter takes the marked line. u takes the last answer back; Ctrl-C stops and keeps the answers."
-)
+KEYS: Final = "The key of a line answers it. n says that none of the others is so; u takes the last screen back; Ctrl-C stops and keeps the answers."
 DONT_KNOW: Final = "d"
+UNSAID: Final = "nothing said"
+LINE_KEYS: Final = "1234567890"
+"""The keys of the lines of a screen, of which there are at most ten."""
 
 
 @click.command(
@@ -120,8 +123,8 @@ class Screen:
             try:
                 while True:
                     self._outcome()
-                    asked = self.interview.question
-                    act = self._question(asked) if asked is not None else self._end()
+                    asked = self.interview.screen
+                    act = self._screen(asked) if asked is not None else self._end()
                     if act is None:
                         return True
                     self._answer(act)
@@ -164,76 +167,118 @@ class Screen:
         if missing := progress(walk):
             self._say(missing + ".")
 
-    def _question(self, asked: AskFinding | AskGroup) -> Callable[[], None] | None:
-        from legpain_graph.walk.interview import AskGroup
-
-        return self._several(asked) if isinstance(asked, AskGroup) else self._one(asked)
-
-    def _several(self, asked: AskGroup) -> Callable[[], None]:
-        from legpain_graph.model.guard.phrase import label
+    def _screen(self, asked: Asked) -> Callable[[], None] | None:
+        """Shows the lines, takes what is said of them, and gives what answers the screen."""
         from legpain_graph_cli.terminal import Option
 
-        interview, words = self.interview, self.interview.words
-        signed = next(iter(asked.sentences))
-        self._say(f"\nIs all of this so? [{asked.name}, could be {asked.could_be.words}]")
-        for sentence in asked.sentences[signed]:
-            self._say(sentence, indent="  ")
-        self._say(f"That answers: {', '.join(label(name, words) for name in asked.members)}.", indent="  ")
-        so = "yes, none exists" if signed == "not_done" else "yes, all of it was asked or looked at, and is so"
-        options = [
-            Option("y", so, partial(interview.close, asked, signed)),
-            Option("n", "no, or not all of it: one by one", partial(interview.go_through, asked)),
-        ]
-        if "not_done" in asked.sentences and signed != "not_done":
-            options.append(Option("x", "not done, none of it", partial(interview.close, asked, "not_done")))
-        return self._choose([*options, *self._always(asked)])
+        complaint = asked.kind == "complaint"
+        about = (
+            "The complaint, as far as it is known" if complaint else f"What is so? [could be {asked.could_be.words}]"
+        )
+        self._say(f"\n{about}")
+        part = None
+        for key, line in zip(LINE_KEYS, asked.lines, strict=False):
+            if not complaint and line.part is not part:
+                part = line.part
+                self._say(f"{part.name.capitalize()}:")
+            self._say(f"{key} {line.question} [{line.name}]", indent="  ")
+        said: dict[str, Value | None] = {}
+        while True:
+            lines = [
+                Option(key, self._told(line, said), partial(self._line, line, said))
+                for key, line in zip(LINE_KEYS, asked.lines, strict=False)
+            ]
+            ends = [Option(DONT_KNOW, "go on: the rest is not known, and stays not recorded", _nothing)]
+            if not complaint:
+                ends.insert(0, Option("n", "none of the others: as listed above, each asked or looked at", _nothing))
+            ends += self._always()
+            taken = self._pick([*lines, *ends])
+            if taken in lines:
+                taken.act()
+            elif taken.key == "n" or taken.key == DONT_KNOW:
+                self._repeat(asked, said, taken)
+                return partial(self._sign, asked, said, others=taken.key == "n")
+            else:
+                return self._taken(taken)
 
-    def _one(self, asked: AskFinding) -> Callable[[], None]:
-        from legpain_graph.case.group_wording import normal_list
+    def _sign(self, asked: Asked, said: dict[str, Value | None], *, others: bool) -> None:
+        for sentence in self.interview.answer(asked, said, others=others):
+            self._say(f"SIGNED: {sentence}", indent="  ")
+
+    def _repeat(self, asked: Asked, said: dict[str, Value | None], taken: Option) -> None:
+        for line in asked.lines:
+            if line.name in said:
+                self._say(f"> {self._told(line, said)}", indent="  ")
+        self._say(f"> {taken.label}", indent="  ")
+
+    def _told(self, line: Line, said: dict[str, Value | None]) -> str:
+        """A line with what is said of it so far."""
+        from legpain_graph.model.guard.phrase import label, value_words
+        from legpain_graph.model.vocabulary import NOT_DONE
+
+        words = self.interview.words
+        title = label(line.name, words) if line.name in words.findings else line.name.replace("_", " ")
+        if line.name not in said:
+            return f"{title}: -"
+        value = said[line.name]
+        if value is None:
+            return f"{title}: unsure"
+        if line.name in words.findings:
+            return f"{title}: {value_words(words.findings[line.name], value)}"
+        return f"{title}: {'none' if value is NOT_DONE else 'there is one'}"
+
+    def _line(self, line: Line, said: dict[str, Value | None]) -> None:
+        """One key: yes, then unsure, then nothing said; where there is more to say it is chosen or typed."""
+        if line.name not in self.interview.words.findings or (line.values == (True, False) and not line.not_done):
+            turn = [*(value for value in line.values if value is not line.others), None, UNSAID]
+            told = turn[(turn.index(said.get(line.name, UNSAID)) + 1) % len(turn)]
+        else:
+            told = self._value(self.interview.words.findings[line.name], line)
+        if told == UNSAID:
+            said.pop(line.name, None)
+        else:
+            said[line.name] = told
+
+    def _value(self, finding: Finding, line: Line) -> Value | None:
+        """The value that is chosen or typed; None for unsure, UNSAID for none."""
         from legpain_graph.model.guard.phrase import value_words
         from legpain_graph.model.vocabulary import NOT_DONE
-        from legpain_graph_cli.terminal import Option
-
-        interview, finding = self.interview, asked.finding
-        self._say(f"\n{asked.text} [{finding.name}, could be {asked.could_be.words}]")
-        if finding.definition:
-            self._say(finding.definition, indent="  ")
-        others: list[Option] = []
-        if asked.rest:
-            self._say(f"r: {normal_list(asked.rest, interview.words)}.", indent="  ")
-            others.append(
-                Option("r", "this and the rest are normal, as listed", partial(interview.close, asked, "normal"))
-            )
-        if asked.not_done:
-            others.append(Option("x", "not done: no result exists", partial(interview.record, asked, NOT_DONE)))
-        others += self._always(asked)
-        if not asked.values:
-            return self._number(asked, others)
-        keys = {True: "y", False: "n"}
-        options = [
-            Option(keys[value] if isinstance(value, bool) else str(number) if number < 10 else "",
-                   value_words(finding, value), partial(interview.record, asked, value))
-            for number, value in enumerate(asked.values, 1)
-        ]  # fmt: skip
-        return self._choose([*options, *others])
-
-    def _number(self, asked: AskFinding, others: list[Option]) -> Callable[[], None]:
-        from legpain_graph.model.guard.phrase import value_words
         from legpain_graph.walk.interview import typed_number
         from legpain_graph_cli.terminal import Option, type_number
 
-        finding = asked.finding
-        span = f"{finding.unit}, {finding.low} to {finding.high}"
-        marked = next(option for option in others if option.key == DONT_KNOW)
-        for option in others:
-            click.echo(f"{'>' if option is marked else ' '}  {option.key}  {option.label}", err=True)
-        typed = type_number(span, lambda text: typed_number(finding, text)[1], others, marked)
-        if isinstance(typed, Option):
-            return self._taken(typed)
-        value, _ = typed_number(finding, typed)
-        assert value is not None
-        self._say(f"> {value_words(finding, value)}", indent="  ")
-        return partial(self.interview.record, asked, value)
+        self._say(f"{finding.text}", indent="  ")
+        if finding.definition:
+            self._say(finding.definition, indent="    ")
+        values: dict[str, Value | None] = {}
+        others: list[Option] = []
+
+        def add(key: str, words: str, value: Value | None) -> None:
+            values[key] = value
+            others.append(Option(key, words, _nothing))
+
+        if line.not_done:
+            add("x", "not done: no result exists", NOT_DONE)
+        add("?", "unsure: stays not recorded", None)
+        add("b", "back: nothing is said of it", UNSAID)
+        if finding.type.value == "number":
+            for option in others:
+                click.echo(f"   {option.key}  {option.label}", err=True)
+            typed = type_number(
+                f"{finding.unit}, {finding.low} to {finding.high}",
+                lambda text: typed_number(finding, text)[1],
+                others,
+                others[-1],
+            )
+            if isinstance(typed, Option):
+                return values[typed.key]
+            value, _ = typed_number(finding, typed)
+            return value
+        choices = [
+            Option(str(number) if number < 10 else "", value_words(finding, value), _nothing)
+            for number, value in enumerate(line.values, 1)
+        ]
+        values |= {option.key: value for option, value in zip(choices, line.values, strict=True)}
+        return values[self._pick([*choices, *others], marked="b").key]
 
     def _end(self) -> Callable[[], None] | None:
         """Nothing is left to ask: finish, or look back."""
@@ -246,25 +291,25 @@ class Screen:
             self._say(f"\nNothing else to ask; {left} not known.")
             options.append(Option("a", "ask again what was not known", interview.ask_again))
         if interview.can_undo:
-            options.append(Option("u", "take the last answer back", interview.undo))
+            options.append(Option("u", "take the last screen back", interview.undo))
         if len(options) == 1:
             return None
-        taken = self._choose(options, marked="f")
+        taken = self._taken(self._pick(options, marked="f"))
         return None if taken is _nothing else taken
 
-    def _always(self, asked: AskFinding | AskGroup) -> list[Option]:
+    def _always(self) -> list[Option]:
         from legpain_graph_cli.terminal import Option
 
-        options = [Option(DONT_KNOW, "don't know: stays not recorded", partial(self.interview.skip, asked))]
+        options = []
         if self.interview.can_undo:
-            options.append(Option("u", "take the last answer back", self.interview.undo))
+            options.append(Option("u", "take the last screen back", self.interview.undo))
         return [*options, Option("q", "stop here, keep the answers", _stop)]
 
-    def _choose(self, options: list[Option], marked: str = DONT_KNOW) -> Callable[[], None]:
-        """What the chosen line does. The marked line never says that something is normal: Enter alone must clear nothing."""
+    def _pick(self, options: list[Option], marked: str = DONT_KNOW) -> Option:
+        """The chosen line. The marked one never says that something is normal: Enter alone must clear nothing."""
         from legpain_graph_cli.terminal import choose
 
-        return self._taken(choose(options, next(option for option in options if option.key == marked)))
+        return choose(options, next(option for option in options if option.key == marked))
 
     def _taken(self, option: Option) -> Callable[[], None]:
         self._say(f"> {option.label}", indent="  ")

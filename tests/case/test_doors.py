@@ -76,14 +76,15 @@ def ask(name: str) -> tuple[int, str]:
         sys.argv = ["legpain-graph", "ask", name, "-o", "kept.json"]
         main()
     fcntl.ioctl(screen, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 500, 0, 0))
-    said = b""
+    said, pressed = b"", 0
     with suppress(OSError):  # of a terminal whose other end is gone
         while part := os.read(screen, 100_000):
             said += part
             if part.endswith(b"\x1b[6n"):  # where is the cursor?
                 os.write(screen, b"\x1b[1;1R")
-            if b"stop here, keep" in part or b"f  finish" in part:
+            if b"stop here, keep" in said[pressed:] or b"f  finish" in said[pressed:]:
                 os.write(screen, b"\x03")
+                pressed = len(said)
     os.close(screen)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode().replace("\r\n", "\n")
 

@@ -22,13 +22,14 @@ from legpain_graph import Case, Walker
 from legpain_graph.case.read import read_case_file
 from legpain_graph.model.vocabulary import NOT_DONE, Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.walk.interview import AskFinding, AskGroup, Interview
+from legpain_graph.walk.interview import Interview, Line, Screen
 from legpain_graph_cli import terminal
+from legpain_graph_cli.ask_command import LINE_KEYS
 from legpain_graph_cli.main import cli
 from load import tiny
 from walk.answering import Answering
 
-PATIENCE = 300
+PATIENCE = 20
 """Seconds to wait for what never comes: a guard, not a verdict."""
 QUIT = "q  stop here"
 """The last line of every list; of a number it stands below the line that is typed."""
@@ -71,13 +72,9 @@ class Terminal:
     def press(self, keys: str) -> None:
         self.child.send(keys)
 
-    def asked(self) -> str:
-        """Waits for the next question; the name that it stands for."""
-        self.child.expect(r"\[(\w+),\s+could\s+be")
-        name = str(self.child.match.group(1))
-        self._seen()
-        self.expect(QUIT)
-        return name
+    def asked(self) -> list[str]:
+        """Waits for the next screen; the names of its lines."""
+        return re.findall(r"\[(\w+)\]\s", self.expect(QUIT))
 
     def ends(self) -> int:
         """Waits for the end; the exit status."""
@@ -101,34 +98,42 @@ def started() -> Iterator[list[Terminal]]:
         opened.child.close(force=True)
 
 
-def key(question: AskFinding | AskGroup, said: object) -> str:
-    """What a person presses to say it."""
-    if said in ("one by one", "don't know"):
-        return str(said)[0].replace("o", "n")
-    if isinstance(question, AskGroup):
-        return "y" if said == next(iter(question.sentences)) else "x"
-    return key_of_value(question, said)
+def keys(screen: Screen, said: dict[str, Value | None]) -> list[str]:
+    """What a person presses to say it: the key of each line, and then that of its value."""
+    pressed: list[str] = []
+    for key, line in zip(LINE_KEYS, screen.lines, strict=False):
+        if line.name in said:
+            pressed += [key, *more(line, said[line.name])] if chosen(line) else [key] * turns(line, said[line.name])
+    return [*pressed, "n" if screen.kind == "checklist" else "d"]
 
 
-def key_of_value(question: AskFinding, said: object) -> str:
-    if said is NOT_DONE:
-        return "x"
-    if isinstance(said, bool):
-        return "y" if said else "n"
-    values: tuple[Value, ...] = question.values
-    return str(values.index(said) + 1) if isinstance(said, str) else f"{said}\r"
+def chosen(line: Line) -> bool:
+    """Whether its values are chosen or typed; a line with yes and no takes the next one each time its key is pressed."""
+    return not (len(line.members) > 1 or (line.values == (True, False) and not line.not_done))
+
+
+def turns(line: Line, value: Value | None) -> int:
+    return [*(other for other in line.values if other is not line.others), None].index(value) + 1
+
+
+def more(line: Line, value: Value | None) -> list[str]:
+    if value is None:
+        return ["?"]
+    if value is NOT_DONE:
+        return ["x"]
+    return [str(line.values.index(value) + 1)] if line.values else [*f"{value}", "\r"]
 
 
 def follow(opened: Terminal, interview: Interview, answering: Answering, most: int = 100) -> None:
-    """Presses what the answering one says; the terminal must ask what the interview asks."""
+    """Presses what the answering one says; the terminal must show what the interview asks."""
     for _ in range(most):
-        question = interview.question
-        if question is None:
+        screen = interview.screen
+        if screen is None:
             return
-        name = opened.asked()
-        assert name == (question.name if isinstance(question, AskGroup) else question.finding.name)
+        assert opened.asked() == [line.name for line in screen.lines]
         answering.answer(interview)
-        opened.press(key(question, answering.heard[-1][1]))
+        for pressed in keys(screen, answering.heard[-1][1]):
+            opened.press(pressed)
 
 
 def walked(*args: str) -> str:
@@ -176,7 +181,7 @@ def test_stopped_and_gone_on_with(tmp_path: Path, leg_pain_walker: Walker, start
     answering = whole_case(leg_pain_walker, "sciatica-early-typical")
     interview = Interview(leg_pain_walker, Case())
     started.append(opened := Terminal("-o", str(output)))
-    follow(opened, interview, answering, most=4)
+    follow(opened, interview, answering, most=3)
     opened.asked()
     opened.press(stop)
     assert opened.ends() == 1
@@ -193,15 +198,23 @@ def test_stopped_and_gone_on_with(tmp_path: Path, leg_pain_walker: Walker, start
         again.press("\r")
         assert again.ends() == 0
         assert walked(str(output)).startswith("PRIMARY CARE - settled, no red flag.")
-        assert len({name for name, _ in answering.heard}) == len(answering.heard), "nothing was asked twice"
+        assert len(set(answering.names)) == len(answering.names), "nothing was asked twice"
+
+
+def complaint_passed(opened: Terminal) -> list[str]:
+    """Goes on from the complaint with nothing said; the lines of the first checklist."""
+    assert "age_years" in opened.asked()
+    opened.press("d")
+    return opened.asked()
 
 
 def test_without_a_file_the_case_is_printed(started: list[Terminal]) -> None:
     started.append(opened := Terminal("--normal", "red_flags"))
-    assert opened.asked() == "cauda_equina"
-    opened.press("n")
-    assert opened.asked() == "saddle_numbness"
-    opened.press("y")
+    lines = complaint_passed(opened)
+    opened.press(LINE_KEYS[lines.index("saddle_numbness")])
+    opened.expect("saddle numbness: yes")
+    opened.expect(QUIT)
+    opened.press("d")
     opened.expect("finish")
     opened.press("f")
     assert opened.ends() == 0
@@ -217,12 +230,16 @@ def test_without_a_file_the_case_is_printed(started: list[Terminal]) -> None:
 def test_killed_keeps_what_was_answered(tmp_path: Path, started: list[Terminal]) -> None:
     output = tmp_path / "case.json"
     started.append(opened := Terminal("--normal", "red_flags", "-o", str(output)))
-    opened.asked()
-    opened.press("y")
+    lines = complaint_passed(opened)
+    opened.press("n")
+    opened.expect("SIGNED: ")
     opened.asked()
     opened.child.kill(signal.SIGKILL)
     assert opened.ends() == -signal.SIGKILL
-    assert read_case_file(output).case == Case(normal=("red_flags", "cauda_equina"))
+    kept = read_case_file(output).case
+    assert "red_flags" in kept.normal
+    assert set(lines) & {"intimate_examination", "vital_signs"} <= set(kept.not_done)
+    assert "cauda_equina" in kept.normal or "saddle_numbness" in kept.normal
 
 
 def test_numbers_are_checked_as_they_are_typed(tmp_path: Path, started: list[Terminal]) -> None:
@@ -230,16 +247,24 @@ def test_numbers_are_checked_as_they_are_typed(tmp_path: Path, started: list[Ter
     case = tmp_path / "case.json"
     case.write_text(json.dumps({"findings": {"alarm": False}, "who": "Ann"}))
     started.append(opened := Terminal(str(case), "-o", str(case), "--pathway", with_a_number(tmp_path)))
-    assert opened.asked() == "abpi"
+    assert opened.asked() == ["abpi"]
+    opened.press("1")
+    opened.expect("ratio, 0 to 2.5")
     opened.press("3")
     opened.expect("abpi is 3, expected a number from 0 to 2.5")
     opened.press("\r\x7f0.82\r")
-    opened.expect("> 0.82")
+    opened.expect("abpi: 0.82")
+    opened.expect(QUIT)
+    opened.press("n")
     opened.expect("finish")
     opened.press("u")
-    assert opened.asked() == "abpi"
+    assert opened.asked() == ["abpi"]
+    opened.press("1")
+    opened.expect("ratio, 0 to 2.5")
     opened.press("x")
-    opened.expect("> not done")
+    opened.expect("abpi: not done")
+    opened.expect(QUIT)
+    opened.press("d")
     opened.expect("finish")
     opened.press("f")
     assert opened.ends() == 0
@@ -266,17 +291,18 @@ def with_a_number(folder: Path) -> str:
     return str(path)
 
 
-def test_keys_typed_ahead_answer_one_question(tmp_path: Path, started: list[Terminal]) -> None:
-    """Eight times y at once: one sentence is signed, the one that was on the screen."""
+def test_keys_typed_ahead_answer_one_screen(tmp_path: Path, started: list[Terminal]) -> None:
+    """Eight times n at once: one screen is signed, the one that was seen."""
     output = tmp_path / "case.json"
     started.append(opened := Terminal("-o", str(output)))
-    first = opened.asked()
-    opened.press("y" * 8)
+    lines = complaint_passed(opened)
+    opened.press("n" * 8)
     second = opened.asked()
-    assert second != first
+    assert not set(second) & set(lines)
     opened.press("\x03")
     assert opened.ends() == 1
-    assert read_case_file(output).case == Case(normal=(first,))
+    words = read_case_file(output).case
+    assert len(words.normal) + len(words.not_done) <= len(lines)
 
 
 def test_a_key_that_comes_with_the_question_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -291,12 +317,11 @@ def test_a_key_that_comes_with_the_question_is_not_taken(monkeypatch: pytest.Mon
 
 
 def test_enter_alone_clears_nothing(tmp_path: Path, started: list[Terminal]) -> None:
-    """The marked line is "don't know": whoever only presses Enter has recorded nothing, and is told so."""
+    """The marked line is "the rest is not known": whoever only presses Enter has recorded nothing, and is told so."""
     tiny.lay(tmp_path)
     output = tmp_path / "case.json"
     started.append(opened := Terminal("-p", str(tmp_path / "tiny"), "-o", str(output)))
-    while opened.child.expect([r"\[\w+,\s+could", "Nothing else to ask"]) == 0:
-        opened.expect(QUIT)
+    while opened.child.expect_exact([QUIT, "Nothing else to ask"]) == 0:
         opened.press("\r")
     opened.expect("finish")
     opened.press("\r")

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from random import Random
 
 from legpain_graph import Walk
 from legpain_graph.model.vocabulary import NOT_DONE, Value
-from legpain_graph.walk.interview import AnswerKind, AskFinding, AskGroup, Interview
+from legpain_graph.walk.interview import Interview, Screen
 
 
 @dataclass
 class Answering:
-    """Answers from the facts of `whole`; `heard` is each question by name with the answer given, in order."""
+    """Answers from the facts of `whole`; `heard` is each screen with what was said of its lines, in order."""
 
     whole: Walk
-    heard: list[tuple[str, object]] = field(default_factory=list)
+    heard: list[tuple[Screen, dict[str, Value | None]]] = field(default_factory=list)
 
     def answer(self, interview: Interview) -> bool:
-        """Answers the next question; False where there is none."""
-        question = interview.question
-        if question is None:
+        """Answers the next screen; False where there is none."""
+        screen = interview.screen
+        if screen is None:
             return False
-        name, said, act = self.reply(interview, question)
-        self.heard.append((name, said))
-        act()
+        said = self.reply(screen)
+        self.heard.append((screen, said))
+        interview.answer(screen, said, others=True)
         return True
 
     def to_the_end(self, interview: Interview) -> Interview:
@@ -32,29 +32,32 @@ class Answering:
             pass
         return interview
 
-    def reply(self, interview: Interview, question: AskFinding | AskGroup) -> tuple[str, object, Callable[[], None]]:
-        """The name asked for, what is said, and what saying it does: a value, a closure, "one by one" or "don't know"."""
+    def reply(self, screen: Screen) -> dict[str, Value | None]:
+        """What is said of the lines; one that is as "none of the others" has it is left alone, one that is not known is unsure."""
         known = self.whole.facts.known
-        if isinstance(question, AskFinding):
-            name = question.finding.name
-            if name in known:
-                value = known[name]
-                return name, value, lambda: interview.record(question, value)
-            return name, "don't know", lambda: interview.skip(question)
-        how = self._signed(question)
-        if how is not None:
-            return question.name, how, lambda: interview.close(question, how)
-        if not any(name in known for name in question.members):
-            return question.name, "don't know", lambda: interview.skip(question)
-        return question.name, "one by one", lambda: interview.go_through(question)
+        said: dict[str, Value | None] = {}
+        for line in screen.lines:
+            values = [known.get(name) for name in line.members]
+            if len(values) > 1:
+                told = None if all(value is None for value in values) else True
+                if any(value is not NOT_DONE for value in values):
+                    said[line.name] = told
+            elif line.others is None or values[0] != line.others:
+                said[line.name] = values[0]
+        return said
 
-    def _signed(self, question: AskGroup) -> AnswerKind | None:
-        """The closure that is true of this patient: of every member that is still open."""
-        known, findings = self.whole.facts.known, self.whole.pathway.vocabulary.findings
-        for how in question.sentences:
-            want: list[Value | None] = [
-                NOT_DONE if how == "not_done" else findings[name].normal for name in question.members
-            ]
-            if [known.get(name) for name in question.members] == want:
-                return how
-        return None
+    @property
+    def names(self) -> list[str]:
+        """The lines that were seen, in order."""
+        return [line.name for screen, _ in self.heard for line in screen.lines]
+
+
+def any_answer(screen: Screen, random: Random, ticked: float = 0.1) -> tuple[dict[str, Value | None], bool]:
+    """Something that could be said of the lines of a screen: most are left alone, and mostly none of the others is so."""
+    said: dict[str, Value | None] = {}
+    for line in screen.lines:
+        told = line.others is None or random.random() < ticked
+        finding_values: list[Value | None] = [*line.values, *([NOT_DONE] if line.not_done else []), None]
+        if told and random.random() < 0.9:
+            said[line.name] = random.choice(finding_values)
+    return said, random.random() < 0.8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -17,33 +18,34 @@ from legpain_graph.load.numbers import POINT
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.walk.interview import AskFinding, AskGroup, Interview, progress, typed_number
+from legpain_graph.walk.interview import MOST_LINES, Interview, Screen, progress, typed_number
 from strategies import examples, pathways, sketch, vocabulary_of
-from walk.answering import Answering
+from walk.answering import Answering, any_answer
 
 CASES = sorted(pathway_folder().glob("cases/*.case.*"))
 PARTS = 4
 EVERY = 4
-"""One worked case in so many is interviewed: each is some forty walks."""
-SCIATICA, DVT = "sciatica-early-typical", "dvt-likely-scan-positive"
-MOST_QUESTIONS = 40
-"""A textbook sciatica in primary care takes 39 answers, 22 of them a sentence each."""
+"""One worked case in so many is interviewed: each is some thirty walks."""
+SCIATICA, DVT, RETENTION = "sciatica-early-typical", "dvt-likely-scan-positive", "spine-retention-otherwise-normal"
+MOST_SCREENS = 18
 
 
 def worked(walker: Walker, name: str) -> Walk:
     return walker.walk(read_case_file(pathway_folder() / "cases" / f"{name}.case.yaml").case)
 
 
-def at(interview: Interview, name: str) -> AskFinding | AskGroup:
-    """The next question, which is the one of that name."""
-    question = interview.question
-    assert question is not None
-    assert (question.name if isinstance(question, AskGroup) else question.finding.name) == name
-    return question
-
-
 def ended(walk: Walk) -> bool:
     return walk.floor is Urgency.EMERGENCY_999 or (walk.settled and walk.complete)
+
+
+def shown(interview: Interview) -> Screen:
+    screen = interview.screen
+    assert screen is not None
+    return screen
+
+
+def names(interview: Interview) -> list[str]:
+    return [line.name for line in shown(interview).lines]
 
 
 # --- The whole pathway ---
@@ -51,7 +53,7 @@ def ended(walk: Walk) -> bool:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_answers_of_a_worked_case_lead_where_the_case_leads(leg_pain_walker: Walker, part: int) -> None:
-    """Of every case that the walk calls complete; what its clinician did not know is answered "don't know"."""
+    """Of every case that the walk calls complete; what its clinician did not know is answered "unsure"."""
     seen = 0
     for path in CASES[part * EVERY :: PARTS * EVERY]:
         whole = leg_pain_walker.walk(read_case_file(path).case)
@@ -60,75 +62,100 @@ def test_answers_of_a_worked_case_lead_where_the_case_leads(leg_pain_walker: Wal
         interview = Answering(whole).to_the_end(Interview(leg_pain_walker, Case()))
         assert interview.walk.disposition == whole.disposition, path.name
         assert ended(interview.walk), path.name
+        assert interview.state.screens <= MOST_SCREENS, path.name
+        if interview.walk.floor is not Urgency.EMERGENCY_999:  # which stops before the rest of the path is known
+            assert interview.walk.reached == whole.reached, path.name
         seen += 1
     assert seen > 20
 
 
-def test_a_textbook_sciatica_is_settled_in_few_questions(leg_pain_walker: Walker) -> None:
+def test_a_textbook_sciatica_takes_few_screens(leg_pain_walker: Walker) -> None:
     answering = Answering(worked(leg_pain_walker, SCIATICA))
     interview = answering.to_the_end(Interview(leg_pain_walker, Case()))
     assert interview.walk.diagnoses == ("sciatica",)
     assert interview.walk.disposition is Urgency.PRIMARY_CARE
-    assert len(answering.heard) == interview.state.answered <= MOST_QUESTIONS
-    first = [name for name, _ in answering.heard[:8]]
-    red_flags = {"pe", "limb_perfusion", "limb_neurology_sudden", "compartment", "infection", "cauda_equina"}
-    assert red_flags <= set(first), "red flags first"
-    assert len({name for name, _ in answering.heard}) == len(answering.heard), "nothing is asked twice"
+    assert len(answering.heard) == interview.state.screens <= MOST_SCREENS
+    assert interview.state.answers <= 40
+    assert len(set(answering.names)) == len(answering.names), "nothing is asked twice"
 
 
-def test_the_more_urgent_is_asked_first_and_history_before_examination(leg_pain_walker: Walker) -> None:
+def test_it_opens_with_the_complaint(leg_pain_walker: Walker) -> None:
+    """On one screen, said by the pathway, every line of it may be left alone and none is signed."""
+    interview = Interview(leg_pain_walker, Case())
+    screen = shown(interview)
+    words = leg_pain_walker.pathway.vocabulary
+    assert screen.kind == "complaint"
+    assert names(interview) == list(words.complaint)
+    assert {"age_years", "sex", "leg_pain_side", "leg_pain_site", "onset_mode", "symptom_duration_weeks"} <= {
+        finding.name for finding in words.findings.values() if finding.presentation
+    }
+    assert interview.answer(screen, {}, others=True) == ()
+    assert interview.case == Case()
+    assert shown(interview).kind == "checklist"
+
+
+def test_a_screen_is_at_most_ten_lines_the_most_urgent_on_top(leg_pain_walker: Walker) -> None:
     interview = Interview(leg_pain_walker, Case())
     answering = Answering(worked(leg_pain_walker, SCIATICA))
-    while (question := interview.question) is not None:
-        asks = interview.walk.decides_urgency or interview.walk.decides_plan
-        assert question.could_be == asks[0].urgency
+    while (screen := interview.screen) is not None:
+        assert 0 < len(screen.lines) <= MOST_LINES
+        if screen.kind == "checklist":
+            order = [(-line.decides, -line.could_be) for line in screen.lines]
+            assert order == sorted(order)
+            asks = interview.walk.decides_urgency or interview.walk.decides_plan
+            assert screen.lines[0].could_be == asks[0].urgency
         answering.answer(interview)
-    names = [name for name, _ in answering.heard]
-    assert names.index("cauda_equina") < names.index("intimate_examination")
 
 
 def test_an_emergency_ends_it_at_once(leg_pain_walker: Walker) -> None:
-    interview = Interview(leg_pain_walker, Case(normal=("red_flags",)))
-    cauda_equina = at(interview, "cauda_equina")
-    assert isinstance(cauda_equina, AskGroup)
-    interview.go_through(cauda_equina)
-    numbness = at(interview, "saddle_numbness")
-    assert isinstance(numbness, AskFinding)
-    interview.record(numbness, True)
+    answering = Answering(worked(leg_pain_walker, RETENTION))
+    interview = answering.to_the_end(Interview(leg_pain_walker, Case()))
+    assert interview.state.screens == 2
     assert interview.walk.floor is Urgency.EMERGENCY_999
-    assert interview.question is None
+    assert interview.screen is None
     assert interview.unanswered == ()
     assert progress(interview.walk) == ""
 
 
+def test_what_was_found_is_recorded_at_any_time(leg_pain_walker: Walker) -> None:
+    """In the place of what was signed of it; a 999 stops everything."""
+    interview = Interview(leg_pain_walker, Case(normal=("fever", "red_flags")))
+    interview.record("fever", True)
+    assert interview.case == Case({"fever": True}, ("red_flags",))
+    with pytest.raises(CaseError):
+        interview.record("nothing", True)
+    interview.record("urinary_retention", True)
+    assert interview.screen is None
+    interview.undo()
+    assert interview.case == Case({"fever": True}, ("red_flags",))
+
+
 def test_nothing_known_ends_open_and_says_so(leg_pain_walker: Walker) -> None:
-    """Not one "don't know" is read as absent: the bounds are those of nothing recorded."""
+    """Not one "unsure" is read as absent: the bounds are those of nothing recorded."""
     interview = Interview(leg_pain_walker, Case())
-    asked = 0
-    while (question := interview.question) is not None:
-        interview.skip(question)
-        asked += 1
+    while (screen := interview.screen) is not None:
+        interview.answer(screen, {}, others=False)
     walk = interview.walk
-    assert asked > 10
+    assert interview.state.screens > 5
     assert interview.case == Case()
     assert (walk.floor, walk.ceiling) == (Urgency.PRIMARY_CARE, Urgency.EMERGENCY_999)
     assert set(interview.unanswered) == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}
     assert progress(walk).startswith(f"{len(interview.unanswered)} answers missing")
     interview.ask_again()
-    assert interview.question is not None
+    assert interview.screen is not None
 
 
-def test_undoing_every_answer_leads_back_through_the_same_questions(leg_pain_walker: Walker) -> None:
+def test_undoing_every_answer_leads_back_through_the_same_screens(leg_pain_walker: Walker) -> None:
     interview = Interview(leg_pain_walker, Case())
     answering = Answering(worked(leg_pain_walker, SCIATICA))
-    questions = []
-    while (question := interview.question) is not None:
-        questions.append((question, interview.case))
+    screens = []
+    while (screen := interview.screen) is not None:
+        screens.append((screen, interview.case))
         answering.answer(interview)
-    while questions:
+    while screens:
         assert interview.can_undo
         interview.undo()
-        assert (interview.question, interview.case) == questions.pop()
+        assert (interview.screen, interview.case) == screens.pop()
     assert not interview.can_undo
     interview.undo()
     assert interview.case == Case()
@@ -139,16 +166,17 @@ def test_what_was_kept_is_gone_on_with(leg_pain_walker: Walker) -> None:
     whole = worked(leg_pain_walker, DVT)
     first = Answering(whole)
     interview = Interview(leg_pain_walker, Case())
-    for _ in range(6):
+    for _ in range(4):
         assert first.answer(interview)
     kept = parse_case(case_json(CaseFile(interview.case)).encode(), "case.json").case
     assert kept == interview.case
     second = Answering(whole)
     resumed = second.to_the_end(Interview(leg_pain_walker, kept))
     straight = Answering(whole).to_the_end(Interview(leg_pain_walker, Case()))
-    assert resumed.case == straight.case
+    assert resumed.walk.facts.known == straight.walk.facts.known
     assert resumed.walk.disposition == whole.disposition
-    assert {name for name, _ in first.heard}.isdisjoint(name for name, said in second.heard if said != "one by one")
+    said = {name for _, said in first.heard for name, value in said.items() if value is None}
+    assert set(first.names) & set(second.names) <= said
 
 
 @pytest.mark.parametrize("path", CASES[::40], ids=lambda path: path.name.removesuffix(".case.yaml"))
@@ -167,41 +195,29 @@ def test_numbers_are_written_with_their_figures() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sex", "age", "asked"),
+    ("said", "never"),
     [
-        ("male", 41, ["sex"]),
-        ("male", 8, ["sex"]),
-        ("female", 41, ["sex", "age_years", "pregnancy_status"]),
-        ("female", 78, ["sex", "age_years"]),
-        ("female", 74, ["sex", "age_years", "pregnancy_status"]),
-        ("female", 4, ["sex", "age_years"]),
-        ("other", 30, ["sex", "age_years", "pregnancy_status"]),
-        (None, 30, ["sex", "age_years", "pregnancy_status"]),
-        (None, 78, ["sex", "age_years"]),
-        ("male", None, ["sex"]),
-        ("female", None, ["sex", "age_years", "pregnancy_status"]),
+        ({"sex": "male"}, {"pregnancy_status"}),
+        ({"sex": "female", "age_years": Decimal(78)}, {"pregnancy_status", "limp_or_not_using_leg"}),
+        ({"age_years": Decimal(4)}, {"pregnancy_status"}),
+        ({"age_years": Decimal(41)}, {"limp_or_not_using_leg", "hip_movement_painful_or_restricted"}),
+        ({"erythema": False}, {"spreading_redness", "rapidly_spreading_erythema"}),
+        ({}, set()),
     ],
 )
-def test_what_saves_asking_is_asked_first(
-    leg_pain_walker: Walker, sex: str | None, age: int | None, asked: list[str]
+def test_what_an_answer_rules_out_is_never_asked(
+    leg_pain_walker: Walker, said: dict[str, Value], never: set[str]
 ) -> None:
-    """A pregnancy is asked of nobody whom sex or age rules out; "don't know" rules nothing out."""
-    said = {"sex": sex, "age_years": age}
-    whole = read_case_file(pathway_folder() / "cases" / f"{SCIATICA}.case.yaml").case
-    rest = {
+    """No pregnancy of a man, no child's hip of an adult; "unsure" rules nothing out."""
+    whole = worked(leg_pain_walker, SCIATICA).case
+    known = {
         name: value for name, value in whole.findings.items() if name not in ("sex", "age_years", "pregnancy_status")
     }
-    interview = Interview(leg_pain_walker, replace(whole, findings=rest))
-    heard = []
-    while "pregnancy_status" not in heard and (question := interview.question) is not None:
-        name = question.name if isinstance(question, AskGroup) else question.finding.name
-        heard += [name] if name in asked else []
-        assert name in asked or name not in ("pregnancy_status", "sex")
-        if isinstance(question, AskFinding) and (value := said.get(name)) is not None:
-            interview.record(question, value if isinstance(value, str) else Decimal(value))
-        else:
-            interview.skip(question)
-    assert heard[: len(asked)] == asked
+    answering = Answering(leg_pain_walker.walk(replace(whole, findings={**known, **said})))
+    answering.to_the_end(Interview(leg_pain_walker, Case()))
+    assert never.isdisjoint(answering.names)
+    if not said:
+        assert "pregnancy_status" in answering.names
 
 
 # --- Small pathways ---
@@ -235,97 +251,90 @@ def interview_of(guard: str, case: Case | None = None) -> Interview:
     return Interview(Walker(pathway), case or Case())
 
 
-def group(interview: Interview, name: str) -> AskGroup:
-    question = at(interview, name)
-    assert isinstance(question, AskGroup)
-    return question
-
-
-def single(interview: Interview, name: str) -> AskFinding:
-    question = at(interview, name)
-    assert isinstance(question, AskFinding)
-    return question
-
-
-def test_a_group_is_one_question_and_closes_under_its_name() -> None:
+def test_none_of_the_others_signs_the_sentence_of_a_group_of_which_every_line_was_shown() -> None:
     interview = interview_of(SIGNS)
-    signs = group(interview, "signs")
-    assert signs.sentences == {"normal": ("No fever, pulse palpable, calf not warm.",)}
-    assert signs.members == ("fever", "pulse", "warm")
-    interview.close(signs, "normal")
+    screen = shown(interview)
+    assert names(interview) == ["fever", "pulse", "warm"]
+    assert interview.signs(screen, {}) == ("No fever, pulse palpable, calf not warm.",)
+    assert interview.answer(screen, {}, others=True) == ("No fever, pulse palpable, calf not warm.",)
     assert interview.case == Case(normal=("signs",))
-    assert interview.question is None
+    assert interview.screen is None
     assert interview.walk.disposition is Urgency.PRIMARY_CARE
 
 
-def test_one_by_one_and_then_the_rest() -> None:
-    interview = interview_of("fever and pulse == absent or warm or pulse == weak")
-    interview.go_through(group(interview, "signs"))
-    fever = single(interview, "fever")
-    assert fever.rest == ("fever", "pulse", "warm")
-    interview.record(fever, True)
-    pulse = single(interview, "pulse")
-    assert pulse.values == ("palpable", "weak", "absent")
-    assert pulse.rest == ("pulse", "warm")
-    interview.close(pulse, "normal")
+def test_of_a_group_that_was_shown_in_part_only_the_lines_are_signed() -> None:
+    interview = interview_of("fever or pulse == absent")
+    assert names(interview) == ["fever", "pulse"]
+    assert interview.answer(shown(interview), {}, others=True) == ("Normal: fever: no; pulse: palpable.",)
+    assert interview.case == Case(normal=("fever", "pulse"))
+
+
+def test_what_is_ticked_is_recorded_and_the_rest_signed_apart_from_it() -> None:
+    """With fever "No fever ..." is false: what is signed says so, and names the members."""
+    interview = interview_of("(fever or pulse == weak or warm) and (pulse == absent or warm or age > 90)")
+    assert {"fever", "pulse", "warm"} <= set(names(interview))
+    sentence = "Apart from fever: yes. The rest is normal: pulse: palpable; calf warm: no."
+    assert interview.answer(shown(interview), {"fever": True}, others=True) == (sentence,)
     assert interview.case == Case({"fever": True}, ("signs",))
-    assert interview.walk.settled
 
 
-def test_a_sentence_that_is_no_longer_true_is_not_signed() -> None:
-    """With fever recorded "No fever ..." is false: what is offered says so, and names the members that it would close."""
-    signs = group(interview_of("fever and (pulse == absent or warm)", Case({"fever": True})), "signs")
-    assert signs.sentences == {
-        "normal": ("Apart from fever: yes. The rest is normal: pulse: palpable; calf warm: no.",)
-    }
-    assert signs.members == ("pulse", "warm")
+def test_unsure_stays_not_recorded_and_its_group_is_not_signed() -> None:
+    interview = interview_of(SIGNS)
+    assert interview.answer(shown(interview), {"warm": None}, others=True) == ("Normal: fever: no; pulse: palpable.",)
+    assert interview.case == Case(normal=("fever", "pulse"))
+    assert interview.unanswered == ("warm",)
+    assert not interview.walk.settled
 
 
-def test_results_are_one_question_that_says_each_sentence() -> None:
-    interview = interview_of(RESULTS)
-    results = group(interview, "results")
-    assert results.sentences == {"not_done": ("No scan.", "No film.")}
-    interview.close(results, "not_done")
-    assert interview.case == Case(not_done=("results",))
+def test_without_none_of_the_others_what_is_left_alone_is_not_known() -> None:
+    interview = interview_of(f"{SIGNS} or age > 60")
+    interview.answer(shown(interview), {"age": Decimal(40)}, others=False)
+    assert interview.case == Case({"age": Decimal(40)})
+    assert interview.screen is None
+    assert set(interview.unanswered) == {"fever", "pulse", "warm"}
+
+
+def test_results_are_a_line_a_kind_and_one_that_exists_is_asked_for_next() -> None:
+    words = replace(
+        WORDS, groups={**WORDS.groups, "images": Group("images", "No image.", ("scan", "film"), ("not_done",))}
+    )
+    words.groups.pop("scans")
+    words.groups.pop("films")
+    steps = {"start": [f"{RESULTS} -> bad", "otherwise -> fine"], "bad": Urgency.SAME_DAY, "fine": Urgency.PRIMARY_CARE}
+    interview = Interview(Walker(sketch(replace(words, sets={}), steps)), Case())
+    screen = shown(interview)
+    assert [(line.name, line.members, line.others) for line in screen.lines] == [("images", ("scan", "film"), NOT_DONE)]
+    assert interview.answer(screen, {}, others=True) == ("No image.",)
+    assert interview.case == Case(not_done=("images",))
     interview.undo()
-    interview.go_through(group(interview, "results"))
-    scan = single(interview, "scan")
-    assert scan.not_done
-    interview.record(scan, NOT_DONE)
-    interview.record(single(interview, "film"), "plain")
+    interview.answer(screen, {"images": True}, others=True)
+    assert set(names(interview)) == {"scan", "film"}
+    interview.answer(shown(interview), {"film": "plain"}, others=True)
     assert interview.case == Case({"film": "plain"}, (), ("scan",))
     assert interview.walk.disposition is Urgency.PRIMARY_CARE
-
-
-def test_a_group_not_known_is_not_asked_again_member_by_member() -> None:
-    interview = interview_of(f"{SIGNS} or age > 60")
-    age = single(interview, "age")
-    assert (age.values, age.not_done) == ((), False)
-    interview.record(age, Decimal(40))
-    interview.skip(group(interview, "signs"))
-    assert interview.question is None
-    assert set(interview.unanswered) == {"fever", "pulse", "warm"}
-    assert not interview.walk.settled
 
 
 def test_where_one_thing_is_not_known_what_else_could_settle_it_is_asked() -> None:
     """Of an `and` a walk asks for the first that is open."""
     interview = interview_of("warm and age > 60")
     assert [ask.finding for ask in interview.walk.decides_urgency] == ["warm"]
-    interview.skip(single(interview, "warm"))
-    interview.record(single(interview, "age"), Decimal(40))
+    interview.answer(shown(interview), {"warm": None}, others=False)
+    assert names(interview) == ["age"]
+    interview.answer(shown(interview), {"age": Decimal(40)}, others=False)
     assert interview.walk.disposition is Urgency.PRIMARY_CARE
 
 
-@pytest.mark.parametrize("value", ["yes", Decimal(1), "absent ", NOT_DONE])
-def test_an_answer_that_cannot_be_changes_nothing(value: Value) -> None:
+@pytest.mark.parametrize(
+    "said", [{"pulse": "yes"}, {"pulse": Decimal(1)}, {"pulse": "absent "}, {"pulse": NOT_DONE}, {"warm": True}]
+)
+def test_an_answer_that_cannot_be_changes_nothing(said: dict[str, Value | None]) -> None:
     interview = interview_of("pulse == absent")
-    pulse = single(interview, "pulse")
+    screen = shown(interview)
     with pytest.raises(CaseError):
-        interview.record(pulse, value)
+        interview.answer(screen, said, others=True)
     assert interview.case == Case()
     assert not interview.can_undo
-    assert interview.question == pulse
+    assert interview.screen == screen
 
 
 @pytest.mark.parametrize(
@@ -349,45 +358,61 @@ def test_a_number_is_read_as_it_is_typed(name: str, text: str, expected: object)
     assert (fault or value) == expected
 
 
-# --- Any pathway ---
+# --- Any pathway, any answers ---
+
+
+def answered_anyhow(interview: Interview, random: Random) -> dict[str, Value | None]:
+    """Answers to the end; every line that was left alone, or said not to be done, with what that records."""
+    signed: dict[str, Value | None] = {}
+    while (screen := interview.screen) is not None:
+        before = interview.walk
+        assert interview.state.screens < 200
+        said, others = any_answer(screen, random, 0.3)
+        try:
+            interview.answer(screen, said, others=others)
+        except CaseError:  # it contradicts what is recorded: nothing was taken
+            assert interview.walk is before
+            interview.answer(screen, {}, others=False)
+            continue
+        assert interview.walk.floor >= before.floor
+        assert interview.walk.ceiling <= before.ceiling
+        for line in screen.lines:
+            value = said.get(line.name, line.others if others else None)
+            if value is NOT_DONE or (line.name not in said and value is not None):
+                signed |= dict.fromkeys(line.members, value)
+    return signed
+
+
+def only_what_was_shown(interview: Interview, signed: dict[str, Value | None]) -> None:
+    """Nothing is known but what was said, what was left alone on a screen that showed it, and what follows by definition."""
+    known = interview.walk.facts.known
+    told = interview.case.findings
+    left = {
+        name: value for name, value in signed.items() if name in known and name not in told and known[name] == value
+    }
+    normal, not_done = (
+        tuple(name for name, value in left.items() if (value is NOT_DONE) is done) for done in (False, True)
+    )
+    singly = Case(told, normal, not_done)
+    assert interview.walker.walk(singly).facts.known == known
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nothing_of_leg_pain_is_normal_whose_line_was_not_on_an_answered_screen(
+    leg_pain_walker: Walker, seed: int
+) -> None:
+    interview = Interview(leg_pain_walker, Case())
+    only_what_was_shown(interview, answered_anyhow(interview, Random(f"shown {seed}")))
 
 
 @given(st.data())
 @examples(60)
-def test_any_answers_come_to_an_end_and_only_ever_narrow(data: st.DataObject) -> None:
+def test_any_answers_come_to_an_end_and_sign_only_what_was_shown(data: st.DataObject) -> None:
     """Whatever is answered: it ends, no answer lowers the floor or raises the ceiling, and what is left was not known."""
     pathway = data.draw(pathways())
     interview = Interview(Walker(pathway, Compiled(pathway)), Case())
-    while (question := interview.question) is not None:
-        before = interview.walk
-        assert interview.state.answered < 200
-        try:
-            if isinstance(question, AskGroup):
-                choice = data.draw(st.sampled_from((*question.sentences, "one by one", "don't know")))
-                if choice == "one by one":
-                    interview.go_through(question)
-                elif choice == "don't know":
-                    interview.skip(question)
-                else:
-                    interview.close(question, choice)
-            elif question.rest and data.draw(st.booleans()):
-                interview.close(question, "normal")
-            else:
-                low = question.finding.low
-                values = [
-                    *(question.values or (low, question.finding.high)),
-                    *([NOT_DONE] if question.not_done else []),
-                ]
-                value = data.draw(st.sampled_from([*values, None]))
-                if value is None:
-                    interview.skip(question)
-                else:
-                    interview.record(question, value)
-        except CaseError:  # it contradicts what is recorded: nothing was taken
-            assert interview.walk is before
-            interview.skip(question)
-        assert interview.walk.floor >= before.floor
-        assert interview.walk.ceiling <= before.ceiling
+    signed = answered_anyhow(interview, Random(data.draw(st.integers(0, 1 << 30))))
+    only_what_was_shown(interview, signed)
     walk = interview.walk
     if walk.floor is not Urgency.EMERGENCY_999:
         assert set(interview.unanswered) == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}

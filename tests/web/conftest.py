@@ -10,6 +10,7 @@ import pytest
 from legpain_graph import Pathway
 from legpain_graph.resources import pathway_folder
 from legpain_graph.web.page import example_files, webpage
+from web.engine import PageEngine
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -20,3 +21,8 @@ def page_file(browser: Browser, leg_pain: Pathway, tmp_path_factory: pytest.Temp
     path = tmp_path_factory.mktemp("page") / "leg-pain.html"
     path.write_text(webpage(leg_pain, example_files(pathway_folder())), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def leg_pain_page(leg_pain: Pathway) -> PageEngine:
+    return PageEngine(leg_pain)

@@ -31,6 +31,7 @@ class PageEngine:
         self.read = self.context.get("probeRead")
         self.events = self.context.get("probeEvents")
         self.typed = self.context.get("probeTyped")
+        self.interview = self.context.get("probeInterview")
 
     def seen(self, case: Case, why_not: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the page says of `case`; of one that it refuses, `refused` and what remains."""

@@ -81,3 +81,39 @@ function probeTyped(name, text) {
   const { raw, message } = expander.typed(finding, stripped(text));
   return JSON.stringify(message ? { message } : { value: raw.plain() });
 }
+
+/** An interview from nothing on: `answers` is a list of {said: {name: text or null}, others}; each screen that was shown, with what its
+ * answer recorded, and the one that comes next. */
+function probeInterview(text, answers) {
+  const interview = new Interview(engine), { words } = engine, { kase } = parseCase(text, words.reading, "case.json");
+  const lines = screen => screen && { kind: screen.kind, could_be: words.urgencies[screen.could_be].id, lines: screen.lines.map(line => ({
+    name: line.name, question: line.question, could_be: words.urgencies[line.could_be].id, decides: line.decides, part: line.part,
+    members: line.members.map(at => engine.names[at]), not_done: line.not_done,
+    values: line.values.map(place => String(line.name === engine.names[line.members[0]] ? shownRaw(rawOf(words.findings[line.members[0]], place)) : true)),
+    others: line.others === null ? null : line.others === NOT_DONE ? "not_done" : String(shownRaw(rawOf(words.findings[line.members[0]], line.others))),
+  })) };
+  let state = { walk: engine.walk(kase), notKnown: new Set(), opened: new Set() };
+  const seen = [];
+  for (const { said, others } of JSON.parse(answers)) {
+    const screen = interview.next(state.walk, state.notKnown, state.opened);
+    const raw = new Map(Object.entries(said).map(([name, value]) => {
+      const at = engine.expander.at.get(name), finding = words.findings[at];
+      if (value === null || value === "not_done") return [name, value];
+      if (at === undefined || finding.type === "boolean") return [name, value === "true"];
+      return [name, finding.type === "number" ? engine.expander.typed(finding, value).raw : value];
+    }));
+    let sentences;
+    try {
+      const next = interview.answer(state.walk, screen, raw, others, state.notKnown, state.opened);
+      sentences = next.sentences;
+      state = next;
+    } catch (error) {
+      if (!(error instanceof CaseFault)) throw error;
+      sentences = "refused";
+    }
+    seen.push({ screen: lines(screen), sentences, case: JSON.parse(writeCase(state.walk.case)) });
+  }
+  return JSON.stringify({ seen, next: lines(interview.next(state.walk, state.notKnown, state.opened)) });
+}
+
+const shownRaw = raw => (raw instanceof Figure ? raw.plain() : raw);

@@ -27,11 +27,6 @@ PARTS = 4
 CASES = sorted(pathway_folder().glob("cases/*.case.yaml"))
 
 
-@pytest.fixture(scope="session")
-def leg_pain_page(leg_pain: Pathway) -> PageEngine:
-    return PageEngine(leg_pain)
-
-
 def differences(walker: Walker, page: PageEngine, case: Case, why_not: tuple[str, ...]) -> list[str]:
     """What the two say differently of a case; of one that contradicts itself also of what remains of it."""
     found = []

@@ -32,7 +32,7 @@ class Field(NamedTuple):
     """One key of a record.
 
     kind: text, id (kebab-case), name (snake_case), flag, number, whole, value, guard, texts, names, span (two numbers), one_of,
-    record, records; `of` is the record's name, or the words of one_of.
+    record, records, texts_by_name; `of` is the record's name, or the words of one_of.
     """
 
     name: str
@@ -135,6 +135,9 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("record_only", "flag", "No guard reads it."),
         _field("alarming", "texts", "Values that somebody has to heed; of a number relations, as '< 0.5'."),
         _field("heeded_by", "records", "What deals with them where no edge is taken because of them.", of="heeded_by"),
+        _field("presentation", "flag", "What a patient presents with: asked first, on one screen."),
+        _field("synonyms", "texts", "What people call it: lay words, clinicians' words, abbreviations."),
+        _field("value_synonyms", "texts_by_name", "What people call a value of a choice."),
         _field("origin", "one_of", "'added' where the source does not name it.", of=("source", "added")),
         _CITES,
     ),
@@ -174,6 +177,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("sentence", "text", "What a clinician signs by closing it.", required=True),
         _field("closed_by", "texts", "normal, not_done or both."),
         _field("members", "names", "The findings that it closes.", required=True),
+        _field("synonyms", "texts", "What people call it."),
     ),
     "set": (
         _field("name", "name", "The name that closures use.", required=True),
@@ -348,6 +352,11 @@ def _read(field: Field, tree: Tree, issues: list[Issue], key: str) -> Any:
             if isinstance(item, Scalar) and item.value is not None:
                 _read(Field("", "value", ""), item, issues, key)
         return tree
+    if field.kind == "texts_by_name":
+        if not isinstance(tree, Mapping):
+            return fault("expected 'value: [words]' entries")
+        lists = {name: _read(Field("", "texts", ""), item, issues, key) for name, item in tree.entries.items()}
+        return None if None in lists.values() else lists
     if field.kind in ("texts", "names", "span"):
         if not isinstance(tree, Sequence):
             return fault("expected a list", "write [a, b]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
@@ -113,6 +113,7 @@ class Words:
             warnings=tuple(sorted(warnings, key=lambda rule: rule.id)),
             groups=dict(sorted(groups.items())),
             sets=dict(sorted(sets.items())),
+            order=_in_order(self.findings, groups),
         )
 
     def guard(self, entry: Entry, field: str) -> Guard | None:
@@ -183,12 +184,22 @@ class Words:
             normal=self._normal(entry, kind, values),
             alarming=self._alarming(entry, kind, values),
             added=entry.get("origin") == "added",
+            value_synonyms=self._value_synonyms(entry, values),
             applies_when=None,  # known once every finding is
             heeded_by=(),
         )
         if finding.is_result and not finding.optional and not finding.record_only:
             self.fault("finding", f"{name}: a result may be missing", place, "optional: true")
         return finding
+
+    def _value_synonyms(self, entry: Entry, values: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        said: dict[str, tuple[str, ...]] = entry.get("value_synonyms", {})
+        for value in said:
+            if value not in values:
+                hint = did_you_mean(value, values, self.issues)
+                message = f"{entry['name']}: {value!r} is not one of its values"
+                self.fault("finding", message, entry.at("value_synonyms"), hint)
+        return tuple((value, words) for value, words in said.items() if value in values)
 
     def _normal(self, entry: Entry, kind: FindingType, values: tuple[str, ...]) -> Value | None:
         normal = entry.get("normal")
@@ -380,6 +391,18 @@ class Words:
                 continue
             sides.append(guard)
         return entry.made(Constraint, given=sides[0], then=sides[1]) if len(sides) == 2 else None
+
+
+def _in_order(findings: Iterable[str], groups: dict[str, Group]) -> tuple[str, ...]:
+    """The findings as the files have them, those of one group at the place of its first."""
+    of = {name: group for group in groups.values() for name in group.members}
+    found: dict[str, None] = {}
+    for name in findings:
+        if name in of:
+            found.update(dict.fromkeys(other for other in findings if of.get(other) is of[name]))
+        else:
+            found[name] = None
+    return tuple(found)
 
 
 def _all_but(name: str, kind: FindingType, values: tuple[str, ...], normal: Value | None) -> Guard | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import field
 from decimal import Decimal
-from enum import Enum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.model.guard.ir import Guard, Score, Test
+from legpain_graph.model.guard.ir import Flag, Guard, Score, Test
 from legpain_graph.record import record
 
 DEMOGRAPHIC: Final = "demographic"
@@ -23,6 +23,14 @@ class FindingType(StrEnum):
     BOOLEAN = "boolean"
     NUMBER = "number"
     CHOICE = "choice"
+
+
+class Part(IntEnum):
+    """Where in a consultation a finding is come by, in the order of one."""
+
+    HISTORY = 0
+    EXAMINATION = 1
+    RESULTS = 2
 
 
 class NotDone(Enum):
@@ -73,10 +81,28 @@ class Finding:
     alarming: Guard | None = None
     """True of the values that somebody has to heed; None where no value is alarming."""
     heeded_by: tuple[HeededBy, ...] = ()
+    presentation: bool = False
+    """True of what a patient presents with: asked first, on one screen."""
+    synonyms: tuple[str, ...] = ()
+    """What people call it who do not know its label."""
+    value_synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What people call a value of a choice."""
     added: bool = False
     """True where the finding is not named by the source but needed to compute or keep safe one of its rules."""
     statements: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def text(self) -> str:
+        """The question that asks for it."""
+        return self.question or f"{self.label}?"
+
+    @property
+    def part(self) -> Part:
+        """Where in a consultation it is come by."""
+        if self.is_result:
+            return Part.RESULTS
+        return Part.EXAMINATION if self.section == "examination" else Part.HISTORY
 
     @property
     def is_result(self) -> bool:
@@ -137,6 +163,7 @@ class Group:
     sentence: str
     members: tuple[str, ...]
     closed_by: tuple[str, ...] = ("normal",)
+    synonyms: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -160,16 +187,32 @@ class Vocabulary:
     warnings: tuple[Warning, ...]
     groups: dict[str, Group]
     sets: dict[str, GroupSet]
+    order: tuple[str, ...] = ()
+    """The findings as the files have them, those of one group together."""
+
+    @property
+    def complaint(self) -> tuple[str, ...]:
+        """What a patient presents with, in the order in which it is asked."""
+        return tuple(name for name in self.order if self.findings[name].presentation)
+
+    def place(self, name: str) -> int:
+        """Where a finding stands in that order; where none is told, by its name."""
+        return self.order.index(name) if self.order else list(self.findings).index(name)
 
     def before(self, finding: str) -> tuple[str, ...]:
-        """What anyone can say of themselves that by definition answers `finding`, or narrows it: asking that first saves asking."""
-        return tuple(
-            dict.fromkeys(
-                rule.given.finding
-                for rule in self.constraints
-                if rule.then.finding == finding and self.findings[rule.given.finding].section == DEMOGRAPHIC
-            )
-        )
+        """What by definition may answer `finding`, so that asking it first saves asking: what anyone can say of themselves, as sex
+        for a pregnancy, and the general for the particular, as redness for redness that spreads."""
+        said = [
+            rule.given.finding
+            for rule in self.constraints
+            if rule.then.finding == finding and self.findings[rule.given.finding].section == DEMOGRAPHIC
+        ]
+        general = [
+            rule.then.finding
+            for rule in self.constraints
+            if rule.given == Flag(finding) and isinstance(rule.then, Flag)
+        ]
+        return tuple(dict.fromkeys((*said, *general)))
 
     def leaves(self, closure: str) -> Iterator[Group]:
         """The groups that closing `closure` closes; itself, where it is a group."""

@@ -29,6 +29,10 @@ _KINDS: Final[dict[str, dict[str, Any]]] = {
     "values": {"type": "object", "additionalProperties": _SCALAR},
     "guard": {**_SCALAR, "type": "string", "maxLength": MAX_LENGTH, "not": {"pattern": r"^\s*$"}},
     "texts": {"type": "array", "items": _WORDS, "uniqueItems": True},
+    "texts_by_name": {
+        "type": "object",
+        "additionalProperties": {"type": "array", "items": _WORDS, "uniqueItems": True},
+    },
     "names": {"type": "array", "items": _NAME, "uniqueItems": True},
     "span": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
 }

@@ -1,58 +1,72 @@
-"""The questions of a walk, asked one after the other: a state machine that a terminal, or anything else, can drive.
+"""The interview of a walk: a state machine that a terminal, a page, or anything else can drive, one screen after the other.
 
-It asks what the walk asks and no more: first what decides how soon, the most urgent first, then what decides the plan. Findings that
-one sentence closes are one question; what by definition may save a question comes before it. Nothing is ever taken as answered: "don't know" leaves a finding not recorded.
+First the complaint, then checklists of what the walk asks and no more: what decides how soon, the most urgent first, then what decides the
+plan. A line that is left alone is recorded as normal only where "none of the others" is said on the screen that shows it; "unsure" leaves a
+finding not recorded. The page has the same machine in interview.js, held to this one by tests/web/test_interview.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final, Literal
 
 from legpain_graph.case import group_wording
-from legpain_graph.case.facts import Case, read_value
-from legpain_graph.errors import CaseError, Issue, plural
+from legpain_graph.case.facts import Case, Facts, allows, read_value
+from legpain_graph.errors import CaseError, Issue, did_you_mean, plural
 from legpain_graph.load.numbers import typed
+from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, Part, Value, Vocabulary
 from legpain_graph.record import record
 from legpain_graph.walk.result import Ask, Walk
 from legpain_graph.walk.walker import Walker
 
-AnswerKind = Literal["normal", "not_done"]
-HOWS: Final[tuple[AnswerKind, ...]] = ("normal", "not_done")
-SEVERAL: Final = 2
-"""Members asked for, from which on a group is offered as one question."""
+MOST_LINES: Final = 10
+"""On one screen; a screen that is not read line by line clears what nobody looked at."""
+
+ScreenKind = Literal["complaint", "checklist"]
+Said = Mapping[str, Value | None]
+"""What is said of lines, by name: a value; of a line that stands for several results true, there is one; None for unsure."""
 
 
 @record
-class AskFinding:
-    """One finding. `values` are those that it can still have, none for a number; `rest` what the group's sentence would close."""
-
-    finding: Finding
-    could_be: Urgency
-    values: tuple[Value, ...]
-    not_done: bool
-    group: str = ""
-    rest: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        return self.finding.question or f"{self.finding.label}?"
-
-
-@record
-class AskGroup:
-    """Several findings at once: `sentences` by the closure that signs each, over `members`, which are those still open."""
+class Line:
+    """One question of a screen."""
 
     name: str
-    """Of the group, or of a set of groups of results."""
+    """Of the finding; or of a group of results, where saying true asks for each of them next."""
+    question: str
     could_be: Urgency
+    """How urgent an answer could make it."""
+    decides: bool
+    """Whether it decides how soon, else the plan."""
+    part: Part
     members: tuple[str, ...]
-    sentences: dict[AnswerKind, tuple[str, ...]]
+    """The findings that it stands for: itself, but of a group of results."""
+    values: tuple[Value, ...]
+    """Those that the finding can still have; none for a number."""
+    not_done: bool
+    """Whether it can be said not to be done."""
+    others: Value | None
+    """What "none of the others" records of it; None where it then stays not recorded."""
 
 
-Question = AskFinding | AskGroup
+@record
+class Screen:
+    """At most MOST_LINES questions that are answered together, the most urgent on top."""
+
+    kind: ScreenKind
+    could_be: Urgency
+    lines: tuple[Line, ...]
+
+    def line(self, name: str) -> Line:
+        """errors: CaseError where the screen has no such line"""
+        for line in self.lines:
+            if line.name == name:
+                return line
+        known = [line.name for line in self.lines]
+        raise CaseError([Issue(f"findings.{name}", f"{name!r} is not on this screen", hint=did_you_mean(name, known))])
 
 
 @record
@@ -61,10 +75,13 @@ class Progress:
 
     walk: Walk
     not_known: frozenset[str] = frozenset()
-    """Findings and groups answered "don't know"."""
-    one_by_one: tuple[str, ...] = ()
-    """Groups whose members are asked apart, the last one first."""
-    answered: int = 0
+    """Findings, and groups of results, said not to be known."""
+    opened: frozenset[str] = frozenset()
+    """Groups of results of which some exist: each is asked for by itself."""
+    screens: int = 0
+    """Answered so far."""
+    answers: int = 0
+    """Single answers so far: each value, each "unsure", and each "none of the others"."""
 
 
 class Interview:
@@ -74,16 +91,15 @@ class Interview:
         """errors: CaseError where the case that it starts from is wrong"""
         self.walker = walker
         self.words: Vocabulary = walker.pathway.vocabulary
-        groups = self.words.groups
-        self._group_of = {name: group for group in groups.values() for name in group.members}
-        self._set_of = {
-            group: several
-            for several in self.words.sets.values()
-            if all(groups[name].closed_by == ("not_done",) for name in several.groups)
-            for group in several.groups
+        self._results = {
+            name: group
+            for group in self.words.groups.values()
+            if group.closed_by == ("not_done",)
+            for name in group.members
         }
-        """Sets that only say that no result exists. A set of normal findings is never one question: each sentence is asked."""
+        self.order = {name: number for number, name in enumerate(self.words.order or self.words.findings)}
         self._states = [Progress(walker.walk(case))]
+        self._shown: tuple[Progress, Screen | None] | None = None
 
     @property
     def state(self) -> Progress:
@@ -99,59 +115,67 @@ class Interview:
         return self.state.walk.case
 
     @property
-    def question(self) -> Question | None:
+    def screen(self) -> Screen | None:
         """What to ask next; None where all is answered, nothing can be answered, or an emergency is settled."""
-        asks = self._asks()
+        if self._shown is None or self._shown[0] is not self.state:
+            self._shown = self.state, self._next()
+        return self._shown[1]
+
+    def _next(self) -> Screen | None:
+        asks = self._asks(self.walk)
         if not asks:
             return None
-        top = asks[0]
-        alike = {ask.finding: ask for ask in asks if ask.urgency == top.urgency}
-        for name in self.state.one_by_one:  # stay with what is gone through, as long as nothing more urgent waits
-            for member in self._members(name):
-                if member in alike:
-                    return self._offer(alike[member], asks)
-        return self._offer(top, asks)
+        urgency = {ask.finding: ask.urgency for ask in reversed(asks)}
+        floor, deciding = self.walk.floor, {ask.finding for ask in self.walk.decides_urgency}
+        complaint = [
+            self._line(name, urgency.get(name, floor), name in deciding, others=False)
+            for name in self.words.complaint
+            if self._is_open(name)
+        ]
+        kind: ScreenKind = "complaint" if complaint else "checklist"
+        lines = complaint[:MOST_LINES] or self._checklist(asks)
+        return Screen(kind, max((line.could_be for line in lines if line.decides), default=floor), tuple(lines))
 
     @property
     def unanswered(self) -> tuple[str, ...]:
-        """Findings that the walk asks for and that were answered "don't know"."""
+        """Findings that the walk asks for and that were said not to be known."""
         if self.walk.floor is Urgency.EMERGENCY_999:
             return ()
         pending = (*self.walk.decides_urgency, *self.walk.decides_plan)
         return tuple(ask.finding for ask in pending if self._is_not_known(ask.finding))
 
-    def record(self, question: AskFinding, value: Value) -> None:
-        """Records a finding. errors: CaseError where it cannot be so, or contradicts what is recorded"""
-        name = question.finding.name
-        if value is NOT_DONE:
-            return self._next(replace(self.case, not_done=(*self.case.not_done, name)))
-        read, fault = read_value(question.finding, value)
-        if fault:
-            raise CaseError([Issue(f"findings.{name}", fault)])
-        return self._next(replace(self.case, findings={**self.case.findings, name: read}))
+    def answer(self, screen: Screen, said: Said, *, others: bool) -> tuple[str, ...]:
+        """Records what is said of the lines; of those left alone what `others` says: normal or not done, as the line has it, where it is
+        true, else not known. The sentences that this signs.
 
-    def close(self, question: Question, how: AnswerKind) -> None:
-        """Closes the group of the question: its sentence holds of all that is open in it. errors: CaseError as for `record`"""
-        name = question.name if isinstance(question, AskGroup) else question.group
-        case = self.case
-        if how == "normal":
-            self._next(replace(case, normal=tuple(dict.fromkeys((*case.normal, name)))))
-        else:
-            self._next(replace(case, not_done=tuple(dict.fromkeys((*case.not_done, name)))))
-
-    def go_through(self, question: AskGroup) -> None:
-        """The sentence does not hold as a whole, or not surely: its members are asked one by one."""
+        errors: CaseError where a value cannot be, or contradicts what is recorded; then nothing is taken
+        """
         state = self.state
-        self._states.append(replace(state, one_by_one=(question.name, *state.one_by_one), answered=state.answered + 1))
+        walk, sentences = self._answered(screen, said, others=others)
+        opened = {name for name, value in said.items() if name in self.words.groups and value is True}
+        unsure = {name for name, value in said.items() if value is None}
+        unsure |= {
+            line.name for line in screen.lines if line.name not in said and not (others and line.others is not None)
+        }
+        screens, answers = state.screens + 1, state.answers + len(said) + bool(sentences)
+        self._states.append(Progress(walk, state.not_known | unsure, state.opened | opened, screens, answers))
+        return sentences
 
-    def skip(self, question: Question) -> None:
-        """Not known: it stays not recorded, and is not asked again."""
-        state = self.state
-        name = question.name if isinstance(question, AskGroup) else question.finding.name
-        self._states.append(replace(state, not_known=state.not_known | {name}, answered=state.answered + 1))
+    def signs(self, screen: Screen, said: Said) -> tuple[str, ...]:
+        """The sentences that "none of the others" would sign now. errors: CaseError as for `answer`"""
+        return self._answered(screen, said, others=True)[1]
+
+    def record(self, name: str, value: Value) -> None:
+        """Records any finding at any time, in the place of what was recorded of it. errors: CaseError as for `answer`"""
+        state, case = self.state, self.case
+        rest = replace(case, normal=_without(case.normal, name), not_done=_without(case.not_done, name))
+        walk = self.walker.walk(self._recorded(rest, {name: value}))
+        self._states.append(
+            replace(state, walk=walk, not_known=state.not_known - {name}, answers=state.answers + 1)
+        )  # fmt: skip
 
     def ask_again(self) -> None:
-        """Asks once more what was answered "don't know"."""
+        """Asks once more what was said not to be known."""
         self._states.append(replace(self.state, not_known=frozenset()))
 
     @property
@@ -163,111 +187,189 @@ class Interview:
         if self.can_undo:
             self._states.pop()
 
-    def _next(self, case: Case) -> None:
-        state = self.state
-        self._states.append(replace(state, walk=self.walker.walk(case), answered=state.answered + 1))
+    def _with(self, screen: Screen, said: Said) -> tuple[Case, Facts]:
+        """The case with what is said of the lines, and its facts."""
+        values: dict[str, Value] = {}
+        none_done: list[str] = []
+        for name, value in said.items():
+            group = self.words.groups.get(screen.line(name).name)
+            if group is None:
+                values |= {name: value} if value is not None else {}
+            elif value is NOT_DONE:
+                none_done.append(name)
+            elif value not in (True, None):
+                raise CaseError([Issue(f"findings.{name}", f"of {name} it is said whether any was done")])
+        case = self._recorded(self.case, values)
+        case = replace(case, not_done=tuple(dict.fromkeys((*case.not_done, *none_done))))
+        return case, self.walker.engine.facts(case)
 
-    def _asks(self) -> list[Ask]:
-        """What is pending and was not answered "don't know": the most urgent first, then history, examination and results."""
-        if self.walk.floor is Urgency.EMERGENCY_999:
+    def _recorded(self, case: Case, values: Mapping[str, Value]) -> Case:
+        findings, not_done, faults = dict(case.findings), list(case.not_done), list[Issue]()
+        for name, value in values.items():
+            finding = self.words.findings.get(name)
+            if finding is None:
+                hint = did_you_mean(name, self.words.findings, faults)
+                faults.append(Issue(f"findings.{name}", f"unknown finding {name!r}", hint=hint))
+                continue
+            read, fault = read_value(finding, value)
+            findings.pop(name, None)
+            if fault:
+                faults.append(Issue(f"findings.{name}", fault))
+            elif read is NOT_DONE:
+                not_done.append(name)
+            else:
+                findings[name] = read
+        if faults:
+            raise CaseError(faults)
+        return replace(case, findings=findings, not_done=tuple(dict.fromkeys(not_done)))
+
+    def _answered(self, screen: Screen, said: Said, *, others: bool) -> tuple[Walk, tuple[str, ...]]:
+        """The walk with what is said, and the sentences that are signed by it: those of groups, and of the other lines one."""
+        before = self.case
+        case, facts = self._with(screen, said)
+        left = [line for line in screen.lines if others and line.name not in said]
+        walk = self.walker.walk(self._by_name(self._left_alone(case, facts, left)))
+        case = walk.case
+        closed = {*before.normal, *before.not_done}
+        sentences = [sentence for name, sentence, _ in walk.closed if name not in closed]
+        normal = [name for name in case.normal if name not in closed and name in self.words.findings]
+        not_done = [line.name for line in left if line.name in case.not_done and line.name in self.words.findings]
+        if normal:
+            sentences.append(f"Normal: {group_wording.normal_list(normal, self.words)}.")
+        if not_done:
+            sentences.append(f"Not done: {'; '.join(label(name, self.words) for name in not_done)}.")
+        return walk, tuple(sentences)
+
+    def _left_alone(self, case: Case, facts: Facts, lines: Iterable[Line]) -> Case:
+        """The case with what "none of the others" says of `lines`. What is known by now, or cannot be so by definition, is not signed."""
+        closed: dict[bool, list[str]] = {False: [*case.normal], True: [*case.not_done]}
+        for line in lines:
+            bounds = facts.bounds.get(line.name)
+            if line.others is None or line.name in facts.known or not (bounds is None or allows(bounds, line.others)):
+                continue
+            closed[line.others is NOT_DONE].append(line.name)
+        return replace(case, normal=tuple(closed[False]), not_done=tuple(closed[True]))
+
+    def _by_name(self, case: Case) -> Case:
+        """The same facts in fewer names: a group whose every member is known is closed by its sentence instead of one by one."""
+        facts = self.walker.engine.facts(case)
+        for group in self.words.groups.values():
+            apart = [name for name in group.members if name in case.normal]
+            if "normal" in group.closed_by and len(apart) > 1 and all(name in facts.known for name in group.members):
+                left = tuple(name for name in case.normal if name not in apart)
+                closed = replace(case, normal=(*left, group.name))
+                if self.walker.engine.facts(closed).known == facts.known:
+                    case = closed
+        return case
+
+    def _asks(self, walk: Walk) -> list[Ask]:
+        """What is pending and was not said not to be known: what decides how soon before what decides the plan."""
+        if walk.floor is Urgency.EMERGENCY_999:
             return []
-        walk = self.walk
         urgent, plan = (
             [ask for ask in asks if not self._is_not_known(ask.finding)]
             for asks in (walk.decides_urgency, walk.decides_plan)
         )
-        return sorted(urgent or self._behind() or plan, key=lambda ask: (-ask.urgency, self._turn(ask.finding)))
+        return [*(urgent or self._behind(walk)), *plan]
 
-    def _behind(self) -> list[Ask]:
+    def _behind(self, walk: Walk) -> list[Ask]:
         """What else could settle how urgent it is, where what is asked for is not known: what the walk would ask for after some answer.
 
         Of two findings of which either could settle it, a walk asks for one.
         """
         found: dict[str, Ask] = {}
-        for ask in self.walk.decides_urgency:
-            for value in self._finding(ask).values:
+        for ask in walk.decides_urgency:
+            for value in self._values(self.words.findings[ask.finding]):
                 try:
-                    walk = self.walker.walk(replace(self.case, findings={**self.case.findings, ask.finding: value}))
+                    after = self.walker.walk(replace(walk.case, findings={**walk.case.findings, ask.finding: value}))
                 except CaseError:
                     continue
-                for other in walk.decides_urgency:
+                for other in after.decides_urgency:
                     if not self._is_not_known(other.finding):
                         found.setdefault(other.finding, other)
         return list(found.values())
 
-    def _turn(self, name: str) -> int:
-        """When a finding is asked for, among those of one urgency; a group goes with its first member."""
-        group = self._group_of.get(name)
-        return min(_turn(self.words.findings[member]) for member in (group.members if group is not None else (name,)))
+    def _checklist(self, asks: list[Ask]) -> list[Line]:
+        """The lines of the next checklist: what is asked for, then what would be if none of that were so, up to a screen full."""
+        lines: dict[str, Line] = {}
+        walk = self.walk
+        while asks:
+            for line in self._lines(asks, walk):
+                if len(lines) < MOST_LINES:
+                    lines.setdefault(line.name, line)
+            if len(lines) == MOST_LINES:
+                break
+            try:
+                walk = self.walker.walk(self._left_alone(self.case, self.walk.facts, lines.values()))
+            except CaseError:
+                break
+            asks = [ask for ask in self._asks(walk) if not self._is_in(ask.finding, lines)]
+        return sorted(
+            lines.values(), key=lambda line: (-line.decides, -line.could_be, line.part, self.order[line.members[0]])
+        )
+
+    def _lines(self, asks: list[Ask], walk: Walk) -> list[Line]:
+        """The questions of a walk in the order in which they are asked: what could be most urgent, of that what is so alone."""
+        plan = {ask.finding for ask in walk.decides_plan}
+        ranked: dict[str, tuple[tuple[int, ...], Urgency, bool]] = {}
+        for ask in asks:
+            name, decides = self._instead(ask.finding), ask.finding not in plan
+            urgency = (-ask.urgency, -self.walker.alone.get(ask.finding, 0)) if decides else (0, 0)
+            rank = (-decides, *urgency, self.words.findings[name].part, self.order[name])
+            if name not in ranked or rank < ranked[name][0]:
+                ranked[name] = rank, ask.urgency, decides
+        names = sorted(ranked, key=lambda name: ranked[name][0])[: MOST_LINES * 2]
+        return [self._line(name, *ranked[name][1:], others=True) for name in names]
+
+    def _is_in(self, name: str, lines: Mapping[str, Line]) -> bool:
+        return any(name in line.members for line in lines.values())
+
+    def _instead(self, name: str) -> str:
+        """What may make a question needless is asked in its place, while that is open: sex before a pregnancy, any before hot redness."""
+        seen = {name}
+        while others := [other for other in self.words.before(name) if other not in seen and self._is_open(other)]:
+            name = others[0]
+            seen.add(name)
+        return name
+
+    def _line(self, name: str, could_be: Urgency, decides: bool, *, others: bool) -> Line:
+        finding, walk = self.words.findings[name], self.walk
+        group = self._results.get(name)
+        if others and group is not None and group.name not in self.state.opened:
+            members = group_wording.fills(self.words, walk.facts, group, "not_done")
+            if len(members) > 1:
+                labels = "; ".join(label(member, self.words) for member in members)
+                question = f"Was any of these done, with a result at hand: {labels}?"
+                return Line(group.name, question, could_be, decides, finding.part, members, (True,), True, NOT_DONE)
+        bounds = walk.facts.bounds.get(name)
+        not_done = finding.optional and (bounds is None or bounds.not_done)
+        rest = self._rest(finding, group) if others else None
+        values = self._values(finding)
+        return Line(name, finding.text, could_be, decides, finding.part, (name,), values, not_done, rest)
+
+    @staticmethod
+    def _rest(finding: Finding, group: Group | None) -> Value | None:
+        """What "none of the others" says of a finding."""
+        if finding.optional and (group is not None or finding.normal is None):
+            return NOT_DONE
+        return finding.normal
+
+    def _values(self, finding: Finding) -> tuple[Value, ...]:
+        if finding.type is FindingType.BOOLEAN:
+            return (True, False)
+        bounds = self.walk.facts.bounds.get(finding.name)
+        return tuple(value for value in finding.values if bounds is None or value in bounds.values)
+
+    def _is_open(self, name: str) -> bool:
+        return name not in self.walk.facts.known and not self._is_not_known(name)
 
     def _is_not_known(self, name: str) -> bool:
-        names = {name, *(closure.name for closure in self._closures(name))}
-        return not names.isdisjoint(self.state.not_known)
-
-    def _closures(self, name: str) -> list[Group | GroupSet]:
-        """What closes a finding by one sentence, or by several of one kind: the widest first."""
-        group = self._group_of.get(name)
-        if group is None:
-            return []
-        several = self._set_of.get(group.name)
-        return [several, group] if several is not None else [group]
-
-    def _members(self, closure: str) -> tuple[str, ...]:
-        return tuple(name for group in self.words.leaves(closure) for name in group.members)
-
-    def _offer(self, ask: Ask, asks: list[Ask]) -> Question:
-        """The widest question that is worth it: several members are asked for, and it was neither closed nor gone through."""
-        closed = {name for name, _, _ in self.walk.facts.closed}
-        for closure in self._closures(ask.finding):
-            wanted = sum(other.finding in self._members(closure.name) for other in asks)
-            leaves = [group.name for group in self.words.leaves(closure.name)]
-            if wanted >= SEVERAL and closed.isdisjoint(leaves) and closure.name not in self.state.one_by_one:
-                return self._several(closure.name, ask.urgency)
-        return self._finding(self._saving(ask))
-
-    def _saving(self, ask: Ask) -> Ask:
-        """What may make the question needless, where that is not known and not answered "don't know": sex before a pregnancy."""
-        known = self.walk.facts.known
-        names = (name for name in self.words.before(ask.finding) if name not in known and not self._is_not_known(name))
-        return ask._replace(finding=next(names, ask.finding))
-
-    def _several(self, closure: str, could_be: Urgency) -> AskGroup:
-        sentences: dict[AnswerKind, tuple[str, ...]] = {}
-        groups = list(self.words.leaves(closure))
-        for how in HOWS:
-            if all(how in group.closed_by for group in groups):
-                sentences[how] = tuple(self._sentence(group, how) for group in groups)
-        return AskGroup(closure, could_be, self._filled(closure, next(iter(sentences))), sentences)
-
-    def _sentence(self, group: Group, how: AnswerKind) -> str:
-        facts = self.walk.facts
-        return group_wording.sentence(self.words, facts, group, how, group_wording.fills(self.words, facts, group, how))
-
-    def _filled(self, closure: str, how: AnswerKind) -> tuple[str, ...]:
-        """The members that closing the group or set fills."""
-        groups, facts = self.words.leaves(closure), self.walk.facts
-        return tuple(name for group in groups for name in group_wording.fills(self.words, facts, group, how))
-
-    def _finding(self, ask: Ask) -> AskFinding:
-        finding = self.words.findings[ask.finding]
-        group = self._group_of.get(ask.finding)
-        bounds = self.walk.facts.bounds.get(ask.finding)
-        values: tuple[Value, ...] = ()
-        if finding.type is FindingType.BOOLEAN:
-            values = (True, False)
-        elif finding.type is FindingType.CHOICE:
-            values = tuple(value for value in finding.values if bounds is None or value in bounds.values)
-        not_done = finding.optional and (bounds is None or bounds.not_done)
-        if group is None or group.name not in self.state.one_by_one or "normal" not in group.closed_by:
-            return AskFinding(finding, ask.urgency, values, not_done)
-        rest = self._filled(group.name, "normal")
-        if len(rest) < SEVERAL or finding.name not in rest:
-            rest = ()
-        return AskFinding(finding, ask.urgency, values, not_done, group.name, rest)
+        group = self._results.get(name)
+        return name in self.state.not_known or (group is not None and group.name in self.state.not_known)
 
 
-def _turn(finding: Finding) -> int:
-    return 2 if finding.is_result else int(finding.section == "examination")
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(other for other in names if other != name)
 
 
 def typed_number(finding: Finding, text: str) -> tuple[Value | None, str]:

@@ -6,6 +6,7 @@ import functools
 import operator
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Final, Literal, Protocol
 
 from legpain_graph.case.entries import kind_of
@@ -14,10 +15,10 @@ from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.order import Order
-from legpain_graph.errors import Issue, RequestError, did_you_mean, listed
+from legpain_graph.errors import CaseError, Issue, RequestError, did_you_mean, listed
 from legpain_graph.model.guard.ir import Guard, Named, Scored, formula_guards, tests_and_names
 from legpain_graph.model.pathway import Edge, EdgeKind, Pathway, Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
 from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk
 
 UNKNOWN: Final = ("open", "safest")
@@ -51,6 +52,20 @@ class Walker:
         self._read_by_name: dict[str, int] = {}
         self._lists: dict[int, tuple[str, ...]] = {}
         self._values_said: dict[Any, dict[str, Any]] = {}
+
+    @cached_property
+    def alone(self) -> dict[str, int]:
+        """How urgent each finding could make a patient of whom nothing else is known: what to ask first of what could be as urgent."""
+        order, found = self.order, dict[str, int]()
+        for finding in self.pathway.vocabulary.findings.values():
+            for value in _not_normal(finding):
+                try:
+                    facts = self.engine.facts(Case({finding.name: value}))
+                except CaseError:
+                    continue
+                floor = order.level(self.engine.status(facts).must[order.start])
+                found[finding.name] = max(found.get(finding.name, 0), int(floor))
+        return found
 
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:
         """The walk of `case`; with `unknown="safest"` also what to do now if what is open cannot be had.
@@ -329,3 +344,11 @@ def replace_known(facts: Facts, added: dict[str, Any]) -> Facts:
 
 def _by_urgency(asks: dict[str, Ask]) -> tuple[Ask, ...]:
     return tuple(sorted(asks.values(), key=lambda ask: -ask.urgency))
+
+
+def _not_normal(finding: Finding) -> tuple[Value, ...]:
+    """Values to try where a finding is not normal: of a number its ends."""
+    if finding.type is FindingType.BOOLEAN:
+        return (True,)
+    ends = (finding.low, finding.high) if finding.type is FindingType.NUMBER else finding.values
+    return tuple(value for value in ends if value != finding.normal)

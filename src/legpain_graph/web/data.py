@@ -35,6 +35,8 @@ FINDING_WORDS: Final = (
     "optional",
     "section",
     "record_only",
+    "presentation",
+    "synonyms",
 )
 
 
@@ -50,7 +52,8 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
         "disclaimer": pathway.disclaimer,
         "urgencies": [{"id": urgency.id, "words": urgency.words} for urgency in Urgency],
-        "findings": [_finding(finding, words) for finding in words.findings.values()],
+        "findings": [_finding(finding, words, walker) for finding in words.findings.values()],
+        "complaint": [at[name] for name in words.complaint],
         "derived": list(words.derived),
         "recordable": [word.name for word in words.derived.values() if word.recordable],
         "scores": [
@@ -58,7 +61,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
             for word in recordable_scores(words)
         ],
         "groups": [
-            {"name": group.name, "sentence": group.sentence, "closed_by": group.closed_by,
+            {"name": group.name, "sentence": group.sentence, "closed_by": group.closed_by, "synonyms": group.synonyms,
              "members": [at[name] for name in group.members]}
             for group in words.groups.values()
         ],
@@ -131,7 +134,7 @@ def as_json(data: Any) -> str:
     return text.translate({ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
 
 
-def _finding(finding: Finding, words: Vocabulary) -> dict[str, Any]:
+def _finding(finding: Finding, words: Vocabulary, walker: Walker) -> dict[str, Any]:
     normal: Any = finding.normal
     if isinstance(normal, Decimal):
         normal = f"{normal:f}"
@@ -148,6 +151,10 @@ def _finding(finding: Finding, words: Vocabulary) -> dict[str, Any]:
         "inside": label(finding.name, words),
         "applies": phrase(applies, words) if applies is not None else "",
         "before": [list(words.findings).index(name) for name in words.before(finding.name)],
+        "value_synonyms": dict(finding.value_synonyms),
+        "part": int(finding.part),
+        "order": words.place(finding.name),
+        "alone": walker.alone.get(finding.name, 0),
         "statements": finding.statements,
         "added": finding.added,
     }
