@@ -195,8 +195,12 @@ class Screen:
             taken = self._pick([*lines, *ends])
             if taken in lines:
                 taken.act()
+                if self._is_emergency(asked, said):
+                    self._repeat(asked, said)
+                    return partial(self._sign, asked, said, others=False)
             elif taken.key == "n" or taken.key == DONT_KNOW:
-                self._repeat(asked, said, taken)
+                self._repeat(asked, said)
+                self._say(f"> {taken.label}", indent="  ")
                 return partial(self._sign, asked, said, others=taken.key == "n")
             else:
                 return self._taken(taken)
@@ -205,11 +209,16 @@ class Screen:
         for sentence in self.interview.answer(asked, said, others=others):
             self._say(f"SIGNED: {sentence}", indent="  ")
 
-    def _repeat(self, asked: Asked, said: dict[str, Value | None], taken: Option) -> None:
+    def _is_emergency(self, asked: Asked, said: dict[str, Value | None]) -> bool:
+        try:
+            return self.interview.is_emergency(asked, said)
+        except CaseError:  # told once the screen is answered
+            return False
+
+    def _repeat(self, asked: Asked, said: dict[str, Value | None]) -> None:
         for line in asked.lines:
             if line.name in said:
                 self._say(f"> {self._told(line, said)}", indent="  ")
-        self._say(f"> {taken.label}", indent="  ")
 
     def _told(self, line: Line, said: dict[str, Value | None]) -> str:
         """A line with what is said of it so far."""

@@ -103,7 +103,7 @@ def sample(record: str) -> dict[str, Any]:
     """A record with every field."""
     values = {
         "text": "words", "id": "an-id", "name": "a_name", "flag": True, "number": 1.5, "whole": 2, "value": "x", "guard": "a_name",
-        "texts": ["a", "b"], "names": ["a_b"], "span": [1, 2], "values": {"a": 1},
+        "texts": ["a", "b"], "names": ["a_b"], "span": [1, 2], "values": {"a": 1}, "texts_by_name": {"a": ["b"]},
     }  # fmt: skip
     inner = {
         "record": lambda field: sample(str(field.of)),

@@ -165,6 +165,14 @@ class Interview:
         """The sentences that "none of the others" would sign now. errors: CaseError as for `answer`"""
         return self._answered(screen, said, others=True)[1]
 
+    def is_emergency(self, screen: Screen, said: Said) -> bool:
+        """Whether what is said already settles an emergency, so that nothing of the screen need be waited for.
+
+        errors: CaseError as for `answer`
+        """
+        case, _ = self._with(screen, said)
+        return self.walker.walk(case).floor is Urgency.EMERGENCY_999
+
     def record(self, name: str, value: Value) -> None:
         """Records any finding at any time, in the place of what was recorded of it. errors: CaseError as for `answer`"""
         state, case = self.state, self.case
@@ -230,7 +238,7 @@ class Interview:
         left = [line for line in screen.lines if others and line.name not in said]
         walk = self.walker.walk(self._by_name(self._left_alone(case, facts, left)))
         case = walk.case
-        closed = {*before.normal, *before.not_done}
+        closed = {*before.normal, *before.not_done, *(name for name, _, _ in self.walk.facts.closed)}
         sentences = [sentence for name, sentence, _ in walk.closed if name not in closed]
         normal = [name for name in case.normal if name not in closed and name in self.words.findings]
         not_done = [line.name for line in left if line.name in case.not_done and line.name in self.words.findings]

@@ -41,12 +41,12 @@ class Interview {
   /** The state after an answer: {case, walk, sentences, notKnown, opened}; `sentences` are those that it signs.
    * throws: CaseFault where a value cannot be, or contradicts what is recorded */
   answer(walk, screen, said, others, notKnown, opened) {
-    const before = walk.case, { kase, facts } = this.recorded(before, said);
+    const { kase, facts } = this.recorded(walk.case, said);
     const left = others ? screen.lines.filter(line => !said.has(line.name)) : [];
     const after = this.engine.walk(this.byName(this.leftAlone(kase, facts, left)));
     const isGroup = name => this.groups.has(name);
     return {
-      case: after.case, walk: after, sentences: this.signed(before, after, left),
+      case: after.case, walk: after, sentences: this.signed(walk, after, left),
       notKnown: new Set([...notKnown, ...screen.lines.map(line => line.name)
         .filter(name => (said.has(name) ? said.get(name) === null : !left.some(line => line.name === name && line.others !== null)))]),
       opened: new Set([...opened, ...[...said].filter(([name, raw]) => isGroup(name) && raw === true).map(([name]) => name)]),
@@ -58,8 +58,14 @@ class Interview {
     return this.answer(walk, screen, said, true, new Set(), new Set()).sentences;
   }
 
+  /** Whether what is said already settles an emergency, so that nothing of the screen need be waited for. */
+  isEmergency(walk, said) {
+    return this.engine.walk(this.recorded(walk.case, said).kase).floor === EMERGENCY;
+  }
+
   signed(before, after, left) {
-    const kase = after.case, closed = new Set([...before.normal, ...before.not_done]), { at } = this.engine.expander;
+    const kase = after.case, { at } = this.engine.expander;
+    const closed = new Set([...before.case.normal, ...before.case.not_done, ...before.facts.closed.map(item => item.group.name)]);
     const sentences = after.facts.closed.filter(item => !closed.has(item.group.name)).map(item => closureWords(this.words, after.facts, item));
     const normal = kase.normal.filter(name => !closed.has(name) && at.has(name)).map(name => at.get(name));
     const notDone = left.filter(line => kase.not_done.includes(line.name) && at.has(line.name)).map(line => at.get(line.name));
