@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from legpain_graph import Case
+from legpain_graph import Case, Pathway
 from legpain_graph.audit.coverage.goal import Feasible
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.lint import CHECKS, always, gap, never, no_effect, overlap
@@ -44,8 +45,22 @@ def test_every_check_says_what_it_looks_for() -> None:
 def test_a_gap_is_shown_with_a_patient() -> None:
     assert found(gap, {"go": ["fever -> one", "red -> two"]}) == ["go: no edge holds for a patient: fever no; red no"]
     assert found(gap, {"go": ["fever -> one", "not fever -> two"]}) == []
+    two = {"go": ["fever and age < 40 -> one", "not fever and age >= 40 -> two", "not fever and age < 40 -> two"]}
+    assert found(gap, two) == ["go: no edge holds for a patient: age 40 years; fever yes"]
     assert found(gap, {"go": ["fever -> one", "otherwise -> two"]}) == []
     assert found(gap, {"go": ["fever -> more", "otherwise -> two"], "more": ["fever -> one", "red -> two"]}) == []
+
+
+def test_results_that_only_together_find_no_edge_are_shown(leg_pain: Pathway) -> None:
+    """A burst cyst seen, and a scan that could not show the veins: without an edge for them both would count as not done."""
+    node = leg_pain.nodes["bakers-scan"]
+    lacking = replace(node, edges=tuple(edge for edge in node.edges if edge.label != "veins not shown"))
+    assert len(lacking.edges) == len(node.edges) - 1
+    holed = replace(leg_pain, nodes={**leg_pain.nodes, node.id: lacking})
+    (issue,) = gap(Feasible(WalkedCases(holed, []), 30))
+    assert issue.message.startswith("bakers-scan: results of a patient count as not done: ")
+    assert "leg-vein ultrasound inconclusive" in issue.message
+    assert list(gap(Feasible(WalkedCases(leg_pain, []), 30))) == []
 
 
 def test_two_edges_that_hold_for_one_patient_are_told_where_the_first_is_chosen() -> None:

@@ -15,7 +15,7 @@ from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
 from legpain_graph.errors import Issue
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import label, value_words
-from legpain_graph.model.pathway import Edge, EdgeKind, Node
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind
 
 if TYPE_CHECKING:
     from legpain_graph.case.facts import Case
@@ -24,22 +24,31 @@ if TYPE_CHECKING:
 
 
 def gap(feasible: Feasible) -> Iterator[Issue]:
-    """A patient can get stuck: no edge of a node that is reached holds."""
+    """A patient can get stuck: no edge of a node that is reached holds; or none for a result though every test ordered there has one,
+    which would then count as not done."""
     from legpain_graph.engine.smt import neg
 
     for node in _reachable(feasible):
-        closed = any(edge.guard is None for edge in node.walkable)
-        if node.walkable and not closed:
-            out = [neg(feasible.edge(edge.id).possibly) for edge in node.walkable]
-            answer = feasible.solver.ask(feasible.reached(node.id), *out)
-            if answer.patient is not None:
-                patient = words_of(feasible.solver.case(answer.patient), feasible.pathway.vocabulary)
-                yield Issue(
-                    "gap",
-                    f"{node.id}: no edge holds for a patient: {patient}",
-                    node.place,
-                    "add an edge for them, or `otherwise`",
-                )
+        closed = [edge for edge in node.walkable if edge.guard is None]
+        out = [neg(feasible.edge(edge.id).possibly) for edge in node.walkable if edge not in closed]
+        stuck, hint = "no edge holds for a patient", "add an edge for them, or `otherwise`"
+        if node.kind is NodeKind.INVESTIGATE and node.orders and [edge.kind for edge in closed] == [EdgeKind.OTHERWISE]:
+            out += [neg(bit) for name in node.orders for bit in _not_done(feasible, name)]
+            stuck, hint = "results of a patient count as not done", "let the edges of the results meet"
+        elif closed:
+            continue
+        answer = feasible.solver.ask(feasible.reached(node.id), *out) if out else None
+        if answer is not None and answer.patient is not None:
+            patient = words_of(feasible.solver.case(answer.patient), feasible.pathway.vocabulary)
+            yield Issue("gap", f"{node.id}: {stuck}: {patient}", node.place, hint)
+
+
+def _not_done(feasible: Feasible, name: str) -> list[Bit]:
+    """Whether no result of a test may exist."""
+    from legpain_graph.model.vocabulary import NOT_DONE
+
+    cells = zip(feasible.space.cells[name], feasible.space.able[name], strict=True)
+    return [able for cell, able in cells if cell.value is NOT_DONE]
 
 
 def overlap(feasible: Feasible) -> Iterator[Issue]:
