@@ -305,7 +305,7 @@ def test_every_hazard_of_leg_pain_has_a_rule(leg_pain: Pathway) -> None:
 
 CAUGHT_BY = {
     "dropped-red-flag": "I06-07",
-    "abpi-0-8": "I09-safe",
+    "abpi-0-8": "I38",
     "d-dimer-when-likely": "I11",
     "and-for-or": "I02-alone",
     "past-the-abpi": "I08",
