@@ -10,14 +10,20 @@ import click
 from legpain_graph import load_pathway
 from legpain_graph.case.write import case_template
 from legpain_graph.model.guard.phrase import normal_words, range_words
+from legpain_graph.model.search import search
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.common import pathway_option
 
 if TYPE_CHECKING:
     from legpain_graph.model.vocabulary import Finding, Vocabulary
 
+MOST_HITS = 20
 
-@click.command("findings", epilog="WORDS are searched in names, labels, questions, definitions and groups.")
+
+@click.command(
+    "findings",
+    epilog="WORDS are as people say them: labels, synonyms and values first, then questions and definitions; the best first.",
+)
 @click.argument("words", nargs=-1)
 @pathway_option
 @click.option(
@@ -49,9 +55,10 @@ def command(
         _groups(vocabulary, words, format_)
         return
     closed = {member: group.name for group in vocabulary.groups.values() for member in group.members}
-    found = [
-        finding for finding in vocabulary.findings.values() if _matches(finding, closed.get(finding.name, ""), words)
-    ]
+    found = list(vocabulary.findings.values())
+    if words:
+        hits = search(vocabulary, " ".join(words))
+        found = [vocabulary.findings[hit.name] for hit in hits if hit.kind == "finding"][:MOST_HITS]
     if format_ == "json":
         rows = [_row(finding, closed.get(finding.name)) for finding in found]
         click.echo(json.dumps({"schema": "legpain-graph/findings/1", "findings": rows}, indent=2, ensure_ascii=False))
@@ -66,11 +73,6 @@ def command(
         ctx.exit(1)
 
 
-def _matches(finding: Finding, group: str, words: tuple[str, ...]) -> bool:
-    text = " ".join((finding.name, finding.label, finding.question, finding.definition, group)).lower()
-    return all(word.lower() in text or word.lower().replace(" ", "_") in text for word in words)
-
-
 def _row(finding: Finding, group: str | None) -> dict[str, Any]:
     return {
         "name": finding.name,
@@ -78,6 +80,7 @@ def _row(finding: Finding, group: str | None) -> dict[str, Any]:
         "label": finding.label,
         "question": finding.question,
         "definition": finding.definition,
+        "synonyms": list(finding.synonyms),
         "values": range_words(finding),
         "unit": finding.unit,
         "optional": finding.optional,

@@ -1,0 +1,50 @@
+"""Search finds what people say: each phrase with the finding that must be among the first three."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from legpain_graph import Pathway
+from legpain_graph.model.search import search
+
+PHRASES = [line.split(": ") for line in (Path(__file__).parent / "phrases.txt").read_text().splitlines()]
+FIRST = 3
+
+
+def hits(pathway: Pathway, text: str) -> list[str]:
+    return [found.name for found in search(pathway.vocabulary, text) if found.kind == "finding"]
+
+
+def test_phrases(leg_pain: Pathway) -> None:
+    assert len(PHRASES) >= 150
+    assert {name for _, name in PHRASES} <= set(leg_pain.vocabulary.findings)
+    missed = [(phrase, name) for phrase, name in PHRASES if name not in hits(leg_pain, phrase)[:FIRST]]
+    assert len(missed) * 20 <= len(PHRASES), missed
+
+
+def test_what_a_patient_would_speak_of_has_synonyms(leg_pain: Pathway) -> None:
+    few = [
+        finding.name
+        for finding in leg_pain.vocabulary.findings.values()
+        if finding.synonyms and len(finding.synonyms) < 3
+    ]
+    assert few == []
+
+
+@pytest.mark.parametrize(
+    ("text", "never"), [("shin", "plantarflexion_power_mrc"), ("arm", "calf_warmth"), ("ear", "heart_failure")]
+)
+def test_never_inside_another_word(leg_pain: Pathway, text: str, never: str) -> None:
+    assert never not in hits(leg_pain, text)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "?", "xyzzy", "no such thing"])
+def test_nothing_is_found_for_nothing(leg_pain: Pathway, text: str) -> None:
+    assert hits(leg_pain, text) == []
+
+
+def test_what_is_called_so_comes_before_what_speaks_of_it(leg_pain: Pathway) -> None:
+    assert hits(leg_pain, "fever")[0] == "fever"
+    assert hits(leg_pain, "diabetes")[0] == "diabetes"
