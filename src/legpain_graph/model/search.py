@@ -143,4 +143,5 @@ def _distance(one: str, other: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", text.lower().replace("'", "").replace("’", ""))
+    plain = text.lower().replace("'", "").replace("’", "")
+    return ["cannot" if word == "cant" else word for word in re.findall(r"[a-z0-9]+", plain)]
