@@ -19,7 +19,7 @@ from legpain_graph.engine.kleene import Reference
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.resources import pathway_folder
-from legpain_graph.web.data import as_json, engine_data
+from legpain_graph.web.data import as_json, engine_data, packed
 from strategies import cases, examples, partial_case, pathways, sketch, vocabulary_of
 from web.engine import PageEngine, expected
 
@@ -179,3 +179,14 @@ def test_no_text_of_the_pathway_stands_in_the_code() -> None:
     assert hostile in json.dumps(data)
     assert "<" not in as_json(data)
     assert json.loads(as_json(data)) == json.loads(json.dumps(data))
+
+
+def test_what_is_packed_as_tables_is_the_same_once_it_is_read(leg_pain: Pathway, leg_pain_page: PageEngine) -> None:
+    data, _ = engine_data(leg_pain)
+    rows = [{"a": [{"b": 1, "c": []}, {"b": "2", "c": [{"b": None}]}], "d": {}}, {"a": [], "d": {"a": "<"}}]
+    for one in (data, rows, rows[:1], [*rows, {}], [{}, {}], [], {"rows": rows}):
+        text = as_json(packed(one))
+        read = leg_pain_page.context.eval(f"JSON.stringify(JSON.parse({as_json(text)}, unpacked))")
+        assert json.loads(read) == json.loads(json.dumps(one))
+        assert "<" not in text
+    assert len(as_json(packed(data))) < 0.8 * len(as_json(data))

@@ -25,6 +25,8 @@ from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 from legpain_graph.walk.result import is_added
 from legpain_graph.walk.walker import Walker
 
+TABLE: Final = "|"
+"""The key of the columns of a table: no name of a pathway."""
 FINDING_WORDS: Final = (
     "name",
     "label",
@@ -126,6 +128,18 @@ def _in_javascript(members: str) -> str:
 def set_bits(bits: int) -> list[int]:
     """The numbers of the bits that are set, ascending."""
     return [number for number in range(bits.bit_length()) if bits >> number & 1]
+
+
+def packed(data: Any) -> Any:
+    """The same with each list of records as a table, so that the names of its columns stand once; `unpacked` of words.js undoes it."""
+    if isinstance(data, dict):
+        return {name: packed(value) for name, value in data.items()}
+    if not isinstance(data, list | tuple):
+        return data
+    columns = tuple(data[0]) if data and isinstance(data[0], dict) else ()
+    if len(data) > 1 and columns and all(isinstance(item, dict) and tuple(item) == columns for item in data):
+        return {TABLE: columns, "rows": [[packed(value) for value in item.values()] for item in data]}
+    return [packed(item) for item in data]
 
 
 def as_json(data: Any) -> str:

@@ -19,7 +19,7 @@ from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
 from legpain_graph.report.page import inline_hash
 from legpain_graph.web.chart import charts
-from legpain_graph.web.data import as_json, engine_data
+from legpain_graph.web.data import as_json, engine_data, packed
 from legpain_graph.web.plain import plain
 from legpain_graph.web.steps import steps_data
 
@@ -69,7 +69,7 @@ def webpage(
         "version": html.escape(f"{pathway.id} {pathway.version} ({pathway.hash[:12]})"),
         "style": style,
         "plain": plain(pathway, data["steps"], panels),
-        "data": as_json(data),
+        "data": as_json(packed(data)),
         "script": script,
     }
     return _PLACE.sub(lambda found: parts[found[1]], piece("page.html"))

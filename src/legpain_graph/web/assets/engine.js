@@ -1,6 +1,10 @@
 // The walk of a case, as in walk.py. The meaning of guards and edges is not here: that code is generated from the pathway, like every
 // other engine.
 
+/** Undoes `packed` of web/data.py while JSON is read: a table becomes a list of records again. */
+const unpacked = (_, value) =>
+  (value?.["|"] ? value.rows.map(row => Object.fromEntries(value["|"].map((column, at) => [column, row[at]]))) : value);
+
 const LEVELS = 6n, LEVEL_BITS = (1n << LEVELS) - 1n;
 
 function level(marks) {

@@ -26,7 +26,7 @@ function statementsOf(page) {
 }
 
 function madePage(run) {
-  const words = { ...JSON.parse(document.getElementById("data").textContent), statements: statementsOf(document) };
+  const words = { ...JSON.parse(document.getElementById("data").textContent, unpacked), statements: statementsOf(document) };
   const engine = new Engine(words, run), state = new State(engine);
   const showNode = at => nodeSheet(state, at);
   const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
