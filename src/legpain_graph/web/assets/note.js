@@ -306,7 +306,7 @@ function noteMarkdown(engine, walk) {
   const out = [`# ${escaped(headline(engine, walk))}`, "", escaped(identity(engine.words)), ""];
   if (walk.case.who) out.push(`_${escaped(walk.case.who)}_`, "");
   for (const section of sections(engine, walk)) {
-    const title = section.title.slice(0, 1).toUpperCase() + section.title.slice(1).toLowerCase();
+    const [lead, ...name] = section.title.split(":"), title = [lead.slice(0, 1).toUpperCase() + lead.slice(1).toLowerCase(), ...name].join(":");
     out.push(`## ${escaped(title)}${section.aside ? ` (${escaped(section.aside)})` : ""}`, "");
     for (const item of section.lines) {
       const lead = /^\d+$/.test(item.lead) ? `${item.lead}. ` : item.lead.length > 1 ? `- **${escaped(item.lead)}** ` : "- ";
