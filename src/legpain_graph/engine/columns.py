@@ -64,9 +64,10 @@ class Columns:
     ) -> Answers:
         """What is said of `size` patients. shapes: `recorded` columns by finding or score; `closed` who closed a group, (how, group)"""
         planes = self._planes(size, recorded)
-        self._definitions.narrow(planes)
-        self._close(planes, closed or {})
-        self._definitions.narrow(planes)
+        touched = self._definitions.touched(size, recorded)
+        self._definitions.narrow(planes, touched)
+        self._close(planes, touched, closed or {})
+        self._definitions.narrow(planes, touched)
         inputs = {
             Input(name, number): plane for name, several in planes.items() for number, plane in enumerate(several)
         }
@@ -152,7 +153,7 @@ class Columns:
                 found[name] = [packed((column == number) | missing) for number in range(count)]
         return found
 
-    def _close(self, planes: Planes, closed: Mapping[tuple[str, str], Flags]) -> None:
+    def _close(self, planes: Planes, touched: dict[str, Plane], closed: Mapping[tuple[str, str], Flags]) -> None:
         """Fills what is still open in each closed group, where what is known of it allows that."""
         vocabulary = self.pathway.vocabulary
         for how in ("normal", "not_done"):
@@ -165,7 +166,10 @@ class Columns:
                     value = NOT_DONE if how == "not_done" else vocabulary.findings[name].normal
                     assert value is not None
                     own = self.classes.number(name, value)
-                    others = ~(who & planes[name][own])
+                    filled = who & planes[name][own]
+                    others = ~filled
+                    if name in touched:
+                        touched[name] = touched[name] | filled
                     planes[name] = [
                         plane if number == own else plane & others for number, plane in enumerate(planes[name])
                     ]
@@ -181,14 +185,23 @@ class _Definitions:
         ]
         self._names = sorted({name for given, _, then, _ in self._rules for name in (given, then)})
 
-    def narrow(self, planes: Planes) -> None:
+    def touched(self, size: int, recorded: Mapping[str, Column]) -> dict[str, Plane]:
+        """Of whom something is recorded of each finding that a constraint speaks of: no rule follows from what nobody said."""
+        nobody = np.zeros(size, bool)
+        return {
+            name: packed(recorded[name] != RECORDED_NOTHING if name in recorded else nobody) for name in self._names
+        }
+
+    def narrow(self, planes: Planes, touched: dict[str, Plane]) -> None:
         """Takes away what the constraints exclude, forwards and by contraposition, until nothing more follows."""
         changed = True
         while changed:
             changed = False
             for given, gives, then, follows in self._rules:
-                changed |= _take(planes, then, follows, _others(planes[given], gives), passing=False)
-                changed |= _take(planes, given, gives, _some(planes[then], follows), passing=True)
+                fired = touched[given] & ~_others(planes[given], gives)
+                changed |= _take(planes, touched, then, fired, frozenset(range(len(planes[then]))) - follows)
+                fired = touched[then] & ~_some(planes[then], follows)
+                changed |= _take(planes, touched, given, fired, gives)
 
     def contradicted(self, planes: Planes, width: int) -> Plane:
         """Who has a finding for which no value is left."""
@@ -211,15 +224,13 @@ def _others(planes: Sequence[Plane], classes: frozenset[int]) -> Plane:
     return _some(planes, frozenset(range(len(planes))) - classes)
 
 
-def _take(planes: Planes, name: str, classes: frozenset[int], kept: Plane, *, passing: bool) -> bool:
-    """Leaves the classes, or all others, to those of `kept` alone; whether that changed anything."""
-    changed = False
-    for number, plane in enumerate(planes[name]):
-        if (number in classes) is passing:
-            left = plane & kept
-            if not np.array_equal(left, plane):
-                planes[name][number], changed = left, True
-    return changed
+def _take(planes: Planes, touched: dict[str, Plane], name: str, fired: Plane, classes: frozenset[int]) -> bool:
+    """Takes these classes from whom a rule has fired; whether that changed anything."""
+    if not (fired & (_some(planes[name], classes) | ~touched[name])).any():
+        return False
+    touched[name] = touched[name] | fired
+    planes[name] = [plane & ~fired if number in classes else plane for number, plane in enumerate(planes[name])]
+    return True
 
 
 class _Program:
