@@ -53,7 +53,7 @@ class Page(NamedTuple):
 
 def page(drawn: Diagram) -> Page:
     """Where everything stands."""
-    text = paging.page(drawn, layouts()).source
+    text = paging.canvas(drawn, layouts()).source
     shapes, routes = {}, {}
     for line in text.splitlines():
         if found := re.match(r'"([^"]+)" \[.* width=([\d.]+) height=([\d.]+) pos="([-\d.]+),([-\d.]+)"\]', line):
