@@ -302,10 +302,11 @@ class Interview:
         lines: dict[str, Line] = {}
         walk = self.walk
         while asks:
+            before = len(lines)
             for line in self._lines(asks, walk):
                 if len(lines) < MOST_LINES:
                     lines.setdefault(line.name, line)
-            if len(lines) == MOST_LINES:
+            if len(lines) in (before, MOST_LINES):  # what is asked for may be asked by a line that is there
                 break
             try:
                 walk = self.walker.walk(self._left_alone(self.case, self.walk.facts, lines.values()))

@@ -146,8 +146,9 @@ class Interview {
     const lines = new Map();
     let { walk } = now;
     while (asks.length) {
+      const before = lines.size;
       for (const line of this.lines(asks, walk, now)) if (lines.size < MOST_LINES && !lines.has(line.name)) lines.set(line.name, line);
-      if (lines.size === MOST_LINES) break;
+      if (lines.size === before || lines.size === MOST_LINES) break;
       try {
         walk = this.engine.walk(this.leftAlone(now.walk.case, now.walk.facts, lines.values()));
       } catch (error) {
