@@ -259,16 +259,23 @@ class Interview:
         return replace(case, normal=tuple(closed[False]), not_done=tuple(closed[True]))
 
     def _by_name(self, case: Case) -> Case:
-        """The same facts in fewer names: a group whose every member is known is closed by its sentence instead of one by one."""
+        """The same facts in fewer names: a group is closed by its sentence instead of one by one, once every member is known, or cannot be
+        normal by definition."""
         facts = self.walker.engine.facts(case)
         for group in self.words.groups.values():
             apart = [name for name in group.members if name in case.normal]
-            if "normal" in group.closed_by and len(apart) > 1 and all(name in facts.known for name in group.members):
+            told = all(name in facts.known or self._is_abnormal(name, facts) for name in group.members)
+            if "normal" in group.closed_by and len(apart) > 1 and told:
                 left = tuple(name for name in case.normal if name not in apart)
                 closed = replace(case, normal=(*left, group.name))
                 if self.walker.engine.facts(closed).known == facts.known:
                     case = closed
         return case
+
+    def _is_abnormal(self, name: str, facts: Facts) -> bool:
+        """Whether the finding cannot be normal by definition, whatever it is."""
+        normal, bounds = self.words.findings[name].normal, facts.bounds.get(name)
+        return normal is not None and bounds is not None and not allows(bounds, normal)
 
     def _asks(self, walk: Walk) -> list[Ask]:
         """What is pending and was not said not to be known: what decides how soon before what decides the plan."""
@@ -353,6 +360,8 @@ class Interview:
         bounds = walk.facts.bounds.get(name)
         not_done = finding.optional and (bounds is None or bounds.not_done)
         rest = self._rest(finding, group) if others else None
+        if rest is not None and bounds is not None and not allows(bounds, rest):
+            rest = None
         values = self._values(finding)
         return Line(name, finding.text, could_be, decides, finding.part, (name,), values, not_done, rest)
 

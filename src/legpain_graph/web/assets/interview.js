@@ -99,12 +99,13 @@ class Interview {
     return { ...kase, normal, not_done: notDone };
   }
 
-  /** The same facts in fewer names: a group whose every member is known is closed by its sentence instead of one by one. */
+  /** The same facts in fewer names: a group is closed by its sentence once every member is known, or cannot be normal by definition. */
   byName(kase) {
-    const { known } = this.engine.facts(kase);
+    const facts = this.engine.facts(kase), { known } = facts;
+    const isTold = at => known[at] !== undefined || this.isAbnormal(at, facts, normalOf(this.words.findings[at]) ?? null);
     for (const group of this.words.groups) {
       const names = group.members.map(at => this.words.findings[at].name), apart = names.filter(name => kase.normal.includes(name));
-      if (!group.closed_by.includes("normal") || apart.length < 2 || group.members.some(at => known[at] === undefined)) continue;
+      if (!group.closed_by.includes("normal") || apart.length < 2 || !group.members.every(isTold)) continue;
       const closed = { ...kase, normal: [...kase.normal.filter(name => !apart.includes(name)), group.name] };
       const same = this.engine.facts(closed).known;
       if (known.every((value, at) => value === same[at])) kase = closed;
@@ -197,8 +198,14 @@ class Interview {
     return {
       ...same, name: finding.name, question: finding.question || `${finding.label}?`, members: [at],
       values: this.values(at, facts), not_done: finding.optional && (bounds === undefined || bounds.notDone),
-      others: others ? this.rest(at, group) : null,
+      others: others && !this.isAbnormal(at, facts, this.rest(at, group)) ? this.rest(at, group) : null,
     };
+  }
+
+  /** Whether the finding cannot be `value` by definition. */
+  isAbnormal(at, facts, value) {
+    const bounds = facts.bounds[at];
+    return value !== null && bounds !== undefined && !allows(bounds, value);
   }
 
   /** What "none of the others" says of a finding. */
