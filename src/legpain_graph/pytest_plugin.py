@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from legpain_graph.resources import CASE_ENDINGS
-
 if TYPE_CHECKING:
     from legpain_graph.errors import Issue
     from legpain_graph.report.audit.formats import Report
@@ -46,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollector | None:
     """A collector for a case file; None for any other, and for what another tool calls by such a name."""
+    if ".case." not in file_path.name:  # nothing is imported for a project without cases
+        return None
+    from legpain_graph.resources import CASE_ENDINGS
+
     if not file_path.name.endswith(CASE_ENDINGS):
         return None
     if _named(parent.config) is None and _above(file_path) is None and not _looks_like_a_case(file_path):
@@ -92,6 +94,8 @@ class CaseCollector(pytest.File):
     """A case file: one test."""
 
     def collect(self) -> Iterator[CaseItem]:
+        from legpain_graph.resources import CASE_ENDINGS
+
         name = next(self.path.name.removesuffix(end) for end in CASE_ENDINGS if self.path.name.endswith(end))
         yield CaseItem.from_parent(self, name=name)
 

@@ -100,7 +100,7 @@ def test_all_that_the_path_says_to_do_is_told(worked: Worked) -> None:
         data = walk.as_dict()
         told = [line for part in (*data["outcomes"], *data["actions"]) for line in (*part["do"], *part["do_not"])]
         for node in (step.node for step in walk.path):
-            for item in (*node.do, *node.do_not):
+            for item in walk.about((*node.do, *node.do_not)):
                 if walk.floor is Urgency.EMERGENCY_999 and node.urgency is not walk.floor:
                     continue
                 assert {"text": item.text, "statements": list(item.statements)} in told, (path.name, item.text)

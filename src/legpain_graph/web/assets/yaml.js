@@ -63,7 +63,7 @@ class YamlScanner {
   fault(problem) { throw new YamlFault(problem, this.at); }
 
   peek() {
-    while (!this.ready && (!this.tokens.length || this.keyMayCome())) this.fetch();
+    while (!this.ready && (!this.tokens.length || this.keyMayCome())) this.readToken();
     this.ready = true;
     return this.tokens[0];
   }
@@ -121,7 +121,7 @@ class YamlScanner {
     return this.column === 0 && [0, 1, 2].every(ahead => this.look(ahead) === char) && isBlankOrEnd(this.look(3));
   }
 
-  fetch() {
+  readToken() {
     this.toNextToken();
     this.dropStaleKeys();
     this.unroll(this.column);
