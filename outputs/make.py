@@ -7,8 +7,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from architecture import svg
-
 HOME = Path(__file__).resolve().parent
 CASES = HOME.parent / "pathway" / "leg_pain" / "cases"
 WALKS = {
@@ -107,6 +105,9 @@ def main() -> None:
     ]
     (HOME / "argued.txt").write_text("\n".join(argued))
     compared()
+    sys.path.insert(0, str(HOME))
+    from architecture import svg
+
     (HOME / "architecture.svg").write_text(svg())
     (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "60"))
 

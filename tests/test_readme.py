@@ -27,7 +27,7 @@ def test_the_transcript_runs(tmp_path: Path) -> None:
     transcript = next(block for block in blocks("") if block.startswith("$ legpain-graph"))
     line, expected = transcript.split("\n", 1)
     words = [str(tmp_path / word) if word.endswith(".yaml") else word for word in line.split()[2:]]
-    result = CliRunner().invoke(cli, words)
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(cli, words)
     assert result.exit_code == 0, result.output
     assert without_hash(result.output).startswith(without_hash(expected).removesuffix("...\n").rstrip())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,9 +152,9 @@ def test_it_does_not_matter_which_file_or_in_what_order(tmp_path: Path) -> None:
         assert issues == []
         assert one is not None
         assert other is not None
-        assert (list(other.nodes.items()), other.vocabulary, other.stages) == (
+        assert (list(other.nodes.items()), replace(other.vocabulary, order=()), other.stages) == (
             list(one.nodes.items()),
-            one.vocabulary,
+            replace(one.vocabulary, order=()),  # as written: only questions are asked in that order
             one.stages,
         )
 
