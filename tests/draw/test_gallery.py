@@ -42,7 +42,7 @@ def test_every_transcript_is_of_the_pathway_as_it_is() -> None:
     made = runpy.run_path(str(OUTPUTS / "make.py"), run_name="gallery")
 
     def said(case: str) -> str:
-        return CliRunner().invoke(cli, ["walk", str(made["CASES"] / f"{case}.case.yaml")]).output
+        return CliRunner(env={"COLUMNS": "100"}).invoke(cli, ["walk", str(made["CASES"] / f"{case}.case.yaml")]).output
 
     def without_hash(text: str) -> str:
         return re.sub(r"\([0-9a-f]{8}\)", "(hash)", text)
