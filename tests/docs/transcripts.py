@@ -47,7 +47,7 @@ def commands(text: str) -> list[Command]:
 def run(line: str, folder: Path) -> list[str]:
     words = shlex.split(line)
     if words[0] == "legpain-graph":
-        result = CliRunner().invoke(cli, words[1:])
+        result = CliRunner(env={"COLUMNS": "100"}).invoke(cli, words[1:])
         assert result.exit_code in (0, 1), result.output
         return result.output.splitlines()
     done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=True)
