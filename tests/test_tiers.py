@@ -40,3 +40,12 @@ def test_a_line_means_the_test_with_all_of_its_parameters(
     monkeypatch.setattr(tiers, "named", lambda: [f"test_tiers.py::{test.originalname}"])
     tiers.mark([test])
     assert "long" in test.keywords
+
+
+def test_what_a_browser_shows_is_long(request: pytest.FixtureRequest) -> None:
+    test = request.node
+    assert "long" not in test.keywords
+    test.fixturenames.append("browser")
+    tiers.mark([test])
+    test.fixturenames.remove("browser")
+    assert "long" in test.keywords

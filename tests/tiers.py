@@ -1,7 +1,8 @@
 """Which tests `make test` runs and which `make test-long`.
 
-`long` is what long.txt names: it costs too much for every change. `drawn` is what draws examples - a Hypothesis test, a safety rule
-of the leg pain pathway: `make test` draws a tenth of them, `make test-long` all. Together the two run every test.
+`long` is what long.txt names: it costs too much for every change. So is what a browser shows: `make test` installs none. `drawn` is what
+draws examples - a Hypothesis test, a safety rule of the leg pain pathway: `make test` draws a tenth of them, `make test-long` all.
+Together the two run every test.
 """
 
 from __future__ import annotations
@@ -30,10 +31,11 @@ def mark(items: Iterable[pytest.Item]) -> None:
     long = set(named())
     for item in items:
         file = item.path.relative_to(HOME).as_posix() if item.path.is_relative_to(HOME) else ""
-        if file in long or f"{file}::{item.name.partition('[')[0]}" in long:
+        fixtures = getattr(item, "fixturenames", ())
+        if file in long or f"{file}::{item.name.partition('[')[0]}" in long or "browser" in fixtures:
             item.add_marker("long")
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if drawn or "check" in getattr(item, "fixturenames", ()):
+        if drawn or "check" in fixtures:
             item.add_marker("drawn")
 
 
