@@ -74,7 +74,7 @@ EXPECTED = {
     *(f"finding {kind}{what}" for kind in FindingType for what in ("", " optional", " gated", " recorded", " not recorded")),
     *(f"status {status}" for status in (RULED_OUT, OPEN, SURE)),
     "choose first", "choose all", "edge not_done", "edge without guard", "edge without guard among others", "parallel edges",
-    "integer", "fraction", "not_done recorded", "score recorded", "constraint", "constraint set off", "narrowed by constraint",
+    "integer", "fraction", "ordered choice", "not_done recorded", "score recorded", "constraint", "constraint set off", "narrowed by constraint",
     "warning", "closed normal", "closed not_done", "closed set", "closed single", "at threshold", "derived truth", "recordable",
     "surely reached by either", "acting on unknown", "9 nodes", "3 nodes",
 }  # fmt: skip
@@ -109,6 +109,8 @@ def features(pathway: Pathway, case: Case, facts: Facts) -> Iterator[str]:
             yield f"{name} gated"
         if finding.type is FindingType.NUMBER:
             yield "integer" if finding.integer else "fraction"
+        if finding.order:
+            yield "ordered choice"
         yield f"{name} recorded" if finding.name in case.findings else f"{name} not recorded"
     yield from ("recordable" if word.recordable else "derived truth" for word in words.derived.values()
                 if word.recordable or not isinstance(word.formula, Score))  # fmt: skip

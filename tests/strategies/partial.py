@@ -104,8 +104,9 @@ def cases(draw: Draw, pathway: Pathway) -> Case:
             for name, word in words.findings.items()
             if (word.optional if how == "not_done" else word.normal is not None)
         ]
-        names = draw(st.sampled_from([names for names in (closers, closers, members) if names] or [[]]))
-        some = st.lists(st.sampled_from(names), max_size=2, unique=True) if names else st.just([])
+        sets = [name for name in closers if name in words.sets]
+        names = draw(st.sampled_from([names for names in (closers, sets, members) if names] or [[]]))
+        some = st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True) if names else st.just([])
         closures[how] = tuple(draw(some)) if draw(st.booleans()) else ()
     return Case(findings, closures["normal"], closures["not_done"])
 

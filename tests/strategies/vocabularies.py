@@ -27,6 +27,8 @@ from legpain_graph.model.guard.ir import (
     Test,
     parts,
 )  # fmt: skip
+from legpain_graph.model.guard.parser import syntax
+from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
     NOT_DONE,
     Constraint,
@@ -72,7 +74,9 @@ def _finding(draw: Draw, name: str, kind: FindingType, before: dict[str, Finding
             return replace(finding, normal=False)
         case FindingType.CHOICE:
             values = ("low", "mid", "top")[: draw(st.integers(2, 3))]
-            return replace(finding, values=values, normal=draw(st.sampled_from((None, *values))))
+            return replace(
+                finding, values=values, order=draw(st.booleans()), normal=draw(st.sampled_from((None, *values)))
+            )
         case FindingType.NUMBER:
             low, high = draw(st.sampled_from(RANGES))
             integer = high != "2.5" and draw(st.booleans())
@@ -113,6 +117,8 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
     kinds += ["named"] if truths else []
     kinds += ["score"] if scores else []
     kinds += ["chain"] if numbers else []
+    ordered = [finding for finding in findings.values() if finding.order]
+    kinds += ["ordered"] if ordered else []
     kinds += ["not", "all", "some", "at_least", "count"] if depth else []
 
     def inner() -> Guard:
@@ -130,6 +136,8 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
             least, most = sorted(draw(st.sampled_from(_thresholds(finding))) for _ in range(2))
             above, below = draw(st.sampled_from((Op.AT_LEAST, Op.MORE))), draw(st.sampled_from((Op.AT_MOST, Op.LESS)))
             return All((Compare(finding.name, above, least), Compare(finding.name, below, most)))
+        case "ordered":
+            return draw_ordered(draw, ordered)
         case "not":
             return Not(inner())
         case "all":
@@ -141,6 +149,19 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
             return Scored(Score("", (Term(1, items),)), Op.AT_LEAST, Decimal(draw(st.integers(1, len(items)))))
         case _:
             return Scored(draw_score(draw, findings, derived), draw(st.sampled_from(Op)), draw(st.sampled_from(POINTS)))
+
+
+def draw_ordered(draw: Draw, ordered: list[Finding]) -> Guard:
+    """An ordered choice compared with one of its values, or with another that has the same values."""
+    finding = draw(st.sampled_from(ordered))
+    alike = [other.name for other in ordered if other is not finding and other.values == finding.values]
+    other = draw(st.sampled_from((*finding.values, *alike)))
+    ops = [op for op in Op if other in alike or finding.standing(op, other)]
+    guard = Resolver({word.name: word for word in ordered}, {}, {}, {}).guard(
+        syntax(f"{finding.name} {draw(st.sampled_from(ops))} {other}")
+    )
+    assert guard is not None
+    return guard
 
 
 def _joined(kind: type[All] | type[Some], guards: list[Guard]) -> Guard:

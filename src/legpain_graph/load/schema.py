@@ -128,6 +128,9 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("range", "span", "The plausible range of a number; what lies outside is refused."),
         _field("integer", "flag", "Whole numbers only."),
         _field("values", "texts", "Of a choice."),
+        _field(
+            "order", "flag", "The values of a choice go from the least to the most: guards can say < and >= of them."
+        ),
         _field("optional", "flag", "May be recorded not_done."),
         _field("normal", "value", "What closing its group records; of a boolean, false."),
         _field("section", "text", "Where it belongs in a consultation; 'investigation' makes it a result."),

@@ -159,10 +159,10 @@ class Words:
         name, place = entry["name"], entry.place
         allowed = {
             FindingType.NUMBER: {"unit", "range", "integer"},
-            FindingType.CHOICE: {"values"},
+            FindingType.CHOICE: {"values", "order"},
             FindingType.BOOLEAN: set[str](),
         }
-        for field in ("unit", "range", "integer", "values"):
+        for field in ("unit", "range", "integer", "values", "order"):
             if field in entry and field not in allowed[kind]:
                 self.fault("finding", f"{name}: a {kind} has no {field}", entry.at(field))
         if kind is FindingType.NUMBER and not {"unit", "range"} <= set(entry):

@@ -12,7 +12,7 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.model.guard.ir import Flag, Guard, Score, Test
+from legpain_graph.model.guard.ir import Flag, Guard, Op, Score, Test
 from legpain_graph.record import record
 
 DEMOGRAPHIC: Final = "demographic"
@@ -73,6 +73,8 @@ class Finding:
     high: Decimal = Decimal(0)
     integer: bool = False
     values: tuple[str, ...] = ()
+    order: bool = False
+    """True of a choice whose values go from the least to the most, so that guards can say `<` and `>=` of them."""
     optional: bool = False
     normal: Value | None = None
     section: str = ""
@@ -96,6 +98,11 @@ class Finding:
     def text(self) -> str:
         """The question that asks for it."""
         return self.question or f"{self.label}?"
+
+    def standing(self, op: Op, value: str) -> tuple[str, ...]:
+        """The values of an ordered choice that stand in relation `op` to one of them."""
+        place = self.values.index(value)
+        return tuple(other for at, other in enumerate(self.values) if op.holds(at, Decimal(place)))
 
     @property
     def part(self) -> Part:

@@ -17,6 +17,8 @@ from strategies import draw_guard, draw_vocabulary, examples, read_guard, vocabu
 WORDS = vocabulary_of(
     *(Finding(name, FindingType.BOOLEAN, name) for name in ("swelling", "redness", "fever", "x", "y", "z")),
     Finding("onset", FindingType.CHOICE, "onset", values=("gradual", "sudden", "minutes")),
+    Finding("pain", FindingType.CHOICE, "pain", values=("none", "mild", "severe"), order=True),
+    Finding("pain_before", FindingType.CHOICE, "pain before", values=("none", "mild", "severe"), order=True),
     Finding("abpi", FindingType.NUMBER, "ABPI", unit="ratio", high=Decimal("2.5"), optional=True),
     Finding("age", FindingType.NUMBER, "age", unit="years", high=Decimal(120), integer=True),
     Finding("base_excess", FindingType.NUMBER, "base excess", unit="mmol/l", low=Decimal(-30), high=Decimal(30)),
@@ -83,6 +85,12 @@ def counted(*items: Guard, factor: int = 1) -> Term:
         ("onset == gradual", OneOf("onset", ("gradual",))),
         ("onset in [gradual]", OneOf("onset", ("gradual",))),
         ("onset in [sudden, gradual]", OneOf("onset", ("sudden", "gradual"))),
+        ("pain >= mild", OneOf("pain", ("mild", "severe"))),
+        ("severe > pain", OneOf("pain", ("none", "mild"))),
+        ("mild <= pain <= severe", All((OneOf("pain", ("mild", "severe")), OneOf("pain", ("none", "mild", "severe"))))),
+        ("pain < pain_before", Some((
+            All((OneOf("pain", ("none",)), OneOf("pain_before", ("mild", "severe")))),
+            All((OneOf("pain", ("mild",)), OneOf("pain_before", ("severe",))))))),
         # counting
         ("at_least(2, x, y, z)", Scored(Score("", (counted(X, Y, Z),)), Op.AT_LEAST, number("2"))),
         ("at_least(two, x, y or z)", Scored(Score("", (counted(X, Some((Y, Z))),)), Op.AT_LEAST, number("2"))),
@@ -176,7 +184,10 @@ NO_VALUES_LEFT_OUT = "list the values that you mean with 'in [...]': on a test t
         ("x in [gradual]", 0, "'x' is a boolean; only a choice has values", ""),
         ("abpi in [gradual]", 0, "'abpi' is a number; only a choice has values", ""),
         ("(x or y) in [gradual]", 1, "only a choice has values", ""),
-        ("onset < gradual", 0, "'onset' is a choice; it has no order", "onset in [...]"),
+        ("onset < gradual", 0, "'onset' is a choice; it has no order", "onset in [...]; or, where its values go from the least to the most, order: true"),
+        ("pain < none", 7, "pain is never < none: no value stands beyond it", ""),
+        ("pain < onset", 7, "pain and onset have other values; they cannot be compared", ""),
+        ("pain < milld", 7, "pain has no value 'milld'", "did you mean 'mild'?"),
         ("abpi < age", 7, "expected a number or a constant", ""),
         ("(x or y) > 1", 1, "only a finding or a score can be compared", ""),
         ("count(x, y)", 0, "a count of points, not a test", "compare it: count(a, b) >= 2"),

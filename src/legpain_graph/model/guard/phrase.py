@@ -37,7 +37,7 @@ def value_words(finding: Finding, value: Value) -> str:
 def range_words(finding: Finding) -> str:
     """What can be recorded of a finding: `true | false`, `0 to 120 years | not_done`."""
     if finding.values:
-        words = " | ".join(finding.values)
+        words = (" < " if finding.order else " | ").join(finding.values)
     elif finding.unit:
         words = f"{finding.low} to {finding.high} {finding.unit}"
     else:

@@ -162,7 +162,7 @@ class Resolver:
         )
 
     def _pair(self, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
-        if self._is_number(left) and not self._is_number(right):
+        if (self._is_number(left) and not self._is_number(right)) or self._is_value(left, right):
             return self._pair(right, _MIRROR[op], left)
         if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is True):
             score, points = self.score(left), self._points(right)
@@ -178,9 +178,7 @@ class Resolver:
         if finding.type is FindingType.BOOLEAN:
             return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
         if finding.type is FindingType.CHOICE:
-            if op is not Op.EQUAL:
-                return self._fault(left, f"{left.text!r} is a choice; it has no order", f"{left.text} in [...]")
-            return self._member(left, (right,))
+            return self._choice(finding, left, op, right)
         points = self._points(right)
         if points is None:
             return None
@@ -190,6 +188,37 @@ class Resolver:
         if finding.integer and points != points.to_integral_value():
             return self._fault(right, f"{left.text} is a whole number, never {points}")
         return Compare(left.text, op, points)
+
+    def _choice(self, finding: Finding, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
+        """A choice compared with one of its values, or one that is ordered with another that has the same values."""
+        other = self.findings.get(right.text) if right.kind == "name" and right.text not in finding.values else None
+        if not finding.order and (op is not Op.EQUAL or other is not None):
+            hint = f"{left.text} in [...]; or, where its values go from the least to the most, order: true"
+            return self._fault(left, f"{left.text!r} is a choice; it has no order", hint)
+        if other is not None:
+            self.used.add(right.text)
+            if not other.order or other.values != finding.values:
+                return self._fault(right, f"{left.text} and {right.text} have other values; they cannot be compared")
+            pairs = [(value, kept) for value in finding.values if (kept := finding.standing(_MIRROR[op], value))]
+            ways = tuple(All((OneOf(left.text, (value,)), OneOf(right.text, kept))) for value, kept in pairs)
+            return Some(ways) if len(ways) > 1 else ways[0]
+        if op is Op.EQUAL or right.kind != "name" or right.text not in finding.values:
+            return self._member(left, (right,))
+        kept = finding.standing(op, right.text)
+        if not kept:
+            return self._fault(right, f"{left.text} is never {op.value} {right.text}: no value stands beyond it")
+        return OneOf(left.text, kept)
+
+    def _is_value(self, left: SyntaxTree, right: SyntaxTree) -> bool:
+        """Whether `left` is a value of the ordered choice `right`: moderate <= severity."""
+        ordered = self.findings.get(right.text) if right.kind == "name" else None
+        return (
+            ordered is not None
+            and ordered.order
+            and left.kind == "name"
+            and left.text in ordered.values
+            and left.text not in self.findings
+        )
 
     def _is_number(self, tree: SyntaxTree) -> bool:
         return tree.kind == "number" or is_negative(tree) or (tree.kind == "name" and tree.text in self.constants)
