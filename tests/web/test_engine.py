@@ -186,7 +186,7 @@ def test_what_is_packed_as_tables_is_the_same_once_it_is_read(leg_pain: Pathway,
     rows = [{"a": [{"b": 1, "c": []}, {"b": "2", "c": [{"b": None}]}], "d": {}}, {"a": [], "d": {"a": "<"}}]
     for one in (data, rows, rows[:1], [*rows, {}], [{}, {}], [], {"rows": rows}):
         text = as_json(packed(one))
-        read = leg_pain_page.context.eval(f"JSON.stringify(JSON.parse({as_json(text)}, unpacked))")
+        read = leg_pain_page.context.eval(f"JSON.stringify(unpacked(JSON.parse({as_json(text)})))")
         assert json.loads(read) == json.loads(json.dumps(one))
         assert "<" not in text
     assert len(as_json(packed(data))) < 0.8 * len(as_json(data))

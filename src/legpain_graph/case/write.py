@@ -64,6 +64,12 @@ def case_dict(case: Case) -> dict[str, Any]:
     return {**about, "findings": findings, "normal": list(case.normal), "not_done": list(case.not_done)}
 
 
+def case_flow(case: Case) -> str:
+    """The case as YAML in one line, whole: `{who: "Man of 52", findings: {abpi: 0.85}, normal: [red_flags]}`."""
+    about = [f"{key}: {_word(text)}" for key, text in (("id", case.id), ("who", case.who)) if text]
+    return f"{{{', '.join((*about, f'findings: {findings_line(case.findings)}', *closure_lines(case)))}}}"
+
+
 def case_line(case: Case) -> str:
     """The case in one line: `findings: {alarm: true, abpi: 0.85}; normal: [red_flags]`."""
     return "; ".join((f"findings: {findings_line(case.findings)}", *closure_lines(case)))

@@ -36,15 +36,20 @@ def forbidden(text: str) -> tuple[str, int] | None:
 
 def called(char: str) -> str:
     """What a character is called: "line break U+2028 (line separator)"."""
-    from unicodedata import name
-
     kind = next((kind for kind, members in KINDS.items() if re.match(f"[{members}]", char)), "invisible character")
-    known = "next line" if char == "\x85" else name(char, "").lower()
+    known = own_name(char)
     return f"{kind} U+{ord(char):04X}" + (f" ({known})" if known else "")
 
 
-def all_called() -> Iterator[tuple[str, str]]:
-    """Each forbidden character that has a name of its own, with what it is called."""
+def own_name(char: str) -> str:
+    """The name of a character in Unicode, empty where it has none."""
+    from unicodedata import name
+
+    return "next line" if char == "\x85" else name(char, "").lower()
+
+
+def own_names() -> Iterator[tuple[str, str]]:
+    """Each forbidden character that has a name of its own, with that name."""
     for code in chain(range(0x10000), range(0x1BCA0, 0x1D200), range(0xE0000, 0xE1000)):
-        if _FORBIDDEN.match(char := chr(code)) and "(" in (words := called(char)):
-            yield char, words
+        if _FORBIDDEN.match(char := chr(code)) and (known := own_name(char)):
+            yield char, known

@@ -13,7 +13,7 @@ from legpain_graph.draw.layout.paper import Paper
 from legpain_graph.draw.shapes import Arrow, Box, Panel, Pill, Point
 from legpain_graph.draw.write.render import rendered
 from legpain_graph.engine.order import Order
-from legpain_graph.model.pathway import EdgeKind, Pathway
+from legpain_graph.model.pathway import EdgeKind, NodeKind, Pathway
 from legpain_graph.web.slim import slim
 
 PAPER: Final = Paper("page", 900.0, 1400.0)
@@ -45,7 +45,7 @@ def _stage(pathway: Pathway, panel: Panel) -> str:
 
 
 def data_attributes(pathway: Pathway, panel: Panel) -> dict[str, dict[str, str]]:
-    """For each shape and arrow what it stands for, by the numbers of `Order`: a node, or edges any of which lights it."""
+    """For each shape and arrow what it stands for, by the numbers of `Order`: a node, or edges any of which lights it; and how urgent it is."""
     order = Order(pathway)
     lit: dict[str, tuple[str, ...]] = {}
     for arrow in panel.arrows:
@@ -59,6 +59,8 @@ def data_attributes(pathway: Pathway, panel: Panel) -> dict[str, dict[str, str]]
             lit |= {arrow.id: into for arrow in panel.arrows if arrow.source == shape.id}
         if isinstance(shape, Box | Pill):
             found[shape.id] = {"data-node": str(order.node_number[shape.node])}
+        if isinstance(shape, Box) and shape.kind is NodeKind.STOP:
+            found[shape.id]["class"] = f"u{int(pathway.nodes[shape.node].urgency or 0)}"
         if not isinstance(shape, Point) and (not isinstance(shape, Box) or shape.again):
             lit[shape.id] = into
     for name, edges in lit.items():

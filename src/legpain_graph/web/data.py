@@ -26,7 +26,7 @@ from legpain_graph.walk.result import is_added
 from legpain_graph.walk.walker import Walker
 
 TABLE: Final = "|"
-"""The key of the columns of a table: no name of a pathway."""
+"""The key of the number of a table's columns: no name of a pathway."""
 FINDING_WORDS: Final = (
     "name",
     "label",
@@ -104,7 +104,7 @@ def reading_data() -> dict[str, Any]:
     return {
         "forbidden": f"[{characters.FORBIDDEN}{_in_javascript(characters.BEYOND)}]",
         "kinds": {kind: f"[{members}]" for kind, members in characters.KINDS.items()},
-        "called": dict(characters.all_called()),
+        "called": dict(characters.own_names()),
         "point": numbers.POINT,
         "hints": numbers.HINTS,
         "max_bytes": MAX_BYTES,
@@ -131,15 +131,22 @@ def set_bits(bits: int) -> list[int]:
 
 
 def packed(data: Any) -> Any:
-    """The same with each list of records as a table, so that the names of its columns stand once; `unpacked` of words.js undoes it."""
+    """The same with each list of records as a table, so that the names of its columns stand once; `unpacked` of engine.js undoes it."""
+    columns: dict[tuple[str, ...], int] = {}
+    tables = _tables(data, columns)
+    return {"columns": list(columns), "data": tables}
+
+
+def _tables(data: Any, columns: dict[tuple[str, ...], int]) -> Any:
     if isinstance(data, dict):
-        return {name: packed(value) for name, value in data.items()}
+        return {name: _tables(value, columns) for name, value in data.items()}
     if not isinstance(data, list | tuple):
         return data
-    columns = tuple(data[0]) if data and isinstance(data[0], dict) else ()
-    if len(data) > 1 and columns and all(isinstance(item, dict) and tuple(item) == columns for item in data):
-        return {TABLE: columns, "rows": [[packed(value) for value in item.values()] for item in data]}
-    return [packed(item) for item in data]
+    names = tuple(data[0]) if data and isinstance(data[0], dict) else ()
+    if names and all(isinstance(item, dict) and tuple(item) == names for item in data):
+        number = columns.setdefault(names, len(columns))
+        return {TABLE: number, "rows": [[_tables(value, columns) for value in item.values()] for item in data]}
+    return [_tables(item, columns) for item in data]
 
 
 def as_json(data: Any) -> str:

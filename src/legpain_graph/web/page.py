@@ -13,8 +13,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
+from rjsmin import jsmin
+
 from legpain_graph.case.read import CaseFile, read_case_file
-from legpain_graph.case.write import case_json
+from legpain_graph.case.write import case_flow
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
 from legpain_graph.report.page import inline_hash
@@ -54,9 +56,10 @@ def webpage(
     data, code = engine_data(pathway)
     panels = charts(pathway)
     data["charts"] = [{"stage": chart.stage, "title": chart.title} for chart in panels]
-    data["examples"] = [{"title": source.case.who or source.case.id, "text": case_json(source)} for source in examples]
+    data["examples"] = [case_flow(source.case) for source in examples]
     data |= steps_data(pathway) | {"guidelines": dict(pathway.guidelines)}
-    script = "\n".join(['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});", more_script])
+    whole = ['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});"]
+    script = "\n".join([jsmin("\n".join(whole)), more_script])
     style = colours() + piece("page.css")
     policy = f"default-src 'none'; script-src {inline_hash(script)}; style-src {inline_hash(style)}; base-uri 'none'; form-action 'none'"
     first, _, rest = " ".join(pathway.disclaimer.split()).partition(". ")
@@ -102,7 +105,7 @@ def colours() -> str:
         "decision": palette.LOOKS[NodeKind.DECISION].header, "decision-line": palette.LOOKS[NodeKind.DECISION].border,
     }  # fmt: skip
     kinds = "".join(
-        f".kind-{kind.value} {{ --k: {look.header}; --k-text: {look.header_text}; }}\n"
+        f".kind-{kind.value} {{ --k: {look.header}; --k-text: {look.header_text}; --k-body: {look.body}; --k-line: {look.border}; }}\n"
         for kind, look in palette.LOOKS.items()
     )
     return f":root {{ {' '.join(f'--{name}: {value};' for name, value in named.items())} }}\n{kinds}"

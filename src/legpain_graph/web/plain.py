@@ -42,4 +42,4 @@ def _item(item: Statement) -> str:
         if value
     )
     name = html.escape(item.id)
-    return f'<li data-statement="{name}"{more}><span class="id">{name}</span><q>{html.escape(item.text)}</q></li>'
+    return f"<li{more}><b>{name}</b>{html.escape(item.text)}</li>"

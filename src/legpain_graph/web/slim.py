@@ -1,7 +1,8 @@
-"""A panel of the flowchart as small as it can be and look the same: a page holds fourteen of them.
+"""A panel of the flowchart as small as it can be: a page holds fourteen of them.
 
-Headline, legend and footer, the font of every text, the second outline of every box, colours that the style sheet has, and digits that
-nobody sees are taken out; curves that are straight are lines, and every step of a path is counted from the one before.
+What it looks like says the style sheet of the page, by the classes of shapes and texts, so that it follows the colours of the system.
+Headline, legend and footer, every colour, font and line width, the second outline of every box, and digits that nobody sees are taken out;
+curves that are straight are lines, and every step of a path is counted from the one before.
 """
 
 from __future__ import annotations
@@ -9,18 +10,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, TypeAlias
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from legpain_graph.draw.style import palette
 from legpain_graph.draw.write.svg import SVG
 
 MARGIN: Final = 6.0
-INHERITED: Final = {"fill": palette.TEXT.lower(), "font-size": "9"}
-"""What a text has that says nothing else."""
-EDGE: Final = {"fill": palette.LINE.lower(), "stroke": palette.LINE.lower(), "stroke-width": "1.2"}
-"""An arrow, as the style sheet of the page says it; its line is not filled."""
+STRIP, TITLE = "strip", "heading"
+"""The classes of the words in the header of a box, and of its title; other texts have none."""
+_LOOK: Final = (
+    *("fill", "stroke", "stroke-width", "stroke-dasharray"),
+    *(
+        "font-family",
+        "font-size",
+        "font-weight",
+        "text-anchor",
+        "lengthAdjust",
+        "{http://www.w3.org/XML/1998/namespace}space",
+    ),
+)
+"""What the style sheet of the page says."""
 Place: TypeAlias = tuple[float, float]
 _NUMBER: Final = re.compile(r"-?\d+\.\d+")
 
@@ -40,67 +51,68 @@ def slim(data: bytes, title: str, attributes: dict[str, dict[str, str]]) -> str:
             graph.remove(child)
     for group in graph:
         _slim_group(group, attributes.get(group.get("id", ""), {}))
-    graph.attrib.pop("transform", None)
-    graph.attrib.pop("id", None)
-    for name in ("width", "height", "role", "aria-labelledby"):
-        root.attrib.pop(name, None)
     for child in list(root):
-        if child is not graph:
-            root.remove(child)
+        root.remove(child)
+    root.extend(graph)
+    root.attrib.clear()
     left, top, right, bottom = box
     wide, tall = right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
     root.set("viewBox", f"{left - MARGIN:.0f} {top - MARGIN:.0f} {wide:.0f} {tall:.0f}")
     root.set("role", "group")
     root.set("aria-label", title)
-    for name, value in INHERITED.items():
-        root.set(name, value)
     return ElementTree.tostring(root, encoding="unicode").replace(" />", "/>").replace(">\n<", "><")
 
 
 def _slim_group(group: Element, attributes: dict[str, str]) -> None:
     """One shape or arrow: what it looks like by its classes, what it is by its data."""
-    title = group.find(f"{SVG}title")
-    words = title.text or "" if title is not None else ""
-    if title is not None:
+    for title in group.findall(f"{SVG}title"):
         group.remove(title)
     for name in ("id", "data-node", "data-edges"):
         group.attrib.pop(name, None)
     for name, value in attributes.items():
-        group.set(name, value)
-    if "data-node" in attributes:
-        group.set("aria-label", words)
+        group.set(name, f"{group.get(name, '')} {value}".strip() if name == "class" else value)
     for link in group.iter(f"{SVG}a"):
         link.attrib.clear()
     for parent in list(group.iter()):
         _one_outline(parent)
     if "kind-" in group.get("class", ""):
+        _say_which_text(group)
         _room_for_a_number(group)
-    edge = "edge" in group.get("class", "").split()
     for element in group.iter():
-        _slim_element(element, EDGE if edge else {})
+        _slim_element(element)
 
 
-def _slim_element(element: Element, styled: dict[str, str]) -> None:
-    """What every text has, what is so without a word, what the script says again, and digits that nobody sees are left out."""
-    for name in ("font-family", "{http://www.w3.org/XML/1998/namespace}space", "text-anchor", "lengthAdjust"):
+def _say_which_text(group: Element) -> None:
+    """Of the texts of a box the first is its header; what else is bold is its title."""
+    for number, text in enumerate(group.iter(f"{SVG}text")):
+        if not number or text.get("font-weight") == "bold":
+            text.set("class", TITLE if number else STRIP)
+
+
+def _slim_element(element: Element) -> None:
+    """What the style sheet says, and digits that nobody sees, are left out; a polygon is a path."""
+    for name in _LOOK:
         element.attrib.pop(name, None)
-    plain = INHERITED if element.tag == f"{SVG}text" else {"stroke": "none", **styled}
-    for name, value in plain.items():
-        if element.get(name) == value:
-            del element.attrib[name]
-    if styled and element.tag == f"{SVG}path":
-        element.attrib.pop("fill", None)
-    for name in ("x", "y", "font-size", "stroke-width", "textLength"):
+    for name in ("x", "y", "textLength"):
         if name in element.attrib:
             element.set(name, _NUMBER.sub(_short, element.attrib[name]))
-    if "d" in element.attrib:
-        element.set("d", short_path(element.attrib["d"]))
     if "points" in element.attrib:
-        corners = [",".join(map(_short_number, corner.split(","))) for corner in element.attrib["points"].split()]
-        element.set("points", " ".join(corners[:-1] if corners[0] == corners[-1] else corners))
+        element.tag = f"{SVG}path"
+        element.set("d", _outline(element.attrib.pop("points")))
+    elif "d" in element.attrib:
+        element.set("d", short_path(element.attrib["d"]))
     element.tail = None
     if element.text is not None and not element.text.strip():
         element.text = None
+
+
+def _outline(points: str) -> str:
+    """The path around the corners of a polygon."""
+    corners = [(float(x), float(y)) for x, y in (corner.split(",") for corner in points.split())]
+    if corners[0] == corners[-1]:
+        corners.pop()
+    curves = (f"{x},{y}" for before, after in pairwise(corners) for x, y in (before, after, after))
+    return short_path(f"M{corners[0][0]},{corners[0][1]}C{' '.join(curves)}") + "z"
 
 
 def _one_outline(parent: Element) -> None:
@@ -109,9 +121,6 @@ def _one_outline(parent: Element) -> None:
     for child in list(parent):
         same = before is not None and all(before.get(name) == child.get(name) for name in ("d", "points"))
         if before is not None and same and before.get("stroke") == "none" and child.get("fill") == "none":
-            before.set("stroke", child.get("stroke", ""))
-            if "stroke-width" in child.attrib:
-                before.set("stroke-width", child.attrib["stroke-width"])
             parent.remove(child)
         elif child.tag in (f"{SVG}path", f"{SVG}polygon"):
             before = child
@@ -124,9 +133,7 @@ def _room_for_a_number(group: Element) -> None:
     if len(shapes) < 2 or text is None:
         return
     right = _bounds(shapes[1].get("d") or shapes[1].get("points") or "")[2]
-    place = {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")}
-    color = {"fill": text.get("fill", ""), "font-weight": "bold", "font-size": "9"}
-    ElementTree.SubElement(group, f"{SVG}text", place | color)
+    ElementTree.SubElement(group, f"{SVG}text", {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")})
 
 
 def short_path(path: str) -> str:
@@ -174,10 +181,6 @@ def _joined(tenths: Iterable[int]) -> str:
     """Numbers beside each other: a minus parts them too."""
     words = [f"{number / 10:.1f}".removesuffix(".0") for number in tenths]
     return words[0] + "".join(word if word.startswith("-") else f",{word}" for word in words[1:])
-
-
-def _short_number(text: str) -> str:
-    return _NUMBER.sub(_short, text)
 
 
 def _short(found: re.Match[str]) -> str:

@@ -123,12 +123,14 @@ def script(pathway: Pathway) -> Script:
         "lines": _list(found.lines),
         "ranges": _list([_list(ends) for ends in found.ranges]),
     }
-    lines = inlined([*writer.lines, f"return {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"])
-    steps = [line if line.startswith("return ") else f"const {line}" for line in lines]
+    *steps, result = inlined(
+        [*writer.lines, f"return {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"]
+    )
     bits = [f"b{number} = 1n << {number}n" for number in range(len(writer.bits))]
     constants = [f"{name} = {text}" for text, name in writer.constants.items()]
     head = f"const {', '.join([*bits, *constants])};"
-    body = ";\n".join(steps)
+    named = ",\n".join(steps)
+    body = f"const {named};\n{result}" if steps else result
     text = f"(() => {{\n{head}\nreturn (known, bounds, scores, left, pick) => {{\n{body};\n}};\n}})()"
     return Script(text, tuple(writer.tests))
 

@@ -14,7 +14,7 @@ class Chart {
     for (const text of element.querySelectorAll("text")) text.setAttribute("lengthAdjust", "spacingAndGlyphs");
     for (const group of element.querySelectorAll("g.node, g.edge")) {
       if (!group.hasAttribute("data-node")) group.setAttribute("aria-hidden", "true");
-      else for (const [name, value] of [["role", "button"], ["tabindex", "-1"]]) group.setAttribute(name, value);
+      else for (const [name, value] of [["role", "button"], ["tabindex", "-1"], ["aria-label", this.said(group)]]) group.setAttribute(name, value);
     }
     const numbersOf = (group, name) => (group.getAttribute(name) ?? "").split(" ").filter(Boolean).map(Number);
     const parts = [...element.querySelectorAll("g.node, g.edge")].map(group => ({
@@ -23,6 +23,12 @@ class Chart {
     }));
     const svg = element.querySelector("svg");
     return { element, svg, parts, wide: svg.viewBox.baseVal.width, full: parts.filter(part => part.node !== null && !part.group.classList.contains("again") && !part.group.classList.contains("connector")) };
+  }
+
+  /** What a screen reader says of a box, or of where the flowchart goes on. */
+  said(group) {
+    const { kind, title } = this.words.nodes[Number(group.getAttribute("data-node"))], [number, to] = group.querySelectorAll("text");
+    return group.classList.contains("connector") ? `${to ? "Goes on at" : "Comes from"} ${number.textContent}: ${title}` : `${KINDS[kind]}: ${title}`;
   }
 
   listen() {

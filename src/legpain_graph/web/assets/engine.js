@@ -1,9 +1,16 @@
 // The walk of a case, as in walk.py. The meaning of guards and edges is not here: that code is generated from the pathway, like every
 // other engine.
 
-/** Undoes `packed` of web/data.py while JSON is read: a table becomes a list of records again. */
-const unpacked = (_, value) =>
-  (value?.["|"] ? value.rows.map(row => Object.fromEntries(value["|"].map((column, at) => [column, row[at]]))) : value);
+/** Undoes `packed` of web/data.py: a table becomes a list of records again. */
+function unpacked({ columns, data }) {
+  const record = (names, row) => Object.fromEntries(names.map((name, at) => [name, read(row[at])]));
+  const read = value => {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map(read);
+    return "|" in value ? value.rows.map(row => record(columns[value["|"]], row)) : record(Object.keys(value), Object.values(value));
+  };
+  return read(data);
+}
 
 const LEVELS = 6n, LEVEL_BITS = (1n << LEVELS) - 1n;
 

@@ -218,7 +218,7 @@ class Expander {
       const place = typeof raw === "string" ? finding.values.indexOf(raw) : -1;
       if (place >= 0) return { value: place };
       const hint = typeof raw === "string" ? didYouMean(raw, finding.values) : "";
-      return { message: `${finding.name} is ${shown(raw)}, expected one of ${finding.values.join(", ")}${hint ? `; ${hint}` : ""}` };
+      return { message: `${finding.name} is ${shown(raw)}, expected one of ${finding.values.join(", ")}${hint && "; "}${hint}` };
     }
     const size = raw instanceof Figure ? raw.units() : null;
     if (size !== null && size >= units(finding.low) && size <= units(finding.high) && (!finding.integer || size % ONE === 0n)) {

@@ -261,7 +261,7 @@ function closureWords(words, facts, { group, how, filled }) {
   }).join("; ");
   if (!apart) return how === "not_done" && group.closed_by.includes("normal") ? `Not done: ${labels(group.members)}.` : group.sentence;
   if (!filled.length) return `Nothing to close: ${apart}.`;
-  return `Apart from ${apart}. ${how === "normal" ? `The rest is normal: ${normalList(words, filled)}` : `Not done: ${labels(filled)}`}.`;
+  return `Apart from ${apart}. ${how === "normal" ? "The rest is normal" : "Not done"}: ${how === "normal" ? normalList(words, filled) : labels(filled)}.`;
 }
 
 /** What a closure signs of each finding: warm calf: no; femoral pulse: palpable. */
@@ -307,10 +307,10 @@ function noteMarkdown(engine, walk) {
   if (walk.case.who) out.push(`_${escaped(walk.case.who)}_`, "");
   for (const section of sections(engine, walk)) {
     const [lead, ...name] = section.title.split(":"), title = [lead.slice(0, 1).toUpperCase() + lead.slice(1).toLowerCase(), ...name].join(":");
-    out.push(`## ${escaped(title)}${section.aside ? ` (${escaped(section.aside)})` : ""}`, "");
+    out.push(`## ${escaped(title)}` + (section.aside ? ` (${escaped(section.aside)})` : ""), "");
     for (const item of section.lines) {
       const lead = /^\d+$/.test(item.lead) ? `${item.lead}. ` : item.lead.length > 1 ? `- **${escaped(item.lead)}** ` : "- ";
-      out.push(`${lead}${escaped(item.text)}${item.aside ? ` _[${escaped(item.aside)}]_` : ""}`);
+      out.push(lead + escaped(item.text) + (item.aside ? ` _[${escaped(item.aside)}]_` : ""));
     }
     out.push("");
   }

@@ -35,7 +35,7 @@ class Figure {
     const { sign, digits, power } = this.parts(), before = power + digits.length;
     if (power <= 0 && before > -6) return power ? this.plain() : sign + digits;
     const raised = before - 1;
-    return `${sign}${digits[0]}${digits.length > 1 ? `.${digits.slice(1)}` : ""}E${raised < 0 ? "" : "+"}${raised}`;
+    return `${sign}${digits[0]}${digits.length > 1 ? "." : ""}${digits.slice(1)}E${raised < 0 ? "" : "+"}${raised}`;
   }
 }
 

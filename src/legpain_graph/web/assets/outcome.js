@@ -11,7 +11,7 @@ function drawVerdict(state, parent) {
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
   const rest = fault && !settled ? ["Correct the entries that contradict each other; this is the case without them"] : settled
     ? [titles, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
-    : [`At least ${least}${titles ? `: ${titles}` : ""}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
+    : [`At least ${least}${titles && ": "}${titles}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
   parent.className = `verdict ${settled && (isClear(walk) || walk.floor === EMERGENCY) ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
   parent.replaceChildren(
     h("div", { class: "say" },

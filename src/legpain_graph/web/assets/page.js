@@ -21,12 +21,12 @@ function startPage(run) {
 
 /** The statements of the source, from where they stand in the document. */
 function statementsOf(page) {
-  return Object.fromEntries([...page.querySelectorAll("[data-statement]")].map(item => [item.dataset.statement,
-    { text: item.querySelector("q").textContent, guideline: item.dataset.guideline ?? "", decision: item.dataset.decision ?? "" }]));
+  return Object.fromEntries([...page.querySelectorAll(".statements > li")].map(item => [item.firstChild.textContent,
+    { text: item.lastChild.textContent, guideline: item.dataset.guideline ?? "", decision: item.dataset.decision ?? "" }]));
 }
 
 function madePage(run) {
-  const words = { ...JSON.parse(document.getElementById("data").textContent, unpacked), statements: statementsOf(document) };
+  const words = { ...unpacked(JSON.parse(document.getElementById("data").textContent)), statements: statementsOf(document) };
   const engine = new Engine(words, run), state = new State(engine);
   const showNode = at => nodeSheet(state, at);
   const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
@@ -57,7 +57,7 @@ function madePage(run) {
     const { walk } = state, open = walk.decides_urgency.length + walk.decides_plan.length;
     if (walk.floor === EMERGENCY) return "";
     if (!open) return "nothing open";
-    return `${open} open now${walk.remaining > open ? `, ${walk.remaining} at most` : ""}`;
+    return `${open} open now` + (walk.remaining > open ? `, ${walk.remaining} at most` : "");
   }
 
   function show(name) {
@@ -144,10 +144,13 @@ function madePage(run) {
   }
 
   function examples() {
-    openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map(item => h("li", {}, button(item.title, `example:${item.title}`, () => {
-      $("sheet").close();
-      load(() => parseCase(item.text, words.reading, item.title));
-    }, { class: "example" })))));
+    openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map((text, at) => {
+      const read = () => parseCase(text, words.reading, "example"), title = read().kase.who || `Example ${at + 1}`;
+      return h("li", {}, button(title, `example:${at}`, () => {
+        $("sheet").close();
+        load(read);
+      }, { class: "example" }));
+    })));
   }
 
   /** What stands in the field that is being typed in counts too. */

@@ -72,7 +72,8 @@ function forbidden(text, reading) {
   const found = new RegExp(reading.forbidden, "u").exec(text);
   if (!found) return null;
   const [char] = found, kind = Object.keys(reading.kinds).find(name => new RegExp(reading.kinds[name], "u").test(char)) ?? "invisible character";
-  return { message: `contains the ${reading.called[char] ?? `${kind} U+${hexOf(char, 4).toUpperCase()}`}`, offset: found.index };
+  const name = reading.called[char], known = name ? ` (${name})` : "";
+  return { message: `contains the ${kind} U+${hexOf(char, 4).toUpperCase()}${known}`, offset: found.index };
 }
 
 /** The tree of a text and every fault of its form; null where there is no tree. */
@@ -348,14 +349,14 @@ function written(value) {
   if (value instanceof Figure) return value.plain();
   if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
   if (value === null || typeof value !== "object") return JSON.stringify(value);
-  return `{${Object.entries(value).map(([key, item]) => `${written(key)}: ${written(item)}`).join(", ")}}`;
+  return `{${Object.entries(value).map(pair => pair.map(written).join(": ")).join(", ")}}`;
 }
 
 /** The case as a JSON file that `walk` reads, a finding a line, each number with the very figures that were given. */
 function writeCase(kase) {
   const entries = ["id", "who"].filter(key => kase[key]).map(key => `${written(key)}: ${written(kase[key])}`);
-  const findings = [...kase.findings].map(([name, raw]) => `    ${written(name)}: ${written(raw)}`).join(",\n");
-  entries.push(`"findings": {${findings ? `\n${findings}\n  ` : ""}}`);
+  const findings = [...kase.findings].map(([name, raw]) => `\n    ${written(name)}: ${written(raw)}`).join(",");
+  entries.push(`"findings": {${findings}${findings && "\n  "}}`);
   for (const key of ["normal", "not_done"]) entries.push(`${written(key)}: ${written(kase[key])}`);
   if (kase.statements.length) entries.push(`"statements": ${written(kase.statements)}`);
   if (Object.keys(kase.expect).length) entries.push(`"expect": ${written(kase.expect)}`);

@@ -22,7 +22,7 @@ function byPlace(one, other) {
 }
 
 /** A fault as the command line prints it. */
-const issueText = ({ message, hint, place: where }) => `${where.file ? `${placeText(where)}: ` : ""}${message}${hint ? `\n  hint: ${hint}` : ""}`;
+const issueText = ({ message, hint, place: where }) => (where.file ? `${placeText(where)}: ` : "") + message + (hint ? `\n  hint: ${hint}` : "");
 
 const listed = (words, join = "and") =>
   words.length > 1 ? `${words.slice(0, -1).join(", ")} ${join} ${words.at(-1)}` : words.join("");
