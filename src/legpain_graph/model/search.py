@@ -6,42 +6,16 @@ A word matches a whole word, its beginning, or one with a slip of the pen; never
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from legpain_graph.model.vocabulary import Vocabulary
 
 _IDLE: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "for",
-        "from",
-        "he",
-        "her",
-        "his",
-        "i",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "she",
-        "the",
-        "to",
-        "up",
-        "with",
-        "when",
-    ]
-)
+    ["a", "an", "and", "at", "for", "from", "he", "her", "his", "i", "in", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or",
+     "she", "the", "to", "up", "with", "when"]
+)  # fmt: skip
 """Words that say nothing about what is sought."""
 _LEAST_PREFIX: Final = 3
 _LEAST_TYPO, _LEAST_TWO_TYPOS = 5, 9
@@ -59,8 +33,7 @@ class Found(NamedTuple):
 
 def search(words: Vocabulary, text: str) -> list[Found]:
     """What fits `text`, the best first; nothing where no word of it says anything."""
-    sought = _words(text)
-    sought = [word for word in sought if word not in _IDLE] or sought
+    sought = [word for word in _words(text) if word not in _IDLE] or list(_words(text))
     found = []
     for kind, name, called, asked, meant in _entries(words):
         score = _score(sought, called, asked, meant)
@@ -79,7 +52,7 @@ def _entries(words: Vocabulary) -> Iterable[tuple[str, str, list[str], str, str]
         yield "group", group.name, [group.name.replace("_", " "), *group.synonyms], "", group.sentence
 
 
-def _score(sought: list[str], called: list[str], asked: str, meant: str) -> float:
+def _score(sought: Sequence[str], called: list[str], asked: str, meant: str) -> float:
     """0 where half of the words or more are nowhere; more for words that stand together under one name, most for that whole name."""
     if not sought:
         return 0
@@ -97,7 +70,7 @@ def _score(sought: list[str], called: list[str], asked: str, meant: str) -> floa
     return sum(best) / len(sought) * covered / len(sought) + CALLED * 2 * together
 
 
-def _together(sought: list[str], name: list[str]) -> float:
+def _together(sought: Sequence[str], name: Sequence[str]) -> float:
     """How much of the words and of one name is the same."""
     said = [word for word in name if word not in _IDLE]
     if not said:
@@ -108,7 +81,9 @@ def _together(sought: list[str], name: list[str]) -> float:
 
 
 def _fits(word: str, other: str) -> float:
-    """How well a word that was typed fits one that is there."""
+    """How well a word that was typed fits one that is there; never one with another first letter."""
+    if word[0] != other[0]:
+        return 0
     if word == other:
         return 1
     if _stem(word) == _stem(other):
@@ -116,7 +91,7 @@ def _fits(word: str, other: str) -> float:
     if len(word) >= _LEAST_PREFIX and other.startswith(word):
         return 0.8
     typos = 2 if len(word) >= _LEAST_TWO_TYPOS else int(len(word) >= _LEAST_TYPO)
-    if typos and word[0] == other[0] and abs(len(word) - len(other)) <= typos and _distance(word, other) <= typos:
+    if typos and abs(len(word) - len(other)) <= typos and _distance(word, other) <= typos:
         return 0.6
     return 0
 
@@ -142,6 +117,7 @@ def _distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def _words(text: str) -> tuple[str, ...]:
     plain = text.lower().replace("'", "").replace("’", "")
-    return ["cannot" if word == "cant" else word for word in re.findall(r"[a-z0-9]+", plain)]
+    return tuple("cannot" if word == "cant" else word for word in re.findall(r"[a-z0-9]+", plain))
