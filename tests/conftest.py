@@ -52,6 +52,12 @@ def leg_pain_walker(leg_pain: Pathway) -> Walker:
     return Walker(leg_pain, Compiled(leg_pain))
 
 
+@pytest.fixture(scope="session")
+def some() -> tiers.Some:
+    """In `make test` every tenth, else all."""
+    return lambda many: many[:: max(1, 100 // settings.default.max_examples)]
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium, for whatever is shown in one. No longer than a module: its event loop would be in the way of a terminal's."""

@@ -1,19 +1,22 @@
 """Which tests `make test` runs and which `make test-long`.
 
 `long` is what long.txt names: it costs too much for every change. So is what a browser shows: `make test` installs none. `drawn` is what
-draws examples - a Hypothesis test, a safety rule of the leg pain pathway: `make test` draws a tenth of them, `make test-long` all.
+draws examples - a Hypothesis test, a safety rule of the leg pain pathway, what takes `some` of many: `make test` draws a tenth of them,
+`make test-long` all.
 Together the two run every test.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+Some = Callable[[Sequence[Any]], Sequence[Any]]
+"""Of many - worked cases, seeds - those that the chosen tier looks at."""
 HOME: Final = Path(__file__).parent
 LIST: Final = HOME / "long.txt"
 SMALL: Final = 0.3
@@ -35,7 +38,7 @@ def mark(items: Iterable[pytest.Item]) -> None:
         if file in long or f"{file}::{item.name.partition('[')[0]}" in long or "browser" in fixtures:
             item.add_marker("long")
         drawn = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
-        if drawn or "check" in fixtures:
+        if drawn or {"check", "some"}.intersection(fixtures):
             item.add_marker("drawn")
 
 

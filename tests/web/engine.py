@@ -20,12 +20,12 @@ class PageEngine:
     """The script of the page without the page: cases as the text of a case file in, what it shows out."""
 
     def __init__(self, pathway: Pathway) -> None:
-        data, code = engine_data(pathway)
+        self.data, code = engine_data(pathway)
         self.context = quickjs.Context()
         self.context.set_max_stack_size(8_000_000)
         probe = (Path(__file__).parent / "probe.js").read_text()
         parts = [*map(script_text, ENGINE), probe]
-        self.context.eval("\n".join([*parts, f"const engine = new Engine({as_json(data)}, {code});"]))
+        self.context.eval("\n".join([*parts, f"const engine = new Engine({as_json(self.data)}, {code});"]))
         self.walk = self.context.get("probeWalk")
         self.round = self.context.get("probeRound")
         self.read = self.context.get("probeRead")

@@ -21,6 +21,7 @@ from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.resources import pathway_folder
 from legpain_graph.web.data import as_json, engine_data, packed
 from strategies import cases, examples, partial_case, pathways, sketch, vocabulary_of
+from tiers import Some
 from web.engine import PageEngine, expected
 
 PARTS = 4
@@ -48,19 +49,19 @@ def differences(walker: Walker, page: PageEngine, case: Case, why_not: tuple[str
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_generated_partial_cases_of_leg_pain(
-    part: int, leg_pain_walker: Walker, leg_pain_page: PageEngine, request: pytest.FixtureRequest
+    part: int, some: Some, leg_pain_walker: Walker, leg_pain_page: PageEngine, request: pytest.FixtureRequest
 ) -> None:
     """200 of them; `pytest --page-cases=20000` for as many as one likes."""
     nodes = tuple(leg_pain_walker.pathway.nodes)
-    for seed in range(part, request.config.getoption("--page-cases"), PARTS):
+    for seed in some(range(part, request.config.getoption("--page-cases"), PARTS)):
         random = Random(f"page {seed}")
         case = partial_case(leg_pain_walker.pathway, random)
         assert differences(leg_pain_walker, leg_pain_page, case, (random.choice(nodes),)) == [], seed
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_worked_cases(part: int, leg_pain_walker: Walker, leg_pain_page: PageEngine) -> None:
-    for path in CASES[part::PARTS]:
+def test_worked_cases(part: int, some: Some, leg_pain_walker: Walker, leg_pain_page: PageEngine) -> None:
+    for path in some(CASES[part::PARTS]):
         assert differences(leg_pain_walker, leg_pain_page, read_case_file(path).case, ()) == [], path.name
 
 
@@ -181,8 +182,8 @@ def test_no_text_of_the_pathway_stands_in_the_code() -> None:
     assert json.loads(as_json(data)) == json.loads(json.dumps(data))
 
 
-def test_what_is_packed_as_tables_is_the_same_once_it_is_read(leg_pain: Pathway, leg_pain_page: PageEngine) -> None:
-    data, _ = engine_data(leg_pain)
+def test_what_is_packed_as_tables_is_the_same_once_it_is_read(leg_pain_page: PageEngine) -> None:
+    data = leg_pain_page.data
     rows = [{"a": [{"b": 1, "c": []}, {"b": "2", "c": [{"b": None}]}], "d": {}}, {"a": [], "d": {"a": "<"}}]
     for one in (data, rows, rows[:1], [*rows, {}], [{}, {}], [], {"rows": rows}):
         text = as_json(packed(one))
