@@ -10,7 +10,7 @@ import click
 from legpain_graph import load_pathway
 from legpain_graph.case.write import case_template
 from legpain_graph.model.guard.phrase import normal_words, range_words
-from legpain_graph.model.search import search
+from legpain_graph.model.search import Index
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.common import pathway_option
 
@@ -57,7 +57,7 @@ def command(
     closed = {member: group.name for group in vocabulary.groups.values() for member in group.members}
     found = list(vocabulary.findings.values())
     if words:
-        hits = search(vocabulary, " ".join(words))
+        hits = Index(vocabulary).find(" ".join(words))
         found = [vocabulary.findings[hit.name] for hit in hits if hit.kind == "finding"][:MOST_HITS]
     if format_ == "json":
         rows = [_row(finding, closed.get(finding.name)) for finding in found]

@@ -25,13 +25,22 @@ class PageEngine:
         self.context.set_max_stack_size(8_000_000)
         probe = (Path(__file__).parent / "probe.js").read_text()
         parts = [*map(script_text, ENGINE), probe]
-        self.context.eval("\n".join([*parts, f"const engine = new Engine({as_json(self.data)}, {code});"]))
+        self.context.eval(
+            "\n".join(
+                [
+                    *parts,
+                    f"const engine = new Engine({as_json(self.data)}, {code});",
+                    "const index = new Search(engine.words);",
+                ]
+            )
+        )
         self.walk = self.context.get("probeWalk")
         self.round = self.context.get("probeRound")
         self.read = self.context.get("probeRead")
         self.events = self.context.get("probeEvents")
         self.typed = self.context.get("probeTyped")
         self.interview = self.context.get("probeInterview")
+        self.search = self.context.get("probeSearch")
 
     def seen(self, case: Case, why_not: tuple[str, ...] = ()) -> dict[str, Any]:
         """What the page says of `case`; of one that it refuses, `refused` and what remains."""

@@ -117,3 +117,8 @@ function probeInterview(text, answers) {
 }
 
 const shownRaw = raw => (raw instanceof Figure ? raw.plain() : raw);
+
+/** What a search finds, in order: [name, kind, score]. */
+function probeSearch(text) {
+  return JSON.stringify(index.find(text).map(({ name, kind, score }) => [name, kind, score]));
+}

@@ -21,6 +21,7 @@ from legpain_graph.load.schema import MAX_TEXT, RECORDS
 from legpain_graph.model.guard.ir import Compare, Flag, Test
 from legpain_graph.model.guard.phrase import label, phrase
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
+from legpain_graph.model.search import ENDINGS, IDLE
 from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 from legpain_graph.walk.result import is_added
 from legpain_graph.walk.walker import Walker
@@ -82,6 +83,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         "heeding": [
             {"edge": way, "reads": sorted(at[name] for name in alarms.edge_reads[way])} for way in alarms.heeding
         ],
+        "searching": {"idle": IDLE, "endings": ENDINGS},
         "reading": reading_data(),
         "start": order.start,
         "nodes": [_node(node, pathway, order) for node in order.nodes],

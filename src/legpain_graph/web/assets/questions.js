@@ -2,6 +2,8 @@
 
 /** Open questions of a group for which its sentence stands; fewer are asked in their own words. */
 const FEWEST = 3;
+/** What a search shows at once. */
+const MOST_HITS = 30;
 
 class Questions {
   constructor(state, parent) {
@@ -10,6 +12,7 @@ class Questions {
     this.parent = parent;
     this.all = false;
     this.search = "";
+    this.index = new Search(state.words);
     this.opened = new Set();
     this.problems = new Map();
     this.title = titleMaker(this.words);
@@ -75,29 +78,18 @@ class Questions {
       .concat(this.words.scores.length ? [h("h3", { class: "divider", text: "Scores worked out elsewhere" }), ...this.words.scores.map(score => this.scoreCard(score))] : []);
   }
 
-  /** What the words are in: first what is called so, then what speaks of it. A question of a group that is opened stands there only. */
+  /** What the words fit, the best first. A question of a group that is opened stands there only, and the group in its place. */
   found() {
-    const sought = this.search.toLowerCase(), parts = sought.split(/\s+/).filter(Boolean);
-    const rank = (names, text) => {
-      const named = names.map(name => name.toLowerCase());
-      if (named.includes(sought)) return 0;
-      if (parts.every(part => named.some(name => name.includes(part)))) return 1;
-      return parts.every(part => text.toLowerCase().includes(part)) ? 2 : 3;
-    };
-    const ranks = this.words.findings.map(({ name, label, question, definition }) => rank([name, label], `${name} ${label} ${question} ${definition}`));
-    const within = at => this.opened.has(this.groupAt.get(at)?.name);
-    const groups = this.words.groups.map(group => ({
-      rank: Math.min(rank([group.name, this.title(group.name)], group.sentence), ...group.members.filter(within).map(at => ranks[at])),
-      card: () => this.groupCard(group, null),
-    }));
-    const findings = ranks.map((own, at) => ({ rank: within(at) ? 3 : own, card: () => this.findingCard(at, null) }));
-    const scores = this.words.scores.map(score => ({
-      rank: rank([score.name, score.label], `${score.name} ${score.label} ${score.definition}`), card: () => this.scoreCard(score),
-    }));
-    const hits = [...groups, ...findings, ...scores].filter(item => item.rank < 3).sort((one, other) => one.rank - other.rank);
-    if (!hits.length) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
-    const more = hits.length > 30 ? h("p", { class: "empty", text: `and ${hits.length - 30} more` }) : null;
-    return [...hits.slice(0, 30).map(item => item.card()), more];
+    const { groups, scores } = this.words, cards = new Map();
+    for (const { name, kind, at } of this.index.find(this.search)) {
+      const group = kind === "group" ? groups[at] : kind === "finding" && this.opened.has(this.groupAt.get(at)?.name) ? this.groupAt.get(at) : null;
+      if (!cards.has(group ?? name)) {
+        cards.set(group ?? name, () => (group ? this.groupCard(group, null) : kind === "score" ? this.scoreCard(scores[at]) : this.findingCard(at, null)));
+      }
+    }
+    if (!cards.size) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
+    const more = cards.size > MOST_HITS ? h("p", { class: "empty", text: `and ${cards.size - MOST_HITS} more` }) : null;
+    return [...[...cards.values()].slice(0, MOST_HITS).map(card => card()), more];
   }
 
   groupCard(group, ask) {
