@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph.case.facts import Case, Facts
-from legpain_graph.engine.kleene import Reference, finding_bits
-from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE
+from legpain_graph.engine.kleene import Kleene, Reference, finding_bits
+from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Chosen
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.ir import Flag, OneOf
 from legpain_graph.model.pathway import Node, Pathway, Urgency
@@ -85,6 +85,19 @@ def test_every_resolution_gives_the_same_reach_floor_and_ceiling(data: st.DataOb
         assert order.level(status.may[number]) == max(urgencies)
         if number == order.start:
             assert status.possible == as_bits(frozenset.union(*walks))
+            assert_same_by_dominators(pathway, facts, frozenset.intersection(*walks), urgencies)
+
+
+def assert_same_by_dominators(pathway: Pathway, facts: Facts, surely: frozenset[int], urgencies: list[Urgency]) -> None:
+    """The same of the start, each node and each level by itself: how engines work that are asked for few of them."""
+    meaning = Chosen(pathway, Kleene(pathway.vocabulary, facts))
+    edges, order = meaning.edges(), meaning.order
+    assert {number for number, met in enumerate(meaning.reached(edges)) if met} == surely
+    for level in Urgency:
+        carriers = {at for at, node in enumerate(order.nodes) if (node.urgency or HOME) >= level}
+        if level > HOME:
+            assert meaning.meeting(carriers, edges, order.start).get(order.start, False) == (min(urgencies) >= level)
+            assert meaning.able(carriers, edges)[order.start] == (max(urgencies) >= level)
 
 
 # Edges

@@ -1,39 +1,20 @@
 """The pathway as one Boolean circuit, for engines that work on many patients at once: docs/semantics.md as gates.
 
-A gate is a number; equal gates are one. A truth is two gates, surely and possibly. A circuit says what is to be worked out and knows
-nothing of how: `columns` runs it over words of 64 patients. Its inputs are what a finding may still be, a gate for each class of
-values that no guard tells apart, and what is recorded of a score.
+A truth is two gates, surely and possibly. Of a finding the circuit is told which classes of its values may still be the patient's;
+of a score that can be recorded, as how many points it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Literal
 
 from legpain_graph.engine.classes import Classes
+from legpain_graph.engine.definitions import Definitions
+from legpain_graph.engine.gates import FALSE, TRUE, Gate, Gates, Input
 from legpain_graph.model.guard.ir import Op, Test
-
-Gate: TypeAlias = int
-Gather: TypeAlias = Callable[[Iterable[Gate]], Gate]
-Change: TypeAlias = Callable[[Gate], Gate]
-FALSE: Final[Gate] = 0
-TRUE: Final[Gate] = 1
-
-
-class Input(NamedTuple):
-    """Whether a finding may still have a value of this class; or, of a score, whether it is recorded as so many points."""
-
-    name: str
-    number: int
-
-
-class Step(NamedTuple):
-    """How a gate follows from others; `right` is not used by "not"."""
-
-    how: Literal["and", "or", "not"]
-    left: Gate
-    right: Gate
+from legpain_graph.model.vocabulary import Vocabulary
 
 
 class Truth:
@@ -52,73 +33,14 @@ class Truth:
         self.surely, self.possibly, self.how, self.parts, self.finding = surely, possibly, how, tuple(parts), finding
 
 
-class Met(NamedTuple):
-    """A set of marks: for each mark the gate of having it; `rest` of having any other one."""
+class Circuit(Gates):
+    """Strong Kleene logic whose values are gates, after closures and definitions. shape: T is Truth, B is Gate"""
 
-    rest: Gate
-    by_mark: Mapping[int, Gate]
-
-    def has(self, mark: int) -> Gate:
-        return self.by_mark.get(mark, self.rest)
-
-
-class Circuit:
-    """Strong Kleene logic whose values are gates. shape: T is Truth, B is Gate, S is Met"""
-
-    def __init__(self, classes: Classes) -> None:
+    def __init__(self, vocabulary: Vocabulary, classes: Classes) -> None:
+        super().__init__()
         self.classes = classes
-        self.gates: list[Step | Input | bool] = [False, True]
-        self._known: dict[Step | Input, Gate] = {}
-
-    # gates
-
-    def input(self, name: str, number: int) -> Gate:
-        return self._gate(Input(name, number))
-
-    def _gate(self, what: Step | Input) -> Gate:
-        found = self._known.get(what)
-        if found is None:
-            found = self._known[what] = len(self.gates)
-            self.gates.append(what)
-        return found
-
-    def both(self, left: Gate, right: Gate) -> Gate:
-        if left == right or right == TRUE:
-            return left
-        if left == TRUE:
-            return right
-        if FALSE in (left, right) or self.inverse(left) == right:
-            return FALSE
-        return self._gate(Step("and", min(left, right), max(left, right)))
-
-    def or_(self, left: Gate, right: Gate) -> Gate:
-        if left == right or right == FALSE:
-            return left
-        if left == FALSE:
-            return right
-        if TRUE in (left, right) or self.inverse(left) == right:
-            return TRUE
-        return self._gate(Step("or", min(left, right), max(left, right)))
-
-    def inverse(self, gate: Gate) -> Gate:
-        if gate in (FALSE, TRUE):
-            return TRUE - gate
-        made = self.gates[gate]
-        return made.left if isinstance(made, Step) and made.how == "not" else self._gate(Step("not", gate, gate))
-
-    def every(self, gates: Iterable[Gate]) -> Gate:
-        found = TRUE
-        for gate in gates:
-            found = self.both(found, gate)
-        return found
-
-    def either(self, gates: Iterable[Gate]) -> Gate:
-        found = FALSE
-        for gate in gates:
-            found = self.or_(found, gate)
-        return found
-
-    # truths
+        known = Definitions(self, vocabulary, classes)
+        self.left, self.contradiction = known.left, known.contradiction
 
     def open(self, truth: Truth) -> Gate:
         """Whether the truth is unknown."""
@@ -130,9 +52,9 @@ class Circuit:
 
     def test(self, test: Test) -> Truth:
         passing = self.classes.passing(test)
-        number = range(self.classes.count[test.finding])
-        able = self.either(self.input(test.finding, one) for one in number if one in passing)
-        fails = self.either(self.input(test.finding, one) for one in number if one not in passing)
+        left = list(enumerate(self.left[test.finding]))
+        able = self.either(gate for number, gate in left if number in passing)
+        fails = self.either(gate for number, gate in left if number not in passing)
         return Truth(self.inverse(fails), able, finding=test.finding)
 
     def all_of(self, truths: Sequence[Truth]) -> Truth:
@@ -194,7 +116,7 @@ class Circuit:
 
     def recorded(self, name: str) -> dict[int, Gate]:
         """For each number of points that a score can have, the gate of its being recorded so; none where it cannot be recorded."""
-        return {points: self.input(name, points) for points in self.classes.points.get(name, ())}
+        return {points: self.gate(Input(name, points)) for points in self.classes.points.get(name, ())}
 
     def keep(self, truth: Truth) -> Truth:
         return truth
@@ -207,41 +129,6 @@ class Circuit:
 
     def yes(self) -> Gate:
         return TRUE
-
-    # marks
-
-    def marks(self, marks: int) -> Met:
-        return Met(FALSE, {number: TRUE for number in range(marks.bit_length()) if marks >> number & 1})
-
-    def union(self, sets: Sequence[Met]) -> Met:
-        return self._merged(sets, self.either)
-
-    def common(self, sets: Sequence[Met]) -> Met:
-        return self._merged(sets, self.every)
-
-    def only_if(self, bit: Gate, marks: Met) -> Met:
-        return self._each(marks, lambda gate: self.both(gate, bit))
-
-    def unless_not(self, bit: Gate, marks: Met) -> Met:
-        others = self.inverse(bit)
-        return self._each(marks, lambda gate: self.or_(gate, others))
-
-    def choose(self, bit: Gate, yes: Met, no: Met) -> Met:
-        return self.union([self.only_if(bit, yes), self.only_if(self.inverse(bit), no)])
-
-    def keep_marks(self, marks: Met) -> Met:
-        return marks
-
-    def _merged(self, sets: Sequence[Met], join: Gather) -> Met:
-        names = sorted({mark for met in sets for mark in met.by_mark})
-        rest = join(met.rest for met in sets)
-        return Met(rest, {mark: join(met.has(mark) for met in sets) for mark in names})
-
-    @staticmethod
-    def _each(marks: Met, change: Change) -> Met:
-        return Met(change(marks.rest), {mark: change(gate) for mark, gate in marks.by_mark.items()})
-
-    # what to ask
 
     def asked(self, wanted: Sequence[tuple[Truth, Gate]]) -> dict[str, Gate]:
         """For each finding, the gate of its being among those to ask, given which truths have to be known, and for whom.

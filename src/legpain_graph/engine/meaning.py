@@ -28,8 +28,8 @@ SURE: Final = 3
 """Three-valued truth as two bits: possible (2) and sure (1)."""
 
 
-class Algebra(Protocol[T, B, S]):
-    """T: a three-valued truth. B: a plain yes or no. S: a set of marks."""
+class Logic(Protocol[T, B]):
+    """T: a three-valued truth. B: a plain yes or no."""
 
     def constant(self, value: bool) -> T: ...
     def test(self, test: Test) -> T:
@@ -56,6 +56,10 @@ class Algebra(Protocol[T, B, S]):
     def yes(self) -> B: ...
     def both(self, left: B, right: B) -> B: ...
     def either(self, bits: Sequence[B]) -> B: ...
+
+
+class Algebra(Logic[T, B], Protocol[T, B, S]):
+    """A logic with S: a set of marks."""
 
     def marks(self, marks: int) -> S: ...
     def union(self, sets: Sequence[S]) -> S: ...
@@ -88,17 +92,19 @@ class Status(NamedTuple):
     warnings: Sequence[int] = ()
 
 
-class Meaning(Generic[T, B, S]):
-    """The meaning of one pathway in one algebra."""
+class Chosen(Generic[T, B]):
+    """Which edges of one pathway are chosen and which nodes are reached, in one logic."""
 
-    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S], order: Order | None = None) -> None:
+    algebra: Logic[T, B]
+
+    def __init__(self, pathway: Pathway, algebra: Logic[T, B], order: Order | None = None) -> None:
         self.pathway, self.algebra = pathway, algebra
         self.order = order or Order(pathway)
         self._tests: dict[Test, T] = {}
         self._derived: dict[str, T] = {}
         self._holds: dict[str, T] = {}
 
-    def take(self, other: Meaning[T, B, S], changed: Set[str]) -> None:
+    def take(self, other: Chosen[T, B], changed: Set[str]) -> None:
         """Takes over what `other` found of tests and derived findings, but of the words in `changed`. Same algebra, same facts."""
         self._tests.update((test, truth) for test, truth in other._tests.items() if test.finding not in changed)
         self._derived.update((name, truth) for name, truth in other._derived.items() if name not in changed)
@@ -178,6 +184,91 @@ class Meaning(Generic[T, B, S]):
         ]
         return algebra.either(exits)
 
+    def reached(self, edges: Sequence[T]) -> list[B]:
+        """For each node, whether every resolution reaches it; the marks that `Meaning.must` finds from the start, node by node.
+
+        Every way to a node goes through its dominator: it is surely reached where that is, and where every walk from there meets it.
+        """
+        found: list[B] = []
+        for number, above in enumerate(self.order.dominator):
+            if number == self.order.start:
+                found.append(self.algebra.yes())
+            elif above is None:
+                found.append(self.algebra.either([]))
+            else:
+                found.append(self.algebra.both(found[above], self.meeting({number}, edges, above)[above]))
+        return found
+
+    def meeting(self, targets: Set[int], edges: Sequence[T], first: int) -> dict[int, B]:
+        """Whether every resolution of a walk from a node meets one of `targets`: of each node from `first` on that can meet one."""
+        found: dict[int, B] = {}
+        for number in reversed(range(first, len(self.order.nodes))):
+            if number in targets:
+                found[number] = self.algebra.yes()
+            else:
+                ways = [(edges[index], found.get(target)) for index, target in self.order.onward[number]]
+                if any(met is not None for _, met in ways):
+                    found[number] = self._meets(number, ways)
+        return found
+
+    def _meets(self, number: int, ways: Sequence[tuple[T, B | None]]) -> B:
+        """As `Meaning.must_at`, of one thing to meet. What is met on some way that is sure is met; else it must be on each that is
+        possible. Where there is an edge for who takes no other, and none is sure, two are possible: on one of them is not enough."""
+        algebra, order = self.algebra, self.order
+        able = [(truth, met) for truth, met in ways if met is not None]
+        found = [algebra.both(algebra.surely(truth), met) for truth, met in able]
+        if not (order.always[number] or (order.for_the_rest[number] and len(able) == 1)):
+            on_each = algebra.yes()
+            for truth, met in ways:
+                impossible = algebra.surely(algebra.negate(truth))
+                on_each = algebra.both(on_each, impossible if met is None else algebra.either([impossible, met]))
+            found.append(on_each)
+        return algebra.either(found)
+
+    def able(self, targets: Set[int], edges: Sequence[T]) -> list[B]:
+        """For each node, whether some resolution of a walk from it meets one of `targets`."""
+        algebra = self.algebra
+        found: dict[int, B] = {}
+        for number in reversed(range(len(self.order.nodes))):
+            ways = [
+                algebra.both(algebra.possibly(edges[index]), found[target])
+                for index, target in self.order.onward[number]
+            ]
+            found[number] = algebra.yes() if number in targets else algebra.either(ways)
+        return [found[number] for number in range(len(self.order.nodes))]
+
+    def edges(self) -> list[T]:
+        """The truth of every edge, by its number."""
+        return [truth for node in self.order.nodes for truth in self.chosen(node)]
+
+    def alarming(self) -> list[T]:
+        """The truth of each finding's value being an alarming one, of the findings that have such."""
+        words = self.pathway.vocabulary.findings.values()
+        return [self.guard(word.alarming) for word in words if word.alarming is not None]
+
+    def heeded_by(self) -> list[T]:
+        """For each finding that has alarming values, whether one of the guards named in its `heeded_by` is true."""
+        words = [word for word in self.pathway.vocabulary.findings.values() if word.alarming is not None]
+        named = [[heed.when for heed in word.heeded_by if heed.when is not None] for word in words]
+        return [self.algebra.any_of([self.guard(when) for when in whens]) for whens in named]
+
+    def line_guards(self) -> list[T]:
+        """The truth of each guard of lines, by their order in the pathway."""
+        return [self.guard(guard) for guard in self.pathway.line_guards]
+
+    def warnings(self) -> list[T]:
+        """The truth of every warning of the vocabulary."""
+        return [self.guard(warning.when) for warning in self.pathway.vocabulary.warnings]
+
+
+class Meaning(Chosen[T, B], Generic[T, B, S]):
+    """The meaning of one pathway in one algebra."""
+
+    algebra: Algebra[T, B, S]
+
+    def __init__(self, pathway: Pathway, algebra: Algebra[T, B, S], order: Order | None = None) -> None:
+        super().__init__(pathway, algebra, order)
+
     def must(self, edges: Sequence[T]) -> list[S]:
         """For each node, the marks that every resolution of a walk from it meets."""
         found: dict[int, S] = {}
@@ -210,26 +301,3 @@ class Meaning(Generic[T, B, S]):
             ]
             found[number] = algebra.keep_marks(algebra.union([algebra.marks(order.marks[number]), *exits]))
         return [found[number] for number in range(len(order.nodes))]
-
-    def edges(self) -> list[T]:
-        """The truth of every edge, by its number."""
-        return [truth for node in self.order.nodes for truth in self.chosen(node)]
-
-    def alarming(self) -> list[T]:
-        """The truth of each finding's value being an alarming one, of the findings that have such."""
-        words = self.pathway.vocabulary.findings.values()
-        return [self.guard(word.alarming) for word in words if word.alarming is not None]
-
-    def heeded_by(self) -> list[T]:
-        """For each finding that has alarming values, whether one of the guards named in its `heeded_by` is true."""
-        words = [word for word in self.pathway.vocabulary.findings.values() if word.alarming is not None]
-        named = [[heed.when for heed in word.heeded_by if heed.when is not None] for word in words]
-        return [self.algebra.any_of([self.guard(when) for when in whens]) for whens in named]
-
-    def line_guards(self) -> list[T]:
-        """The truth of each guard of lines, by their order in the pathway."""
-        return [self.guard(guard) for guard in self.pathway.line_guards]
-
-    def warnings(self) -> list[T]:
-        """The truth of every warning of the vocabulary."""
-        return [self.guard(warning.when) for warning in self.pathway.vocabulary.warnings]

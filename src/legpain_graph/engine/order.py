@@ -7,7 +7,7 @@ from typing import Final
 
 from legpain_graph.case.entries import kind_of
 from legpain_graph.errors import Issue, RequestError
-from legpain_graph.model.pathway import Edge, Node, NodeKind, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 
 _URGENCIES: Final = tuple(sorted(Urgency))
 
@@ -67,6 +67,37 @@ class Order:
         for number, edge in enumerate(self.edges):
             found[self.node_number[edge.source]].append((number, self.node_number[edge.target]))
         return tuple(map(tuple, found))
+
+    @cached_property
+    def dominator(self) -> tuple[int | None, ...]:
+        """For each node the last one before it that every walk to it meets; None of the start, and of what no walk reaches."""
+        found: list[int | None] = [None] * len(self.nodes)
+        depth = {self.start: 0}
+        for number in range(len(self.nodes)):
+            above = {self.node_number[self.edges[edge].source] for edge in self.into[number]} & depth.keys()
+            if number == self.start or not above:
+                continue
+            while len(above) > 1:
+                deepest = max(above, key=depth.__getitem__)
+                above = (above - {deepest}) | {node for node in (found[deepest],) if node is not None}
+            (found[number],) = above
+            depth[number] = depth[above.pop()] + 1
+        return tuple(found)
+
+    @cached_property
+    def always(self) -> tuple[bool, ...]:
+        """For each node whether one of its edges is chosen for everyone."""
+        return tuple(
+            not node.first and any(edge.kind is EdgeKind.GUARDED and edge.guard is None for edge in node.walkable)
+            for node in self.nodes
+        )
+
+    @cached_property
+    def for_the_rest(self) -> tuple[bool, ...]:
+        """For each node whether it has an edge for whoever takes none of its others."""
+        return tuple(
+            any(edge.kind is EdgeKind.OTHERWISE or edge.guard is None for edge in node.walkable) for node in self.nodes
+        )
 
     def level(self, marks: int) -> Urgency:
         """The most urgent level in a set of marks."""
