@@ -213,9 +213,9 @@ def test_numbers_keep_their_figures() -> None:
     assert '"abpi": 0.82' in case_to_json(Case({"abpi": 0.82}))
 
 
-def test_a_walk_as_json_is_what_the_command_prints(leg_pain: Pathway) -> None:
+def test_a_walk_as_json_is_what_the_command_prints(leg_pain_walker: Walker) -> None:
     path = CASES[0]
-    walk = Walker(leg_pain).walk(read_case_file(path).case)
+    walk = leg_pain_walker.walk(read_case_file(path).case)
     printed = CliRunner().invoke(cli, ["walk", str(path), "--format", "json"]).output
     assert walk.to_json() == printed
     jsonschema.validate(json.loads(walk.to_json()), walk_schema())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ from legpain_graph import load_pathway
 from legpain_graph.report.json_schema import case_schema, walk_schema
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.main import COMMANDS, cli
+from load import tiny
 
 CASES = pathway_folder() / "cases"
 
@@ -27,9 +29,13 @@ def case_file(folder: Path, **entries: object) -> str:
     return str(path)
 
 
-@pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+@pytest.fixture(autouse=True, scope="module")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cache of their own, with what the first walk leaves in it."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        run("walk", "-", stdin="{}")
+        yield
 
 
 def test_every_command_has_help_and_is_in_the_readme() -> None:
@@ -179,7 +185,8 @@ def test_output_file_is_whole_or_untouched(tmp_path: Path) -> None:
 def test_dash_is_standard_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert run("walk", "-", "-o", "-", stdin="{}").stdout.startswith("NOT SETTLED")
-    assert run("render", "-o", "-", "--format", "dot").stdout.startswith("digraph")
+    (tmp_path / "tiny.yaml").write_text(tiny.text())
+    assert run("render", "--pathway", "tiny.yaml", "-o", "-", "--format", "dot").stdout.startswith("digraph")
     assert not (tmp_path / "-").exists()
 
 
@@ -213,9 +220,10 @@ def test_what_is_read_is_never_written_over(
 
 
 def test_an_audit_is_not_written_over_a_case(tmp_path: Path) -> None:
-    case = tmp_path / "a.case.json"
+    case, pathway = tmp_path / "a.case.json", tmp_path / "tiny.yaml"
     case.write_text("{}")
-    result = run("audit", str(case), "-o", str(case))
+    pathway.write_text(tiny.text())
+    result = run("audit", str(case), "--pathway", str(pathway), "-o", str(case))
     assert (result.exit_code, case.read_text()) == (2, "{}")
     assert "is what was read, and would be lost" in result.stderr
 
@@ -263,10 +271,11 @@ def test_a_template_that_there_is_not() -> None:
 
 
 def test_check_is_silent_about_a_sound_pathway_and_lists_faults(tmp_path: Path) -> None:
-    sound = run("check")
+    good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
+    good.write_text(tiny.text())
+    sound = run("check", str(good))
     assert sound.exit_code == 0
     assert "sound" in sound.output
-    bad = tmp_path / "bad.yaml"
     bad.write_text("pathway: {id: x, title: X, version: 1}\nnodes: []\n")
     result = run("check", str(bad))
     assert result.exit_code == 1

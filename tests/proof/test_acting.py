@@ -116,8 +116,20 @@ def test_every_rule_of_leg_pain_that_forbids_holds_of_acting_now(leg_pain: Pathw
     assert len(asked) > 20
 
 
+@pytest.fixture(scope="module")
+def solver(leg_pain: Pathway) -> Solver:
+    return Solver(Space(leg_pain))
+
+
+@pytest.fixture(scope="module")
+def acting(solver: Solver) -> ActingNow:
+    return ActingNow(solver.space)
+
+
 @pytest.mark.parametrize("seed", range(12))
-def test_the_formulas_say_what_the_walk_does(leg_pain: Pathway, leg_pain_walker: Walker, seed: int) -> None:
+def test_the_formulas_say_what_the_walk_does(
+    leg_pain: Pathway, leg_pain_walker: Walker, solver: Solver, acting: ActingNow, seed: int
+) -> None:
     """Of partial patients the solver's acting now comes to every node that the walk's does, and to no treatment that it does not."""
     random = Random(seed)
     words = leg_pain.vocabulary
@@ -125,8 +137,6 @@ def test_the_formulas_say_what_the_walk_does(leg_pain: Pathway, leg_pain_walker:
     normal = tuple(group.name for group in groups if random.random() < 0.85)
     case = Case({"age_years": random.choice([6, 40, 70])}, normal=normal)
     case = replace(case, findings={**case.findings, "sex": random.choice(["female", "male"])})
-    solver = Solver(Space(leg_pain))
-    acting = ActingNow(solver.space)
     one = OneActingNow(leg_pain_walker, case)
     nodes = [name for name in leg_pain.nodes if random.random() < 0.3]
     said = solver.of(

@@ -142,19 +142,19 @@ def test_a_view_is_what_is_written() -> None:
     assert set(read_graphml(data).nodes) == {"fever", "cough", "rash", "home"}
 
 
-def test_a_pdf_has_a_page_a_sheet_of_the_size_that_was_asked_for() -> None:
+@pytest.mark.parametrize(("paper", "size"), [("a4-portrait", (595, 842)), ("a3-landscape", (1191, 842)), ("", (0, 0))])
+def test_a_pdf_has_a_page_a_sheet_of_the_size_that_was_asked_for(paper: str, size: tuple[int, int]) -> None:
     pypdf = pytest.importorskip("pypdf")
-    for paper, size in (("a4-portrait", (595, 842)), ("a3-landscape", (1191, 842)), ("", (0, 0))):
-        (data,) = files(Picture(clinic()), "pdf", paper)
-        pages = pypdf.PdfReader(io.BytesIO(data)).pages
-        assert len(pages) == 2
-        for page in pages:
-            found = (float(page.mediabox.width), float(page.mediabox.height))
-            assert found == pytest.approx(size, abs=1) or not paper
-            assert max(found) == pytest.approx(842 if paper.startswith("a4") else 1191, abs=1)
-        words = " ".join(" ".join(page.extract_text().split()) for page in pages)
-        assert "Title of fever" in words
-        assert "Not a doctor" in words
+    (data,) = files(Picture(clinic()), "pdf", paper)
+    pages = pypdf.PdfReader(io.BytesIO(data)).pages
+    assert len(pages) == 2
+    for page in pages:
+        found = (float(page.mediabox.width), float(page.mediabox.height))
+        assert found == pytest.approx(size, abs=1) or not paper
+        assert max(found) == pytest.approx(842 if paper.startswith("a4") else 1191, abs=1)
+    words = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "Title of fever" in words
+    assert "Not a doctor" in words
 
 
 @pytest.mark.parametrize("words", NASTY)
