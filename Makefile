@@ -10,6 +10,8 @@ GATE := nodes=100,edges=100,outcomes=100,statements=100,mcdc=100,thresholds=100,
 AUDITED := -o $(REPORTS)/audit.html -o $(REPORTS)/audit.json -o $(REPORTS)/audit.md -o $(REPORTS)/audit.sarif -o $(REPORTS)/audit.xml \
   -o $(REPORTS)/audit.info
 PYTEST := $(BIN)/pytest -n auto --dist worksteal
+# Steps that need no other, on both cores; what one says stays together where make knows how.
+TOGETHER := $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers bench outputs docs bench-page screenshot clean
@@ -17,7 +19,9 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
 
-test: lint types floors check prove audit tests
+test: $(VENV)/.installed-dev
+	@$(TOGETHER) lint floors check prove audit types
+	@$(MAKE) --no-print-directory tests
 
 test-long: mutants tests-long
 
