@@ -20,6 +20,8 @@ WIDTH: Final = 80
 SHOWN: Final = 10
 """Questions shown before "and more": a list that is read in ten seconds."""
 FEW: Final = 6
+NARROW: Final = 30
+"""Columns that a text has at least: what stands at its right leaves it so many, or goes below."""
 
 
 class NoteLine(NamedTuple):
@@ -274,21 +276,25 @@ def text(walk: Walk, width: int = WIDTH) -> str:
     if walk.case.who:
         out += textwrap.wrap(walk.case.who, width)
     for section in sections(walk):
-        gap = width - len(section.title) - len(section.aside)
-        out += ["", section.title + (" " * max(2, gap) + section.aside if section.aside else "")]
+        out += ["", *_beside("", section.title, section.aside, width)]
         for line in section.lines:
-            out += _text_line(line, width)
+            lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
+            out += _beside(lead, line.text, line.aside, width)
     return "\n".join(out) + "\n"
 
 
-def _text_line(line: NoteLine, width: int) -> list[str]:
-    lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
-    room = width - len(lead) - (len(line.aside) + 2 if line.aside else 0)
-    wrapped = textwrap.wrap(line.text, max(room, 30)) or [""]
+def _beside(lead: str, text: str, aside: str, width: int) -> list[str]:
+    """`text` after `lead`, with `aside` at the right of its first line; below the text where there is no room for it."""
+    room = width - len(lead)
+    beside = room - len(aside) - 2 if aside else room
+    wrapped = textwrap.wrap(text, beside if beside >= NARROW else room) or [""]
+    rest = wrapped[1:]
     first = lead + wrapped[0]
-    if line.aside:
-        first = f"{first:<{width - len(line.aside)}}{line.aside}"
-    return [first.rstrip(), *(" " * len(lead) + rest for rest in wrapped[1:])]
+    if aside and len(wrapped[0]) <= beside:
+        first = f"{first:<{width - len(aside)}}{aside}"
+    elif aside:
+        rest += [f"{part:>{room}}" for part in textwrap.wrap(aside, room)]
+    return [first.rstrip(), *(" " * len(lead) + part for part in rest)]
 
 
 def markdown(walk: Walk) -> str:
