@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from legpain_graph.errors import CaseError, Issue
+from legpain_graph.errors import CaseError, Issue, Place, RequestError
 from legpain_graph.files import is_stream, refused, write_file
 
 if TYPE_CHECKING:
@@ -41,8 +42,17 @@ def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...]
     """The case in a file, or on standard input where the name is `-`, with the closures of the command line."""
     from legpain_graph.case.read import MAX_BYTES, parse_case, read_case_file, with_closures
 
-    source = parse_case(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name)
+    source = parse_case(_standard_input(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name)
     return with_closures(source, normal, not_done)
+
+
+def _standard_input(most: int) -> bytes:
+    """Its first bytes. errors: RequestError where it cannot be read"""
+    try:
+        return sys.stdin.buffer.read(most)
+    except OSError as error:
+        why = "it is closed" if error.errno == errno.EBADF else error.strerror
+        raise RequestError([Issue("file", f"cannot be read: {why}", Place("<stdin>"))]) from None
 
 
 def walk_case(walker: Walker, source: CaseFile) -> Walk:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ import click
 
 from legpain_graph import __version__
 from legpain_graph.errors import LegpainError, plural
+from legpain_graph_cli.streams import NotWritten, prepare
 
 COMMANDS: Final = {
     "walk": "Walk one patient: where it leads, why, and what is still open.",
@@ -111,18 +111,29 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> None:
     """The installed command. Leaves without taking the interpreter down piece by piece, which would take as long as a walk."""
+    prepare()
+    try:
+        status = _status()
+        sys.stdout.flush()
+    except NotWritten as error:
+        click.echo(f"error: {error.issue}", err=True)
+        status = 2
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def _status() -> int:
+    """The exit status of what was asked for. errors: NotWritten where nobody can be given the results"""
     try:
         cli.main(prog_name="legpain-graph")
-        status = 0
     except SystemExit as done:
-        status = done.code if isinstance(done.code, int) else int(done.code is not None)
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    except NotWritten:
+        raise
     except Exception:
         import traceback
 
         traceback.print_exc()
         click.echo("This is a bug in legpain-graph; please report it with the lines above.", err=True)
-        status = 3
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
-            stream.flush()
-    os._exit(status)
+        return 3
+    return 0

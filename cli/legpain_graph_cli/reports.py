@@ -96,7 +96,8 @@ def write_reports(texts: Mapping[str, str]) -> None:
         if path != "-":
             write_file(path, text.encode("utf-8", "replace"))
     if "-" in texts:
-        click.echo(printable(texts["-"]), nl=False)
+        shown = printable(texts["-"])
+        click.echo(shown.encode() if shown.startswith("<") else shown, nl=False)  # XML and HTML say that they are UTF-8
 
 
 def summary_file() -> str:
