@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.report.audit.formats import FORMATS
-from legpain_graph_cli.common import pathway_option, refuse_over
+from legpain_graph_cli.common import faults_options, pathway_option, refuse_over, seconds_option
 from legpain_graph_cli.reports import ReportCommand, destinations, report_options, write_reports
 
 if TYPE_CHECKING:
@@ -42,14 +42,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="How much the safety rules refute of those faults that weaken the pathway. Minutes.",
 )
-@click.option("--sample", type=click.IntRange(min=1), help="Only so many mutants, spread evenly.")
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=2,
-    show_default=True,
-    help="Processes that mutants are shared among.",
-)
+@faults_options
 @click.option(
     "--write-missing",
     type=click.Path(),
@@ -58,13 +51,7 @@ if TYPE_CHECKING:
     "confirm. Takes minutes where much is open.",
 )
 @click.option("--force", is_flag=True, help="Write them into a folder that is not empty.")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.01),
-    default=10.0,
-    show_default=True,
-    help="For one question to the solver.",
-)
+@seconds_option
 @click.pass_context
 def command(
     ctx: click.Context,

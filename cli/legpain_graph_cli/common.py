@@ -38,6 +38,22 @@ def closure_options(function: F) -> F:
     return function
 
 
+def seconds_option(function: F) -> F:
+    """--seconds: how long the solver may take for one question; at most a day."""
+    return click.option(
+        "--seconds", type=click.FloatRange(0.001, 86_400), default=10.0, show_default=True, help="For one question to the solver."
+    )(function)  # fmt: skip
+
+
+def faults_options(function: F) -> F:
+    """--sample and --workers, where small faults are planted one by one."""
+    for name, default, text in (("--workers", 2, "Processes that share the faults."), ("--sample", None, "Only so many faults, spread evenly.")):  # fmt: skip
+        function = click.option(name, type=click.IntRange(min=1), default=default, show_default=True, help=text)(
+            function
+        )
+    return function
+
+
 def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...] = ()) -> CaseFile:
     """The case in a file, or on standard input where the name is `-`, with the closures of the command line."""
     from legpain_graph.case.read import MAX_BYTES, parse_case, read_case_file, with_closures

@@ -15,12 +15,13 @@ def command(output: str) -> None:
     """Walk a worked case, print where it leads, and draw the path as SVG and PNG."""
     from legpain_graph import load_pathway
     from legpain_graph.case.read import read_case_file
+    from legpain_graph.draw.picture import picture_of
     from legpain_graph.files import make_folder
     from legpain_graph.report.screen import screen
     from legpain_graph.resources import pathway_folder
     from legpain_graph.walk.walker import Walker
     from legpain_graph_cli.common import walk_case
-    from legpain_graph_cli.render_command import pictured, write
+    from legpain_graph_cli.render_command import write
 
     path = pathway_folder() / "cases" / f"{CASE}.case.yaml"
     source = read_case_file(path)
@@ -28,7 +29,7 @@ def command(output: str) -> None:
     walk = walk_case(walker, source)
     make_folder(output)
     click.echo(screen(walk), nl=False)
-    picture = pictured(walker.pathway, walk, "path")
+    picture = picture_of(walker.pathway, walk, "path")
     for format_ in ("svg", "png"):
         write(picture, os.path.join(output, f"walk.{format_}"), format_)
     click.echo(f"The case:      {path}")

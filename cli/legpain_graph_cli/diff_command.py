@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os.path
 from typing import TYPE_CHECKING
 
 import click
 
 from legpain_graph.errors import Issue, Place, RequestError
 from legpain_graph.report.diff.formats import FORMATS
-from legpain_graph_cli.common import put, refuse_over
+from legpain_graph_cli.common import put, refuse_over, seconds_option
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
     from legpain_graph.compare.version import Version
-    from legpain_graph.model.pathway import Pathway
 
 
 @click.command(
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     help="Worked cases.  [default: those beside NEW, else those beside OLD]",
 )
 @click.option("--picture", type=click.Path(dir_okay=False), metavar="FILE.svg", help="Draw NEW, with what has changed.")
-@click.option("--seconds", type=click.FloatRange(0.1, 3600), default=10.0, show_default=True, help="For each question.")
+@seconds_option
 @click.option("--patients", type=click.IntRange(0, 500), default=12, show_default=True, help="Shown at most.")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
@@ -56,14 +54,17 @@ def command(
     from legpain_graph.compare.comparison import compare
     from legpain_graph.compare.version import read_version
     from legpain_graph_cli.main import printable
+    from legpain_graph_cli.render_command import ending_of, write
 
-    if picture is not None:
-        ending_of(picture)
+    ending = ending_of(picture) if picture is not None else ""
     refuse_over(output, old, new)
     before, after = read_version(old), read_version(new)
     found = compare(before.pathway, after.pathway, _cases(cases, before, after), seconds=seconds, patients=patients)
     if picture is not None:
-        draw(before.pathway, after.pathway, picture)
+        from legpain_graph.draw.picture import picture_of_changes
+
+        for name in write(picture_of_changes(before.pathway, after.pathway), picture, ending):
+            click.echo(f"wrote {name}", err=True)
     names = (old, new)
     text = FORMATS[format_](found, names)
     put(output, text if format_ == "json" else printable(text))
@@ -84,24 +85,3 @@ def _cases(folder: str | None, before: Version, after: Version) -> tuple[CaseFil
     if not files:
         raise RequestError([Issue("cases", f"no case file (*{CASE_ENDINGS[0]}) here", Place(folder))])
     return tuple(parse_case(data, file) for file, data in files.items())
-
-
-def ending_of(file: str) -> str:
-    """The format of a picture, by the name of its file. errors: RequestError for one that is not drawn"""
-    from legpain_graph.draw.formats import FORMATS as PICTURES
-
-    ending = os.path.splitext(file)[1].removeprefix(".").lower()
-    if ending not in PICTURES:
-        raise RequestError(f"{file}: no picture format {ending!r}; name the file .{', .'.join(PICTURES)}")
-    return ending
-
-
-def draw(old: Pathway, new: Pathway, file: str) -> None:
-    """Draws the new version, with what was added, removed and changed marked, and what is gone beside it."""
-    from legpain_graph.draw.content.annotations import differences, merged
-    from legpain_graph_cli.render_command import pictured, write
-
-    caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"
-    picture = pictured(merged(old, new), None, "whole", caption, differences(old, new))
-    for name in write(picture, file, ending_of(file)):
-        click.echo(f"wrote {name}", err=True)

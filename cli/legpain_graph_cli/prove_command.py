@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.files import make_folder, write_file
+from legpain_graph_cli.common import faults_options, seconds_option
 
 if TYPE_CHECKING:
     from legpain_graph.audit.result import Measure
@@ -19,26 +20,13 @@ if TYPE_CHECKING:
 @click.command("prove", epilog="PATHWAY is a folder of YAML files, or one file; by default the leg pain pathway.")
 @click.argument("pathway", type=click.Path(), required=False)
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule. May be repeated.")
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.001),
-    default=10.0,
-    show_default=True,
-    help="Time for one question to the solver.",
-)
+@seconds_option
 @click.option(
     "--strength",
     is_flag=True,
     help="How much the rules refute: of all small faults that weaken the pathway, which a rule would notice. Minutes.",
 )
-@click.option("--sample", type=click.IntRange(min=1), help="Only so many faults, spread evenly.")
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    default=2,
-    show_default=True,
-    help="Processes that faults are shared among.",
-)
+@faults_options
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option(
     "--hazard-log", type=click.Path(dir_okay=False), metavar="FILE", help="Write the hazard log: FILE.md or FILE.html."

@@ -14,9 +14,6 @@ from legpain_graph_cli.common import closure_options, pathway_option, put, read_
 
 if TYPE_CHECKING:
     from legpain_graph.draw.picture import Picture
-    from legpain_graph.draw.shapes import Annotation
-    from legpain_graph.model.pathway import Pathway
-    from legpain_graph.walk.result import Walk
 
 PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscape")
 
@@ -59,14 +56,13 @@ def command(
 ) -> None:
     """Draw the flowchart; with a case the path taken stands out, numbered, and what is ruled out is grey."""
     from legpain_graph.draw.content.views import view_of
+    from legpain_graph.draw.picture import picture_of, picture_of_changes
 
-    ending = format_ or os.path.splitext(output)[1].removeprefix(".").lower()
-    if ending not in FORMATS:
-        raise RequestError(f"{output}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
+    ending = format_ or ending_of(output)
     if sum(option is not None for option in (case, coverage, diff)) > 1:
         raise click.UsageError("a case, --coverage and --diff are pictures of their own: one at a time")
     refuse_over(output, case, pathway, coverage, diff)
-    wanted = view_of(view)
+    view_of(view)  # what is wrong with it is said before anything is read
     found = load_pathway(pathway)
     walk = None
     if case is not None:
@@ -75,36 +71,25 @@ def command(
         walk = walk_case(Walker(found), read_case(case, normal, not_done))
     elif normal or not_done:
         raise click.UsageError("--normal and --not-done need a case")
-    annotations: dict[str, Annotation] = {}
-    caption = ""
     if coverage is not None:
         from legpain_graph.draw.content.annotations import read_coverage
 
-        annotations, caption = read_coverage(coverage, found), f"Coverage: {os.path.basename(coverage)}"
+        marks = read_coverage(coverage, found)
+        picture = picture_of(found, None, view, f"Coverage: {os.path.basename(coverage)}", marks)
     elif diff is not None:
-        from legpain_graph.draw.content.annotations import differences, merged
-
-        old = load_pathway(diff)
-        annotations, caption = differences(old, found), f"Changed since {old.id} {old.version} ({old.hash[:12]})"
-        found = merged(old, found)
-    picture = pictured(found, walk, str(wanted), caption, annotations)
+        picture = picture_of_changes(load_pathway(diff), found, view)
+    else:
+        picture = picture_of(found, walk, view)
     for name in write(picture, output, ending, paper or "", dpi):
         click.echo(f"wrote {name}", err=True)
 
 
-def pictured(
-    pathway: Pathway, walk: Walk | None, view: str, caption: str = "", annotations: dict[str, Annotation] | None = None
-) -> Picture:
-    """The picture of the pathway, with the path of `walk` where there is one."""
-    from legpain_graph.draw.content.views import view_of
-    from legpain_graph.draw.picture import Picture
-
-    walked = None
-    if walk is not None:
-        from legpain_graph.draw.content.walk_words import caption_of, walked_of
-
-        walked, caption = walked_of(walk), caption_of(walk)
-    return Picture(pathway, walked, caption, view_of(view), annotations or {})
+def ending_of(file: str) -> str:
+    """The format of a picture, by the name of its file. errors: RequestError for one that is not drawn"""
+    ending = os.path.splitext(file)[1].removeprefix(".").lower()
+    if ending not in FORMATS:
+        raise RequestError(f"{file}: no picture format {ending!r}; name the file .{', .'.join(FORMATS)}")
+    return ending
 
 
 def write(picture: Picture, output: str, format_: str, paper: str = "", dpi: int = 150) -> list[str]:

@@ -85,20 +85,11 @@ def render(
     errors: RequestError for a view, paper or format that is not known, or that needs what is not installed; for a walk through
         another pathway
     """
-    from legpain_graph.draw.content.views import view_of
-    from legpain_graph.draw.picture import Picture, files
+    from legpain_graph.draw.picture import files, picture_of
 
-    seen, caption = None, ""
-    if walk is not None:
-        if walk.pathway != pathway:
-            raise RequestError(
-                f"the walk is one through {walk.pathway.id} {walk.pathway.version}; draw it on walk.pathway"
-            )
-        from legpain_graph.draw.content.walk_words import caption_of, walked_of
-
-        seen, caption = walked_of(walk), caption_of(walk)
-    wanted = view_of(view or ("whole" if walk is None else "path"))
-    return files(Picture(pathway, seen, caption, wanted), format, paper, dpi)
+    if walk is not None and walk.pathway != pathway:
+        raise RequestError(f"the walk is one through {walk.pathway.id} {walk.pathway.version}; draw it on walk.pathway")
+    return files(picture_of(pathway, walk, view or ("whole" if walk is None else "path")), format, paper, dpi)
 
 
 def _folder(path: Path | str | None) -> Path:

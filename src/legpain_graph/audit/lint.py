@@ -74,12 +74,8 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
                     continue
                 case = nearest.patient(CoverageGoal(other.id, "", 0, _asking(bits), near=walked.at(node.id)))
                 who = (case.who or words_of(case, feasible.pathway.vocabulary)) if case is not None else "not shown"
-            yield Issue(
-                "overlap",
-                f"{one.id} stands before {other.id}, and both hold for one patient: {who}",
-                other.place,
-                "keep the order, or narrow one of them",
-            )
+            what = f"{one.id} stands before {other.id}, and both hold for one patient: {who}"
+            yield Issue("overlap", what, other.place, "keep the order, or narrow one of them")
 
 
 def always(feasible: Feasible) -> Iterator[Issue]:
@@ -89,12 +85,8 @@ def always(feasible: Feasible) -> Iterator[Issue]:
     for node, edge, guard in _guarded(feasible):
         met = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
         if not met and _never(feasible, node, neg(feasible.space.guard(guard).possibly)):
-            yield Issue(
-                "always",
-                f"{edge.id}: {edge.text or edge.english} is true of everybody who comes here",
-                edge.place,
-                "drop it",
-            )
+            what = f"{edge.id}: {edge.text or edge.english} is true of everybody who comes here"
+            yield Issue("always", what, edge.place, "drop it")
 
 
 def never(feasible: Feasible) -> Iterator[Issue]:
@@ -102,12 +94,8 @@ def never(feasible: Feasible) -> Iterator[Issue]:
     for node, edge, guard in _guarded(feasible):
         met = feasible.walked.at(node.id) & feasible.walked.meaning.guard(guard).surely
         if not met and _never(feasible, node, feasible.space.guard(guard).surely):
-            yield Issue(
-                "never",
-                f"{edge.id}: {edge.text or edge.english} is true of nobody who comes here",
-                edge.place,
-                "drop the edge, or correct it",
-            )
+            what = f"{edge.id}: {edge.text or edge.english} is true of nobody who comes here"
+            yield Issue("never", what, edge.place, "drop the edge, or correct it")
 
 
 def no_effect(feasible: Feasible) -> Iterator[Issue]:
@@ -132,12 +120,8 @@ def no_effect(feasible: Feasible) -> Iterator[Issue]:
         if not finding.record_only:
             rest = [bit for key, bit in same.items() if key != name]
             if solver.can(*whole, *rest) is Verdict.PROVEN:
-                yield Issue(
-                    "no-effect",
-                    f"{name} changes nothing on its own: no patient's nodes depend on it",
-                    finding.place,
-                    "use it, or mark it record_only",
-                )
+                what = f"{name} changes nothing on its own: no patient's nodes depend on it"
+                yield Issue("no-effect", what, finding.place, "use it, or mark it record_only")
 
 
 CHECKS: Final[tuple[Callable[[Feasible], Iterator[Issue]], ...]] = (gap, never, always, no_effect, overlap)

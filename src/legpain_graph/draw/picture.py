@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from legpain_graph.draw.content.annotations import differences, merged
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.placement import Arrangement, Placement
-from legpain_graph.draw.content.views import WHOLE, View, subject
+from legpain_graph.draw.content.views import WHOLE, View, subject, view_of
+from legpain_graph.draw.content.walk_words import caption_of, walked_of
 from legpain_graph.draw.formats import FORMATS
 from legpain_graph.draw.layout.paper import A3, PAPERS, Paper, papers
 from legpain_graph.draw.layout.sheets import Sheet, cut, fitting, sheets
@@ -18,6 +20,7 @@ from legpain_graph.draw.style import palette
 from legpain_graph.draw.write.render import DPI, layouts, rendered
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.walk.result import Walk
 
 COLUMNS: Final = 3
 """A path is broken into at most so many."""
@@ -88,6 +91,29 @@ class Picture:
         return sheets(
             whole, self.diagram, placement, arrangement, layouts(), allowed, together=self.view.kind != "whole"
         )
+
+
+def picture_of(
+    pathway: Pathway,
+    walk: Walk | None,
+    view: str,
+    caption: str = "",
+    annotations: Mapping[str, Annotation] | None = None,
+) -> Picture:
+    """The picture of the pathway in a view by its name, with the path of `walk` and whose it is where there is one.
+
+    errors: RequestError for a view that is not known
+    """
+    walked = None
+    if walk is not None:
+        walked, caption = walked_of(walk), caption_of(walk)
+    return Picture(pathway, walked, caption, view_of(view), annotations or {})
+
+
+def picture_of_changes(old: Pathway, new: Pathway, view: str = "whole") -> Picture:
+    """The new version, with what was added, removed and changed marked, and what is gone beside it."""
+    caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"
+    return picture_of(merged(old, new), None, view, caption, differences(old, new))
 
 
 def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> list[bytes]:

@@ -7,7 +7,7 @@ holds; a patient found is walked by the reference.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from legpain_graph.case.facts import Case
@@ -18,7 +18,7 @@ from legpain_graph.model.claims import AnyOf, Ceiling, Claim, Every, Floor, MayR
 from legpain_graph.model.guard.ir import Guard, Test
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE
-from legpain_graph.proof.views import marks_of
+from legpain_graph.proof.views import Formulas, marks_of
 from legpain_graph.walk.walker import Walker, missing_is_not_done
 
 
@@ -49,7 +49,7 @@ def _polarities(claim: Claim, *, denied: bool) -> tuple[bool, bool]:
     return any(one for one, _ in found), any(other for _, other in found)
 
 
-class ActingNow:
+class ActingNow(Formulas):
     """The view of what is done now, of every partial patient at once: answers are formulas."""
 
     def __init__(self, space: Space) -> None:
@@ -130,15 +130,6 @@ class ActingNow:
 
     def ceiling(self, least: Urgency) -> Bit:
         return self.floor(least)
-
-    def both(self, bits: Iterable[Bit]) -> Bit:
-        return conj(bits)
-
-    def either(self, bits: Iterable[Bit]) -> Bit:
-        return disj(bits)
-
-    def negate(self, bit: Bit) -> Bit:
-        return neg(bit)
 
 
 class OneActingNow(Plain):

@@ -10,11 +10,25 @@ from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.order import Order
 from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
+from legpain_graph.model.claims import Plain
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.pathway import Pathway, Urgency
 
 
-class AllPatients:
+class Formulas:
+    """The connectives of a view whose answers are formulas."""
+
+    def both(self, bits: Iterable[Bit]) -> Bit:
+        return conj(bits)
+
+    def either(self, bits: Iterable[Bit]) -> Bit:
+        return disj(bits)
+
+    def negate(self, bit: Bit) -> Bit:
+        return neg(bit)
+
+
+class AllPatients(Formulas):
     """The view of every partial patient at once: answers are formulas."""
 
     def __init__(self, space: Space) -> None:
@@ -39,17 +53,8 @@ class AllPatients:
     def ceiling(self, least: Urgency) -> Bit:
         return self.may_reach(at_least(self.space.pathway, least))
 
-    def both(self, bits: Iterable[Bit]) -> Bit:
-        return conj(bits)
 
-    def either(self, bits: Iterable[Bit]) -> Bit:
-        return disj(bits)
-
-    def negate(self, bit: Bit) -> Bit:
-        return neg(bit)
-
-
-class OnePatient:
+class OnePatient(Plain):
     """The view of one patient, by the reference: answers are plain."""
 
     def __init__(self, reference: Reference, case: Case) -> None:
@@ -79,15 +84,6 @@ class OnePatient:
 
     def ceiling(self, least: Urgency) -> bool:
         return self.order.level(self.meaning.may(self.edges)[self.order.start]) >= least
-
-    def both(self, bits: Iterable[bool]) -> bool:
-        return all(bits)
-
-    def either(self, bits: Iterable[bool]) -> bool:
-        return any(bits)
-
-    def negate(self, bit: bool) -> bool:
-        return not bit
 
 
 class _Aimed(Kleene):

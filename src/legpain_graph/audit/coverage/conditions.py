@@ -21,6 +21,7 @@ from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.errors import Place
 from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, parts
 from legpain_graph.model.guard.phrase import phrase, value_words
+from legpain_graph.model.guard.unparse import unparse
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.traversal import graph_guards
 from legpain_graph.model.vocabulary import Finding
@@ -81,23 +82,6 @@ def _scored(outer: Scored, number: int, place: int, atom: Atom) -> Callable[[Gua
     return put
 
 
-def text(guard: Guard) -> str:
-    """An atom as it is written in a guard."""
-    match guard:
-        case Flag(name) | Named(name):
-            return name
-        case Compare(name, op, value):
-            return f"{name} {op} {value.normalize():f}"
-        case OneOf(name, (value,)):
-            return f"{name} == {value}"
-        case OneOf(name, values):
-            return f"{name} in [{', '.join(values)}]"
-        case Scored(score, op, value):
-            return f"{score.name} {op} {value.normalize():f}"
-        case _:
-            return repr(guard)
-
-
 def compared(pathway: Pathway, score: str) -> list[Scored]:
     """Every comparison of a named score that a guard or formula makes, each once."""
     found: dict[Scored, None] = {}
@@ -124,7 +108,7 @@ def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
             yield from _of(walked, name, atoms(word.formula), word.place)
             continue
         for scored in compared(pathway, name):
-            yield from _of(walked, text(scored), items(scored), word.place)
+            yield from _of(walked, unparse(scored), items(scored), word.place)
 
 
 def _of(
@@ -135,7 +119,7 @@ def _of(
     there = walked.at(node) if node else walked.everyone
     seen: Counter[str] = Counter()
     for atom in several:
-        atom_text = text(atom.guard)
+        atom_text = unparse(atom.guard)
         seen[atom_text] += 1
         again = f"#{seen[atom_text]}" if seen[atom_text] > 1 else ""
         yes, no = (truth(atom.put(FORCED[forced])) for forced in (True, False))

@@ -13,6 +13,7 @@ from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
 from legpain_graph.model.guard.ir import Guard, Op, Test
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.proof.solver import Search
+from legpain_graph.proof.views import Formulas
 
 
 class Complete(Smt):
@@ -59,7 +60,7 @@ class Complete(Smt):
         return self.space.named(disj(bits))
 
 
-class CompleteView:
+class CompleteView(Formulas):
     """What a claim asks, of all complete patients of one pathway: surely and possibly are the same."""
 
     def __init__(self, one: Unchanged[Bit, Bit, Bit] | Incremental[Bit, Bit, Bit]) -> None:
@@ -83,15 +84,6 @@ class CompleteView:
 
     def ceiling(self, least: Urgency) -> Bit:
         return self.floor(least)
-
-    def both(self, bits: Iterable[Bit]) -> Bit:
-        return conj(bits)
-
-    def either(self, bits: Iterable[Bit]) -> Bit:
-        return disj(bits)
-
-    def negate(self, bit: Bit) -> Bit:
-        return neg(bit)
 
 
 class Scratch(Search[Space]):

@@ -43,30 +43,32 @@ class Laid:
     routes: dict[str, str]
 
 
+def connected(names: Iterable[str], joins: Iterable[tuple[str, str]]) -> list[set[str]]:
+    """`names` in groups that no join leads out of, in the order of their first."""
+    group = {name: {name} for name in names}
+    for one, other in joins:
+        if group[one] is not group[other]:
+            group[one] |= group[other]
+            group |= dict.fromkeys(group[other], group[one])
+    return list({id(members): members for members in group.values()}.values())
+
+
 def parts(panel: Panel) -> list[Panel]:
     """`panel` cut into the pieces that no arrow joins, in the order of their first shapes."""
-    group = {shape.id: {shape.id} for shape in panel.shapes}
-    for arrow in panel.arrows:
-        one, other = group[arrow.source], group[arrow.target]
-        if one is not other:
-            one |= other
-            for name in other:
-                group[name] = one
-    pieces: list[Panel] = []
-    for members in {id(group[shape.id]): group[shape.id] for shape in panel.shapes}.values():
-        pieces.append(
-            Panel(
-                id=f"{panel.id}-{len(pieces)}",
-                title="",
-                shapes=tuple(shape for shape in panel.shapes if shape.id in members),
-                arrows=tuple(arrow for arrow in panel.arrows if arrow.source in members),
-                aside=tuple(names for names in panel.aside if names[0] in members),
-                beside=tuple(names for names in panel.beside if names[0] in members),
-                columns=tuple(column for column in panel.columns if column[0] in members),
-                spines=tuple(spine for spine in panel.spines if spine.head in members),
-            )
+    groups = connected((shape.id for shape in panel.shapes), ((arrow.source, arrow.target) for arrow in panel.arrows))
+    return [
+        Panel(
+            id=f"{panel.id}-{number}",
+            title="",
+            shapes=tuple(shape for shape in panel.shapes if shape.id in members),
+            arrows=tuple(arrow for arrow in panel.arrows if arrow.source in members),
+            aside=tuple(names for names in panel.aside if names[0] in members),
+            beside=tuple(names for names in panel.beside if names[0] in members),
+            columns=tuple(column for column in panel.columns if column[0] in members),
+            spines=tuple(spine for spine in panel.spines if spine.head in members),
         )
-    return pieces
+        for number, members in enumerate(groups)
+    ]
 
 
 def part_source(part: Panel, sizes: Mapping[str, Sequence[float]], beside: bool) -> str:

@@ -13,7 +13,7 @@ from legpain_graph.draw.content.exits import slug
 from legpain_graph.draw.content.placement import ALL, Arrangement, Cut, Placement
 from legpain_graph.draw.layout.canvas import EDGE, canvas
 from legpain_graph.draw.layout.paper import LEAST, Paper
-from legpain_graph.draw.layout.parts import Layouts
+from legpain_graph.draw.layout.parts import Layouts, connected
 from legpain_graph.draw.shapes import Diagram
 from legpain_graph.draw.style.palette import SMALLEST
 from legpain_graph.errors import RequestError
@@ -125,16 +125,13 @@ def _weight(placement: Placement, node: str) -> int:
 
 def _groups(placement: Placement, name: str, nodes: Sequence[str]) -> list[list[str]]:
     """`nodes` in groups that no arrow of the panel joins, in order."""
-    group = {node: {node} for node in nodes}
-    for node in nodes:
-        for exit in placement.exits[node]:
-            if placement.exit_home(exit) == name and exit.target.id in group and not placement.crosses(exit):
-                one, other = group[node], group[exit.target.id]
-                if one is not other:
-                    one |= other
-                    for member in other:
-                        group[member] = one
-    return [[node for node in nodes if node in members] for members in {id(g): g for g in group.values()}.values()]
+    joins = (
+        (node, exit.target.id)
+        for node in nodes
+        for exit in placement.exits[node]
+        if placement.exit_home(exit) == name and exit.target.id in nodes and not placement.crosses(exit)
+    )
+    return [[node for node in nodes if node in members] for members in connected(nodes, joins)]
 
 
 def _subtree(placement: Placement, nodes: Sequence[str]) -> set[str] | None:
