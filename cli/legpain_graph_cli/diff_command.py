@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legpain_graph.errors import Issue, Place, RequestError
-from legpain_graph.report.diff.formats import FORMATS
+from legpain_graph.report.diff.formats import FORMATS, write_diff
 from legpain_graph_cli.common import put, refuse_over, seconds_option
 
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def command(
 
         for name in write(picture_of_changes(before.pathway, after.pathway), picture, ending):
             click.echo(f"wrote {name}", err=True)
-    names = (old, new)
-    text = FORMATS[format_](found, names)
+    text = write_diff(found, (old, new), format_)
     put(output, text if format_ == "json" else printable(text))
     click.echo(f"{len(found.found)} questions, {found.seconds:.1f} seconds", err=True)
     if not found.nobody:

@@ -16,6 +16,10 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    def as_dict(self) -> dict[str, Any]:
+        """File, line and column, ready for JSON; empty where there is no file."""
+        return self._asdict() if self.file else {}
+
 
 NOWHERE = Place("")
 

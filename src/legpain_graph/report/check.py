@@ -50,15 +50,7 @@ def _json(result: CheckResult) -> str:
 
 def _rows(issues: Sequence[Issue]) -> list[dict[str, Any]]:
     return [
-        {
-            "code": issue.code,
-            "file": issue.place.file,
-            "line": issue.place.line,
-            "column": issue.place.column,
-            "message": issue.message,
-            "hint": issue.hint,
-        }
-        for issue in issues
+        {"code": issue.code, **issue.place._asdict(), "message": issue.message, "hint": issue.hint} for issue in issues
     ]
 
 

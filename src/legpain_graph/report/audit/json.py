@@ -124,4 +124,4 @@ def _issue(report: Report, issue: Issue) -> dict[str, Any]:
 
 
 def _place(report: Report, place: Place) -> dict[str, Any]:
-    return {"file": report.name(place.file), "line": place.line, "column": place.column} if place.file else {}
+    return place._replace(file=report.name(place.file)).as_dict()

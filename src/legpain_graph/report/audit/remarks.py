@@ -125,11 +125,14 @@ OPEN: Final = (CoverageState.UNCOVERED, CoverageState.UNDECIDED)
 
 def item_words(item: CoverageItem) -> str:
     """What is not covered, in a line."""
-    words = f"{item.id}: {item.title}" if item.title and item.title != item.id else item.id
-    gap_words = (
-        "not found out whether a patient can do so" if item.state is CoverageState.UNDECIDED else "no case covers it"
-    )
-    return f"{words} - {gap_words}" + (f" ({item.why})" if item.why else "")
+    undecided = item.state is CoverageState.UNDECIDED
+    gap = "not found out whether a patient can do so" if undecided else "no case covers it"
+    return f"{named(item)} - {gap}" + (f" ({item.why})" if item.why else "")
+
+
+def named(item: CoverageItem) -> str:
+    """Its id, and its title where that says more."""
+    return f"{item.id}: {item.title}" if item.title and item.title != item.id else item.id
 
 
 def who_would(item: CoverageItem) -> str:

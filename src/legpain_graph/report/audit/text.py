@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.errors import Issue, Place
-from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases, who_would
+from legpain_graph.report.audit.remarks import OPEN, Report, failed_cases, named, who_would
 
 WIDTH: Final = 110
 """What is longer is cut in the middle: the path from start to stop."""
@@ -29,7 +29,7 @@ def write(report: Report) -> str:
     for measure in report.measures:
         lines += opened(report, measure)
     for measure in report.measures:
-        lines += _set_aside(report, measure)
+        lines += _left_out(report, measure)
     if report.audit.missing:
         lines += ["", f"{len(report.audit.missing)} generated cases would close what is open: --write-missing FOLDER"]
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -57,43 +57,38 @@ def _row(report: Report, measure: Measure) -> tuple[str, ...]:
 
 def opened(report: Report, measure: Measure) -> Iterator[str]:
     """What is not covered of a measure, after an empty line; nothing where all is."""
-    items = [item for item in measure.items if item.state in OPEN]
-    if not items:
-        return
-    yield ""
-    yield f"NOT COVERED, {measure.title}: {len(items)}"
-    for item in items[:MOST]:
-        note = " (not found out whether a patient can)" if item.state is CoverageState.UNDECIDED else ""
-        yield f"  {_title(item)}{note}{_where(report, item.place)}"
-        if item.why:
-            yield f"      {item.why}"
-        if item.witness is not None:
-            yield f"      {who_would(item)}"
-    yield from _rest(len(items))
+    return _list(measure, OPEN, "NOT COVERED", lambda item: _opened(report, item))
 
 
-def _set_aside(report: Report, measure: Measure) -> Iterator[str]:
-    for state, words in ((CoverageState.INFEASIBLE, "NO PATIENT CAN, PROVEN"), (CoverageState.WAIVED, "WAIVED")):
-        items = [item for item in measure.items if item.state is state]
-        if not items:
-            continue
-        yield ""
-        yield f"{words}, {measure.title}: {len(items)}"
+def _opened(report: Report, item: CoverageItem) -> Iterator[str]:
+    note = " (not found out whether a patient can)" if item.state is CoverageState.UNDECIDED else ""
+    yield f"  {_title(item)}{note}{_where(report, item.place)}"
+    yield from (f"      {words}" for words in (item.why, who_would(item)) if words)
+
+
+def _left_out(report: Report, measure: Measure) -> Iterator[str]:
+    def line(item: CoverageItem) -> Iterator[str]:
+        yield f"  {_title(item)}{': ' + _cut(item.why) if item.why else ''}{_where(report, item.place)}"
+
+    yield from _list(measure, (CoverageState.INFEASIBLE,), "NO PATIENT CAN, PROVEN", line)
+    yield from _list(measure, (CoverageState.WAIVED,), "WAIVED", line)
+
+
+def _list(
+    measure: Measure, states: Sequence[CoverageState], words: str, say: Callable[[CoverageItem], Iterator[str]]
+) -> Iterator[str]:
+    """What is in these states of a measure, after an empty line; nothing where there is nothing."""
+    items = [item for item in measure.items if item.state in states]
+    if items:
+        yield from ("", f"{words}, {measure.title}: {len(items)}")
         for item in items[:MOST]:
-            yield f"  {_title(item)}{': ' + _cut(item.why) if item.why else ''}{_where(report, item.place)}"
-        yield from _rest(len(items))
-
-
-def _rest(count: int) -> Iterator[str]:
-    if count > MOST:
-        yield f"  ... and {count - MOST} more: --format json or html lists all"
+            yield from say(item)
+    if len(items) > MOST:
+        yield f"  ... and {len(items) - MOST} more: --format json or html lists all"
 
 
 def _title(item: CoverageItem) -> str:
-    words = item.id if not item.title or item.title == item.id else f"{item.id}: {item.title}"
-    if len(words) > WIDTH:
-        words = item.id
-    return _cut(words)
+    return _cut(named(item) if len(named(item)) <= WIDTH else item.id)
 
 
 def _cut(words: str) -> str:

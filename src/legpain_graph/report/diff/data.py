@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 from legpain_graph.case.write import case_dict
 from legpain_graph.compare.comparison import Comparison
 from legpain_graph.compare.meaning import Effect
 from legpain_graph.compare.structure import Change
-from legpain_graph.errors import Place
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.report.diff.words import verdict
 from legpain_graph.walk.headline import headline
 from legpain_graph.walk.result import Walk
 
 SCHEMA: Final = "legpain-graph/diff/1"
+
+
+def text(comparison: Comparison, names: tuple[str, str]) -> str:
+    """The comparison as a JSON file."""
+    return json.dumps(as_dict(comparison, names), indent=2, ensure_ascii=False) + "\n"
 
 
 def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
@@ -96,11 +101,7 @@ def _change(change: Change) -> dict[str, Any]:
         "id": change.id,
         "change": change.how.value,
         "old_id": change.old_id or change.id,
-        "old_place": _place(change.old_place),
-        "new_place": _place(change.new_place),
+        "old_place": change.old_place.as_dict() or None,
+        "new_place": change.new_place.as_dict() or None,
         "fields": [{"field": item.field, "old": item.old, "new": item.new} for item in change.differences],
     }
-
-
-def _place(place: Place) -> dict[str, Any] | None:
-    return {"file": place.file, "line": place.line, "column": place.column} if place.file else None

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from legpain_graph.compare.comparison import Comparison
 
 
-def _text(found: Comparison, names: tuple[str, str]) -> str:
-    from legpain_graph.report.diff.words import text
-
-    return text(found, names)
+FORMATS: Final = {"text": "words.text", "json": "data.text", "markdown": "words.markdown"}
+"""Every format, with the function beside this module that writes it."""
 
 
-def _json(found: Comparison, names: tuple[str, str]) -> str:
-    import json
-
-    from legpain_graph.report.diff.data import as_dict
-
-    return json.dumps(as_dict(found, names), indent=2, ensure_ascii=False) + "\n"
-
-
-def _markdown(found: Comparison, names: tuple[str, str]) -> str:
-    from legpain_graph.report.diff.words import markdown
-
-    return markdown(found, names)
-
-
-FORMATS: Final[dict[str, Callable[[Comparison, tuple[str, str]], str]]] = {
-    "text": _text,
-    "json": _json,
-    "markdown": _markdown,
-}
+def write_diff(found: Comparison, names: tuple[str, str], format_: str) -> str:
+    """The comparison in one of FORMATS; `names` are those that the versions were given by."""
+    module, function = FORMATS[format_].split(".")
+    text: str = getattr(import_module(f"legpain_graph.report.diff.{module}"), function)(found, names)
+    return text

@@ -203,20 +203,8 @@ def _changes(comparison: Comparison) -> Iterator[DiffLine]:
 
 
 _FIELDS: Final = (
-    "title",
-    "label",
-    "text",
-    "target",
-    "guard",
-    "english",
-    "urgency",
-    "formula",
-    "given",
-    "then",
-    "when",
-    "sentence",
-    "value",
-)
+    "title", "label", "text", "target", "guard", "english", "urgency", "formula", "given", "then", "when", "sentence", "value",
+)  # fmt: skip
 """What of a thing that was added or removed is worth a line; the files have the rest."""
 
 
