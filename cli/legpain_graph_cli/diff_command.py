@@ -67,7 +67,7 @@ def command(
             click.echo(f"wrote {name}", err=True)
     text = write_diff(found, (old, new), format_)
     put(output, text if format_ == "json" else printable(text))
-    click.echo(f"{len(found.found)} questions, {found.seconds:.1f} seconds", err=True)
+    click.echo(f"{len(found.effects)} questions, {found.seconds:.1f} seconds", err=True)
     if not found.nobody:
         ctx.exit(1)
 

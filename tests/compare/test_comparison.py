@@ -65,11 +65,11 @@ OLD = changed()
 
 
 def answers(found: Comparison) -> dict[tuple[str, str], Effect]:
-    return {(answer.kind.value, answer.what): answer for answer in found.found}
+    return {(answer.kind.value, answer.what): answer for answer in found.effects}
 
 
 def only(found: Comparison, kind: Kind) -> Effect:
-    return next(answer for answer in found.found if answer.kind is kind)
+    return next(answer for answer in found.effects if answer.kind is kind)
 
 
 def patient(shown: Witness | None) -> Mapping[str, Any]:
@@ -130,11 +130,11 @@ def test_a_threshold_moved() -> None:
     )
     less = only(found, Kind.LESS)
     assert (less.verdict, less.what) == (Verdict.REFUTED, "routine")
-    assert less.shown is not None
-    assert Decimal("0.8") <= patient(less.shown)["abpi"] < Decimal("0.9")
-    assert (less.shown.old.floor, less.shown.new.ceiling) == (Urgency.ROUTINE, Urgency.PRIMARY_CARE)
+    assert less.witness is not None
+    assert Decimal("0.8") <= patient(less.witness)["abpi"] < Decimal("0.9")
+    assert (less.witness.old.floor, less.witness.new.ceiling) == (Urgency.ROUTINE, Urgency.PRIMARY_CARE)
     assert only(found, Kind.MORE).verdict is Verdict.PROVEN
-    assert answers(found)["no_longer_reached", "vascular"].shown is less.shown
+    assert answers(found)["no_longer_reached", "vascular"].witness is less.witness
     assert verdict(found).startswith("LESS URGENT")
     assert not found.nobody
 
@@ -161,7 +161,7 @@ def test_what_matters_only_while_something_is_not_recorded() -> None:
     assert only(found, Kind.LESS).verdict is Verdict.PROVEN
     floor = only(found, Kind.FLOOR_LOWER)
     assert (floor.verdict, floor.what) == (Verdict.REFUTED, "emergency_999")
-    assert patient(floor.shown) == {"fever": True}
+    assert patient(floor.witness) == {"fever": True}
     assert only(found, Kind.CEILING_LOWER).verdict is Verdict.PROVEN
     assert not found.nobody
     assert only(compare(sure, split), Kind.LESS).verdict is Verdict.PROVEN
@@ -180,9 +180,9 @@ def test_an_edge_redirected_at_the_same_urgency_is_another_place() -> None:
     assert only(found, Kind.LESS).verdict is Verdict.PROVEN
     assert only(found, Kind.MORE).verdict is Verdict.PROVEN
     gained = answers(found)["newly_reached", "now"]
-    assert gained.shown is not None
-    assert patient(gained.shown) == {"fever": True, "pulse": "absent", "cold": False}
-    assert gained.shown.urgency == "same"
+    assert gained.witness is not None
+    assert patient(gained.witness) == {"fever": True, "pulse": "absent", "cold": False}
+    assert gained.witness.urgency == "same"
     assert verdict(found).startswith("SENT ELSEWHERE")
     assert [
         (change.part, [item.field for item in change.differences]) for change in found.changes if change.part == "edge"
@@ -225,12 +225,12 @@ def test_a_finding_added_is_free_in_the_old_version() -> None:
     found = compare(OLD, new)
     assert only(found, Kind.LESS).verdict is Verdict.PROVEN
     more = only(found, Kind.MORE)
-    assert more.shown is not None
-    assert more.shown.new.case.findings["rash"] is True
-    assert "rash" not in more.shown.old.case.findings
+    assert more.witness is not None
+    assert more.witness.new.case.findings["rash"] is True
+    assert "rash" not in more.witness.old.case.findings
     assert "findings that only the new version knows: {rash: true}" in text(found, ("a", "b"))
     back = compare(new, OLD)
-    assert only(back, Kind.LESS).shown is not None
+    assert only(back, Kind.LESS).witness is not None
     assert "findings that only the old version knows: {rash: true}" in text(back, ("a", "b"))
 
 
@@ -271,9 +271,9 @@ def test_a_constraint_added_refuses_some_and_is_followed_in_others() -> None:
     with pytest.raises(CaseError):
         Reference(sketch(words, steps)).facts(found.refused[0].case)
     assert only(found, Kind.LESS).verdict is Verdict.PROVEN
-    assert patient(only(found, Kind.FLOOR_HIGHER).shown) == {"cold": True}
+    assert patient(only(found, Kind.FLOOR_HIGHER).witness) == {"cold": True}
     back = compare(sketch(words, steps), sketch(WORDS, steps))
-    assert patient(only(back, Kind.FLOOR_LOWER).shown) == {"cold": True}, (
+    assert patient(only(back, Kind.FLOOR_LOWER).witness) == {"cold": True}, (
         "a sure emergency is missed where the rule is gone"
     )
 
@@ -294,11 +294,11 @@ def test_a_closure_is_said_only_where_it_says_the_same() -> None:
     group = Group("signs", "No fever, foot warm.", ("fever", "cold"))
     steps = {**STEPS, "legs": ("first", ["abpi < 0.5 -> today", "otherwise -> home"])}
     same = replace(WORDS, groups={"signs": group})
-    shown = only(compare(changed(same), sketch(same, steps)), Kind.LESS).shown
+    shown = only(compare(changed(same), sketch(same, steps)), Kind.LESS).witness
     assert shown is not None
     assert shown.new.case.normal == ("signs",)
     other = replace(WORDS, groups={"signs": replace(group, members=("fever",))})
-    shown = only(compare(changed(same), sketch(other, steps)), Kind.LESS).shown
+    shown = only(compare(changed(same), sketch(other, steps)), Kind.LESS).witness
     assert shown is not None
     assert shown.new.case.normal == ()
 
@@ -342,10 +342,10 @@ def test_the_text_leads_with_what_is_less_urgent() -> None:
 def test_no_more_patients_than_wanted_and_still_every_difference() -> None:
     new = changed(screen=["fever and cold -> home", "otherwise -> legs"])
     found, none = compare(OLD, new), compare(OLD, new, patients=0)
-    assert found.shown
-    assert not none.shown
-    assert [(one.kind, one.what, one.verdict) for one in found.found] == [
-        (one.kind, one.what, one.verdict) for one in none.found
+    assert found.witnesses
+    assert not none.witnesses
+    assert [(one.kind, one.what, one.verdict) for one in found.effects] == [
+        (one.kind, one.what, one.verdict) for one in none.effects
     ]
 
 
@@ -385,7 +385,7 @@ def test_what_is_proven_holds_of_every_walk(data: st.DataObject) -> None:
     old, new = data.draw(versions())
     found = compare(old, new, seconds=30)
     assert not found.undecided
-    proven = set(Kind) if found.same_edges else {one.kind for one in found.found if one.verdict is Verdict.PROVEN}
+    proven = set(Kind) if found.same_edges else {one.kind for one in found.effects if one.verdict is Verdict.PROVEN}
     walkers = Walker(old), Walker(new)
     complete = [Case(dict(patient.values)) for patient in completions(old, Reference(old).facts(Case()), 40)]
     for case in (*(data.draw(cases(old)) for _ in range(8)), *complete):
@@ -397,13 +397,13 @@ def test_what_is_proven_holds_of_every_walk(data: st.DataObject) -> None:
         assert Kind.CEILING_LOWER not in proven or other.ceiling >= one.ceiling
         assert Kind.FLOOR_HIGHER not in proven or other.floor <= one.floor
         assert Kind.CEILING_HIGHER not in proven or other.ceiling <= one.ceiling
-        for answer in found.found:
+        for answer in found.effects:
             if case in complete and answer.target not in ("", "diagnosis") and answer.verdict is Verdict.PROVEN:
                 high, low = (one, other) if answer.kind is Kind.LOST else (other, one)
                 assert answer.what not in high.reached or answer.what in low.reached
         if case in complete and found.same_edges:
             assert one.reached == other.reached
-    for shown in found.shown:
+    for shown in found.witnesses:
         assert (shown.old.floor, shown.old.ceiling, shown.old.reached, shown.old.possible) != (
             shown.new.floor,
             shown.new.ceiling,

@@ -31,14 +31,14 @@ def test_a_planted_fault_is_shown_by_a_patient(fault: Fault, leg_pain: Pathway, 
     assert not found.nobody
     assert not found.undecided
     assert found.changes
-    assert found.shown
+    assert found.witnesses
     assert any(answer.kind is Kind.LESS for answer in found.differs) is fault.less_urgent
     if fault.less_urgent:
-        shown = next(answer.shown for answer in found.differs if answer.kind is Kind.LESS)
+        shown = next(answer.witness for answer in found.differs if answer.kind is Kind.LESS)
         assert shown is not None
         assert shown.new.ceiling < shown.old.floor
         assert verdict(found).startswith("LESS URGENT")
-    for shown in found.shown:  # again, as a user would walk it
+    for shown in found.witnesses:  # again, as a user would walk it
         case = Case(shown.new.case.findings, shown.new.case.normal, shown.new.case.not_done)
         for walk in (shown.old, shown.new):
             again = Walker(walk.pathway).walk(case)
@@ -55,7 +55,9 @@ def test_each_fault_changes_what_it_is_about(leg_pain: Pathway, tmp_path: Path) 
         found = planted(PLANTED[name], leg_pain, tmp_path)
         assert expected in {(answer.kind.value, answer.what) for answer in found.differs}
         assert all(
-            answer.verdict is Verdict.PROVEN for answer in found.found if answer.kind in (Kind.LESS, Kind.CEILING_LOWER)
+            answer.verdict is Verdict.PROVEN
+            for answer in found.effects
+            if answer.kind in (Kind.LESS, Kind.CEILING_LOWER)
         )
 
 

@@ -25,9 +25,9 @@ class Comparison:
     changes: tuple[Change, ...]
     same_edges: bool
     """Proven: the same graph, and every edge chosen for the same patients; no question is then left to ask."""
-    found: tuple[Effect, ...]
+    effects: tuple[Effect, ...]
     """Each question asked of all patients, with its verdict."""
-    shown: tuple[Witness, ...]
+    witnesses: tuple[Witness, ...]
     """Patients for whom something differs, walked by both versions; the gravest first."""
     refused: tuple[Refused, ...]
     """Patients whom only one version accepts."""
@@ -40,12 +40,12 @@ class Comparison:
     @property
     def undecided(self) -> tuple[Effect, ...]:
         """The questions that the solver did not answer in its time."""
-        return tuple(found for found in self.found if found.verdict is Verdict.UNDECIDED)
+        return tuple(effect for effect in self.effects if effect.verdict is Verdict.UNDECIDED)
 
     @property
     def differs(self) -> tuple[Effect, ...]:
         """The questions that some patient answers."""
-        return tuple(found for found in self.found if found.verdict is Verdict.REFUTED)
+        return tuple(effect for effect in self.effects if effect.verdict is Verdict.REFUTED)
 
     @property
     def nobody(self) -> bool:
@@ -85,14 +85,14 @@ def compare(
     questions = Questions(old, new, seconds, renamed, patients)
     refusals = tuple(refused(old, new, seconds))
     same = not refusals and questions.same_edges()
-    found = () if same else (*questions.urgency(), *questions.outcomes())
+    effects = () if same else (*questions.urgency(), *questions.outcomes())
     return Comparison(
         old=old,
         new=new,
         changes=tuple(changes(old, new, renamed)),
         same_edges=same,
-        found=tuple(found),
-        shown=tuple(questions.shown),
+        effects=tuple(effects),
+        witnesses=tuple(questions.witnesses),
         refused=refusals,
         cases=len(cases),
         worked=tuple(worked(old, new, cases, renamed)),

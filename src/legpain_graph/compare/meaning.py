@@ -42,13 +42,13 @@ class Kind(StrEnum):
 @record
 class Effect:
     """The answer to one question: `verdict` is that of "there is no such patient". `what` is the urgency or the target it is about,
-    empty where it is about every urgency. `shown` may be None of a difference that was found and not shown in time."""
+    empty where it is about every urgency. `witness` may be None of a difference that was found and not shown in time."""
 
     kind: Kind
     what: str
     verdict: Verdict
     seconds: float
-    shown: Witness | None = None
+    witness: Witness | None = None
     target: str = ""
     """What `what` names: a node kind, or diagnosis."""
 
@@ -77,7 +77,7 @@ class Questions:
         self._sides = Side(self.pair.old, self.pair.new, True), Side(self.pair.new, self.pair.old, False)
 
     @property
-    def shown(self) -> Sequence[Witness]:
+    def witnesses(self) -> Sequence[Witness]:
         return self._witnesses.shown
 
     def same_edges(self) -> bool:
@@ -111,13 +111,13 @@ class Questions:
             exactly = [_ceiling(high, level), *(neg(_ceiling(high, above)) for above in LEVELS if above == level + 1)]
             lower = neg(_ceiling(low, level))
             verdict = self._search.can(*exactly, lower, self._complete)
-            shown = None
+            witness = None
             if verdict is Verdict.REFUTED:
                 judge = side.judge(lambda a, b, level=level: a.floor == level > b.ceiling)  # type: ignore[misc]
-                shown = self._witnesses.show((*exactly, lower), judge, complete=True)
-                verdict = self._confirmed(shown)
+                witness = self._witnesses.show((*exactly, lower), judge, complete=True)
+                verdict = self._confirmed(witness)
             if verdict is not Verdict.PROVEN:
-                yield Effect(kind, level.id, verdict, perf_counter() - begun, shown)
+                yield Effect(kind, level.id, verdict, perf_counter() - begun, witness)
 
     def _bounds(self, kind: Kind, side: Side, *, floor: bool) -> Effect:
         """Whether the floor, or the ceiling, of some partial patient sinks from `high` to `low`, and at the most urgent level where
@@ -134,14 +134,14 @@ class Questions:
                     return high.floor >= level > low.floor if floor else high.ceiling >= level > low.ceiling
 
                 judge = side.judge(sinks)
-                shown = self._witnesses.seen(judge) or self._witnesses.show(wanted, judge, complete=False)
-                return Effect(kind, level.id, self._confirmed(shown), perf_counter() - begun, shown)
+                witness = self._witnesses.seen(judge) or self._witnesses.show(wanted, judge, complete=False)
+                return Effect(kind, level.id, self._confirmed(witness), perf_counter() - begun, witness)
             verdict = answer if answer is Verdict.UNDECIDED else verdict
         return Effect(kind, "", verdict, perf_counter() - begun)
 
-    def _confirmed(self, shown: Witness | None) -> Verdict:
+    def _confirmed(self, witness: Witness | None) -> Verdict:
         """Refuted by a patient whom both versions walk; or where enough are shown already, by the solver alone."""
-        return Verdict.REFUTED if shown is not None or self._witnesses.enough else Verdict.UNDECIDED
+        return Verdict.REFUTED if witness is not None or self._witnesses.enough else Verdict.UNDECIDED
 
     def outcomes(self) -> Iterator[Effect]:
         """For everything that a patient is told, whether some complete patient reaches it in one version only."""
@@ -180,17 +180,17 @@ class Questions:
             return bool(high & one.reached) and not low & (other.reached | set(other.possible))
 
         judge = side.judge(changes)
-        shown = self._witnesses.seen(judge)
-        if shown is not None:
-            return Effect(effect, name, Verdict.REFUTED, 0.0, shown, kind)
+        witness = self._witnesses.seen(judge)
+        if witness is not None:
+            return Effect(effect, name, Verdict.REFUTED, 0.0, witness, kind)
         met, other = _possible(side.high, high), _possible(side.low, low)
         if _differ(met, other) is False:
             return Effect(effect, name, Verdict.PROVEN, 0.0, target=kind)
         verdict = self._search.can(met, neg(other), self._complete)
         if verdict is Verdict.REFUTED:
-            shown = self._witnesses.show((met, neg(other)), judge, complete=True)
-            verdict = self._confirmed(shown)
-        return Effect(effect, name, verdict, perf_counter() - begun, shown, kind)
+            witness = self._witnesses.show((met, neg(other)), judge, complete=True)
+            verdict = self._confirmed(witness)
+        return Effect(effect, name, verdict, perf_counter() - begun, witness, kind)
 
 
 def _ceiling(space: Space, level: Urgency) -> Bit:

@@ -187,7 +187,7 @@ class Panel:
     arrows: tuple[Arrow, ...]
     columns: tuple[tuple[str, ...], ...] = ()
     """Shapes that stand exactly below each other."""
-    aside: tuple[tuple[str, ...], ...] = ()
+    abreast: tuple[tuple[str, ...], ...] = ()
     """Shapes that stand to the right of the first, side by side."""
     beside: tuple[tuple[str, ...], ...] = ()
     """Shapes that may stand to the right of the first, or below it."""

@@ -88,7 +88,7 @@ class Space:
     `extra` are guards that questions will ask about, beside those of the pathway: they cut the cells too. A space
     `beside` another can be asked about together with it: with a `prefix` it has patients of its own, without one the same patients,
     so that two pathways can be compared (their cells must then be cut alike: give each the guards of the other as `extra`). What is
-    the same in both is then one formula, and only what differs is left to the solver. `own` gives findings a prefix each: those
+    the same in both is then one formula, and only what differs is left to the solver. `prefixes` gives findings a prefix each: those
     that are not the same fact in the other space.
     """
 
@@ -98,7 +98,7 @@ class Space:
         extra: Iterable[Guard] = (),
         prefix: str = "",
         beside: Space | None = None,
-        own: Mapping[str, str] | None = None,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
         self.pathway, self.extra = pathway, tuple(extra)
         words = pathway.vocabulary
@@ -113,7 +113,7 @@ class Space:
         bit = _z3().Bool
         self.prefix = prefix
         self.able: dict[str, list[Bit]] = {
-            name: [bit(f"{prefix}{(own or {}).get(name, '')}{name}={cell.value}") for cell in found]
+            name: [bit(f"{prefix}{(prefixes or {}).get(name, '')}{name}={cell.value}") for cell in found]
             for name, found in self.cells.items()
         }
         """For each finding and each of its cells, whether the value may lie there."""
@@ -398,7 +398,7 @@ def cells(finding: Finding, cuts: Iterable[tuple[Decimal, bool]]) -> list[Cell]:
             test = Compare(finding.name, Op.MORE if above else Op.AT_LEAST, value)
             halves = [part.where(test, holds=holds) for part in found for holds in (False, True)]
             found = [half for half in halves if half.has_value]
-        several = [Cell(part, shown(part)) for part in found]
+        several = [Cell(part, fewest_figures(part)) for part in found]
     else:
         values: Sequence[Value] = (False, True) if finding.type is FindingType.BOOLEAN else finding.values
         several = [Cell(Domain(values=frozenset({value})), value) for value in values]
@@ -409,7 +409,7 @@ def cells(finding: Finding, cuts: Iterable[tuple[Decimal, bool]]) -> list[Cell]:
     return several
 
 
-def shown(domain: Domain) -> Decimal:
+def fewest_figures(domain: Domain) -> Decimal:
     """A number of the interval with as few figures as can be."""
     for figures in range(8):
         step = Decimal(1).scaleb(-figures)

@@ -58,7 +58,8 @@ def not_done(solver: Solver) -> RuleAnswer:
     tests = [name for name, word in base.findings.items() if word.optional and not word.record_only]
     most = max((len(base.cells[name]) for name in tests), default=1) - 1
     copies = [
-        Space(base.pathway, base.extra, beside=base, own=dict.fromkeys(tests, f"{number}:")) for number in range(most)
+        Space(base.pathway, base.extra, beside=base, prefixes=dict.fromkeys(tests, f"{number}:"))
+        for number in range(most)
     ]
     able = [base.named(conj(copy.axioms)) for copy in copies]  # some results may be none that this patient can have
     same = [{name: _equal(base.able[name], copy.able[name], base) for name in tests} for copy in copies]

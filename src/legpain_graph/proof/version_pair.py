@@ -28,14 +28,14 @@ class VersionPair:
         words = old.vocabulary, new.vocabulary
         self.shared = [name for name in words[0].findings if same_fact(name, *words)]
         linked = _linked(words, self.shared)
-        own = [
+        prefixes = [
             {name: mark for name in vocabulary.findings if name in linked or name not in self.shared}
             for mark, vocabulary in zip((OLD, NEW), words, strict=True)
         ]
         ends = [test for name in self.shared for test in _range_ends(words[0].findings[name], words[1].findings[name])]
         tests = [[test for test in every_test(pathway) if test.finding in self.shared] for pathway in (old, new)]
-        self.old = Space(old, [*_fitting(tests[1], words[0]), *ends], own=own[0])
-        self.new = Space(new, [*_fitting(tests[0], words[1]), *ends], own=own[1], beside=self.old)
+        self.old = Space(old, [*_fitting(tests[1], words[0]), *ends], prefixes=prefixes[0])
+        self.new = Space(new, [*_fitting(tests[0], words[1]), *ends], prefixes=prefixes[1], beside=self.old)
         self.definitions = self.new.definitions
         self.cells: dict[str, list[Cell]] = {}
         self.able: dict[str, list[Bit]] = {}

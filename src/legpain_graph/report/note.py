@@ -25,17 +25,17 @@ NARROW: Final = 30
 
 
 class NoteLine(NamedTuple):
-    """One line: `lead` a number or mark, `text`, and `aside` what stands at the right: a citation, an urgency."""
+    """One line: `lead` a number or mark, `text`, and `margin` what stands at the right: a citation, an urgency."""
 
     text: str
     lead: str = ""
-    aside: str = ""
+    margin: str = ""
 
 
 class NoteSection(NamedTuple):
     title: str
     lines: tuple[NoteLine, ...]
-    aside: str = ""
+    margin: str = ""
 
 
 def sections(walk: Walk) -> list[NoteSection]:
@@ -63,7 +63,7 @@ def _to_do(walk: Walk) -> list[NoteSection]:
     told = walk.told
     for node in told:
         assert node.urgency is not None
-        lead = NoteLine(f"{node.destination}; {node.timeframe}", aside=_cites(walk.pathway, node.statements))
+        lead = NoteLine(f"{node.destination}; {node.timeframe}", margin=_cites(walk.pathway, node.statements))
         review = [NoteLine(f"Review {node.review}", "-")] if node.review else []
         found.append(NoteSection(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
     found += [NoteSection(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions if _lines(walk, node)]
@@ -75,7 +75,7 @@ def _to_do(walk: Walk) -> list[NoteSection]:
         found.append(NoteSection("HAND OVER TOO", (NoteLine("; ".join(others)),)))
     if walk.floor is not Urgency.EMERGENCY_999:
         found += [
-            NoteSection(f"ORDER: {node.title}", (NoteLine(node.text, aside=_cites(walk.pathway, node.statements)),))
+            NoteSection(f"ORDER: {node.title}", (NoteLine(node.text, margin=_cites(walk.pathway, node.statements)),))
             for node in walk.ordered
         ]
     return found
@@ -151,8 +151,8 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
                 lines.append(NoteLine(_group_words(walk, group), str(len(lines) + 1), short(ask.urgency)))
             continue
         finding = words.findings[ask.finding]
-        aside = f"{short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
-        lines.append(NoteLine(finding.question or f"{finding.label}?", str(len(lines) + 1), aside))
+        margin = f"{short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        lines.append(NoteLine(finding.question or f"{finding.label}?", str(len(lines) + 1), margin))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
     if said:
@@ -276,24 +276,24 @@ def text(walk: Walk, width: int = WIDTH) -> str:
     if walk.case.who:
         out += textwrap.wrap(walk.case.who, width)
     for section in sections(walk):
-        out += ["", *_beside("", section.title, section.aside, width)]
+        out += ["", *_beside("", section.title, section.margin, width)]
         for line in section.lines:
             lead = f"  {line.lead:<3}" if len(line.lead) < 4 else f"  {line.lead} "
-            out += _beside(lead, line.text, line.aside, width)
+            out += _beside(lead, line.text, line.margin, width)
     return "\n".join(out) + "\n"
 
 
-def _beside(lead: str, text: str, aside: str, width: int) -> list[str]:
-    """`text` after `lead`, with `aside` at the right of its first line; below the text where there is no room for it."""
+def _beside(lead: str, text: str, margin: str, width: int) -> list[str]:
+    """`text` after `lead`, with `margin` at the right of its first line; below the text where there is no room for it."""
     room = width - len(lead)
-    beside = room - len(aside) - 2 if aside else room
+    beside = room - len(margin) - 2 if margin else room
     wrapped = textwrap.wrap(text, beside if beside >= NARROW else room) or [""]
     rest = wrapped[1:]
     first = lead + wrapped[0]
-    if aside and len(wrapped[0]) <= beside:
-        first = f"{first:<{width - len(aside)}}{aside}"
-    elif aside:
-        rest += [f"{part:>{room}}" for part in textwrap.wrap(aside, room)]
+    if margin and len(wrapped[0]) <= beside:
+        first = f"{first:<{width - len(margin)}}{margin}"
+    elif margin:
+        rest += [f"{part:>{room}}" for part in textwrap.wrap(margin, room)]
     return [first.rstrip(), *(" " * len(lead) + part for part in rest)]
 
 
@@ -304,7 +304,8 @@ def markdown(walk: Walk) -> str:
         out += [f"_{escape(walk.case.who)}_", ""]
     for section in sections(walk):
         out += [
-            f"## {escape(_in_sentence_case(section.title))}" + (f" ({escape(section.aside)})" if section.aside else ""),
+            f"## {escape(_in_sentence_case(section.title))}"
+            + (f" ({escape(section.margin)})" if section.margin else ""),
             "",
         ]
         for line in section.lines:
@@ -315,7 +316,7 @@ def markdown(walk: Walk) -> str:
                 if len(line.lead) > 1
                 else "- "
             )
-            out.append(f"{lead}{escape(line.text)}" + (f" _[{escape(line.aside)}]_" if line.aside else ""))
+            out.append(f"{lead}{escape(line.text)}" + (f" _[{escape(line.margin)}]_" if line.margin else ""))
         out.append("")
     return "\n".join(out)
 

@@ -76,7 +76,7 @@ def _lines(walk: Walk, node: Node) -> list[tuple[str, str]]:
 
 def _asked(line: NoteLine) -> str:
     lead = f"{line.lead} " if line.lead else ""
-    return f"{lead}{line.text}" + (f" [{', '.join(line.aside.split('  '))}]" if line.aside else "")
+    return f"{lead}{line.text}" + (f" [{', '.join(line.margin.split('  '))}]" if line.margin else "")
 
 
 def _why(walk: Walk) -> str:

@@ -37,7 +37,7 @@ def test_no_arrow_leaves_its_panel_and_no_id_is_used_twice(of: Pathway) -> None:
     for panel in drawn.panels:
         inside = {shape.id for shape in panel.shapes}
         assert {name for arrow in panel.arrows for name in (arrow.source, arrow.target)} <= inside
-        assert {name for row in (*panel.columns, *panel.aside, *panel.beside) for name in row} <= inside
+        assert {name for row in (*panel.columns, *panel.abreast, *panel.beside) for name in row} <= inside
     names = [thing.id for panel in drawn.panels for thing in (*panel.shapes, *panel.arrows)]
     assert len(names) == len(set(names))
 

@@ -41,7 +41,7 @@ class Equivalence:
         tests = {guard: None for other in changed for guard in every_guard(other)}
         self.space = Space(pathway, extra=tests)
         self.seconds, self.solver = seconds, Solver(self.space, seconds)
-        self.whole: Unchanged[Pair, Bit, Bit] = Unchanged(pathway, Smt(self.space))
+        self.original: Unchanged[Pair, Bit, Bit] = Unchanged(pathway, Smt(self.space))
         self._reference = Reference(pathway)
         self._tests = dict.fromkeys(every_test(pathway))
 
@@ -50,7 +50,7 @@ class Equivalence:
         refused by the other alone."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
             return self._with_less_defined(changed)
-        incremental = Incremental(self.whole, changed)
+        incremental = Incremental(self.original, changed)
         questions = [self._refused]
         if all(self.solver.can(disj(quick(incremental))) is not Verdict.PROVEN for quick in (self._words, self._edges)):
             questions += [self._nodes_and_bounds, self._surely]  # an edge differs, or may do: does what is reached?
@@ -111,7 +111,7 @@ class Equivalence:
 
     def _words(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where only words are defined otherwise: one of them is of another truth."""
-        redefined = self.whole.redefined(incremental.pathway)
+        redefined = self.original.redefined(incremental.pathway)
         derived = self.pathway.vocabulary.derived
         asked: list[Guard] = [test for test in self._tests if test.finding in redefined]
         asked += [Named(name) for name in redefined if name in derived and not isinstance(derived[name].formula, Score)]
@@ -119,18 +119,19 @@ class Equivalence:
         if nodes or any(name in derived and isinstance(derived[name].formula, Score) for name in redefined):
             yield True
         for guard in asked:
-            one, other = self.whole.meaning.guard(guard), incremental.meaning.guard(guard)
+            one, other = self.original.meaning.guard(guard), incremental.meaning.guard(guard)
             yield from (_xor(one.surely, other.surely), _xor(one.possibly, other.possibly))
 
     def _edges(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """Where a node is possible an edge of it is of another truth, or leads elsewhere; or it is of another urgency."""
-        order, number = incremental.order, self.whole.order.edge_number
-        for at, (marks, before) in enumerate(zip(order.marks, self.whole.order.marks, strict=True)):
+        order, number = incremental.order, self.original.order.edge_number
+        for at, (marks, before) in enumerate(zip(order.marks, self.original.order.marks, strict=True)):
             if marks != before:
                 yield incremental.possible[at]
         for at in sorted(incremental.moved):
             ours = {
-                self.whole.order.edges[index].id: self.whole.edges[index] for index, _ in self.whole.order.onward[at]
+                self.original.order.edges[index].id: self.original.edges[index]
+                for index, _ in self.original.order.onward[at]
             }
             theirs = {order.edges[index].id: incremental.edges[index] for index, _ in order.onward[at]}
             differs: list[Bit] = []
@@ -138,22 +139,24 @@ class Equivalence:
                 one, other = ours.get(edge, _NEVER), theirs.get(edge, _NEVER)
                 differs += (_xor(one.surely, other.surely), _xor(one.possibly, other.possibly))
                 if edge in ours and edge in theirs:
-                    target = self.whole.order.edges[number[edge]].target
+                    target = self.original.order.edges[number[edge]].target
                     if order.edges[order.edge_number[edge]].target != target:
                         differs.append(one.possibly)
-            yield conj([incremental.whole.possible[at], disj(differs)])
+            yield conj([incremental.original.possible[at], disj(differs)])
 
     def _nodes_and_bounds(self, incremental: Incremental[Pair, Bit, Bit]) -> Iterator[Bit]:
         """A node is possible in one and not in the other, or the floor or the ceiling is another."""
-        for was, now in zip(self.whole.possible, incremental.possible, strict=True):
+        for was, now in zip(self.original.possible, incremental.possible, strict=True):
             yield _xor(was, now)
-        before = self.whole.order
+        before = self.original.order
         for level in range(before.LEVELS):
             yield self._met(incremental, 1 << level)
             if before.marks != incremental.order.marks:
                 yield _xor(
                     disj(
-                        bit for bit, marks in zip(self.whole.possible, before.marks, strict=True) if marks >> level & 1
+                        bit
+                        for bit, marks in zip(self.original.possible, before.marks, strict=True)
+                        if marks >> level & 1
                     ),
                     disj(
                         bit
@@ -166,17 +169,17 @@ class Equivalence:
         """A node is surely reached in one and not in the other."""
         below = set[int]()
         for at in sorted(incremental.moved):
-            below |= {target for _, target in self.whole.order.onward[at]}
+            below |= {target for _, target in self.original.order.onward[at]}
             below |= {target for _, target in incremental.order.onward[at]}
         for at, exits in enumerate(incremental.order.onward):
             if at in below:
                 below |= {target for _, target in exits}
         for at in sorted(below):
-            yield self._met(incremental, 1 << (self.whole.order.LEVELS + at))
+            yield self._met(incremental, 1 << (self.original.order.LEVELS + at))
 
     def _met(self, incremental: Incremental[Pair, Bit, Bit], aim: int) -> Bit:
         algebra = Smt(self.space, aim)
-        return _xor(self.whole.must(aim, algebra)[self.whole.order.start], incremental.must(aim, algebra))
+        return _xor(self.original.must(aim, algebra)[self.original.order.start], incremental.must(aim, algebra))
 
 
 _NEVER = Pair(False, False)

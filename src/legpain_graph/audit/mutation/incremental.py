@@ -81,33 +81,33 @@ class Unchanged(Generic[T, B, S]):
 
 
 class Incremental(Generic[T, B, S]):
-    """What `pathway` means, which has the nodes and words of `whole`; both of the same facts, in the same algebra.
+    """What `pathway` means, which has the nodes and words of `original`; both of the same facts, in the same algebra.
 
     `touched` are the nodes whose edges may be chosen otherwise, `moved` the numbers of those where one is.
     """
 
-    def __init__(self, whole: Unchanged[T, B, S], pathway: Pathway, words: Set[str] | None = None) -> None:
-        self.whole, self.pathway = whole, pathway
-        self.words: Set[str] = whole.changed_words(pathway) if words is None else words
-        mine, theirs = pathway.nodes, whole.pathway.nodes
+    def __init__(self, original: Unchanged[T, B, S], pathway: Pathway, words: Set[str] | None = None) -> None:
+        self.original, self.pathway = original, pathway
+        self.words: Set[str] = original.changed_words(pathway) if words is None else words
+        mine, theirs = pathway.nodes, original.pathway.nodes
         own = {name for name, node in mine.items() if node is not theirs[name]} if mine is not theirs else set()
-        self.touched = own | whole.reading(self.words)
-        self.order = Order(pathway) if own else whole.order
-        self.meaning = Meaning(pathway, whole.algebra, self.order)
-        self.meaning.take(whole.meaning, self.words)
+        self.touched = own | original.reading(self.words)
+        self.order = Order(pathway) if own else original.order
+        self.meaning = Meaning(pathway, original.algebra, self.order)
+        self.meaning.take(original.meaning, self.words)
         new = {
             edge.id: truth
             for name in sorted(self.touched)
             for edge, truth in zip(mine[name].walkable, self.meaning.chosen(mine[name]), strict=True)
         }
-        truths = whole.truths | new
+        truths = original.truths | new
         self.edges = [truths[edge.id] for edge in self.order.edges]
         self.moved: set[int] = set()
         self._met: set[int] = set()
         """The nodes into which other edges lead, or edges of another truth."""
         number = self.order.node_number
         for name in sorted(self.touched):
-            before = {edge.id: (edge.target, whole.truths[edge.id]) for edge in theirs[name].walkable}
+            before = {edge.id: (edge.target, original.truths[edge.id]) for edge in theirs[name].walkable}
             after = {edge.id: (edge.target, new[edge.id]) for edge in mine[name].walkable}
             for edge in sorted(before.keys() | after.keys()):
                 was, now = before.get(edge), after.get(edge)
@@ -118,7 +118,7 @@ class Incremental(Generic[T, B, S]):
     @cached_property
     def possible(self) -> list[B]:
         """For each node, whether some resolution reaches it."""
-        found = list(self.whole.possible)
+        found = list(self.original.possible)
         self.differing: set[int] = set()
         for at in range(min(self._met, default=len(found)), len(found)):
             entries = self.order.into[at]
@@ -134,15 +134,15 @@ class Incremental(Generic[T, B, S]):
 
     def must(self, aim: int, algebra: Algebra[T, B, S]) -> S:
         """The marks that every walk from the start meets."""
-        found = dict(enumerate(self.whole.must(aim, algebra)))
+        found = dict(enumerate(self.original.must(aim, algebra)))
         meaning = Meaning(self.pathway, algebra, self.order)
         differing = set[int]()
         marks: Sequence[int] = self.order.marks
-        remarked = marks is not self.whole.order.marks
+        remarked = marks is not self.original.order.marks
         for at in range(len(found) - 1, -1, -1):
             if (
                 at in self.moved
-                or (remarked and marks[at] != self.whole.order.marks[at])
+                or (remarked and marks[at] != self.original.order.marks[at])
                 or any(target in differing for _, target in self.order.onward[at])
             ):
                 met = meaning.must_at(at, self.edges, found)

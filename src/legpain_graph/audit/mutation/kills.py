@@ -104,7 +104,7 @@ class Kills:
         self._expects: list[dict[str, Any]] = [
             {key: value for key, value in source.expect.items() if key != "asks"} for source in self.sources
         ]
-        self.whole = Unchanged(pathway, Bitset(pathway.vocabulary, self.facts))
+        self.original = Unchanged(pathway, Bitset(pathway.vocabulary, self.facts))
         self._asked_at = {at: _asked_at(walk) for at, (source, walk) in enumerate(kept) if source.expect.get("asks")}
         """For each case that expects to ask, the nodes that ask for each finding."""
         self._alone: dict[int, Unchanged[Truth, bool, int]] = {}
@@ -114,11 +114,11 @@ class Kills:
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
             yield from self._by_definitions(changed)
             return
-        words = self.whole.changed_words(changed)
+        words = self.original.changed_words(changed)
         scores = {name for name in words if isinstance(self._formula(name), Score)}
         rescored = [at for at, facts in enumerate(self.facts) if facts.scores.keys() & scores]
-        incremental = Incremental(self.whole, changed, words)
-        met = incremental.must(0, self.whole.algebra)
+        incremental = Incremental(self.original, changed, words)
+        met = incremental.must(0, self.original.algebra)
         differs = self._differs(incremental, met)
         seen = set[int]()
         for patient in numbers(differs):
@@ -165,13 +165,13 @@ class Kills:
 
     def _differs(self, incremental: Incremental[Truths, Bits, Met], met: Met) -> Bits:
         """The cases that the change moves: a node, a bound."""
-        before = self.whole.must(0, self.whole.algebra)[self.whole.order.start]
+        before = self.original.must(0, self.original.algebra)[self.original.order.start]
         differs = before.rest ^ met.rest
         for mark in before.by_mark.keys() | met.by_mark.keys():
             differs |= before.has(mark) ^ met.has(mark)
-        for was, now in zip(self.whole.possible, incremental.possible, strict=True):
+        for was, now in zip(self.original.possible, incremental.possible, strict=True):
             differs |= was ^ now
-        for at, (was_marks, marks) in enumerate(zip(self.whole.order.marks, incremental.order.marks, strict=True)):
+        for at, (was_marks, marks) in enumerate(zip(self.original.order.marks, incremental.order.marks, strict=True)):
             if was_marks != marks:
                 differs |= incremental.possible[at]
         return differs

@@ -35,13 +35,13 @@ class Catching:
     def __init__(self, pathway: Pathway, changed: Iterable[Pathway], seconds: float) -> None:
         self.space = Space(pathway, dict.fromkeys(guard for other in changed for guard in every_guard(other)))
         self.solver = Solver(self.space, seconds)
-        self.whole: Unchanged[Pair, Bit, Bit] = Unchanged(pathway, Smt(self.space))
+        self.original: Unchanged[Pair, Bit, Bit] = Unchanged(pathway, Smt(self.space))
 
     def caught(self, changed: Pathway, ways: Sequence[Way]) -> Caught | None:
         """The smallest patient who is weaker in one of the ways, the gravest first; None where none was found in the time."""
-        again = Incremental(self.whole, changed)
+        incremental = Incremental(self.original, changed)
         for way in ways:
-            was, now, then = self._sides(way, again)
+            was, now, then = self._sides(way, incremental)
             answer = self.solver.ask(was, neg(now))
             if answer.patient is not None:
                 entries = list(_entries(self.space, answer.patient))
@@ -49,20 +49,20 @@ class Catching:
                 return Caught(self.solver.case(answer.patient), f"{given} -> {then}" if given else then)
         return None
 
-    def _sides(self, way: Way, again: Incremental[Pair, Bit, Bit]) -> tuple[Bit, Bit, str]:
+    def _sides(self, way: Way, incremental: Incremental[Pair, Bit, Bit]) -> tuple[Bit, Bit, str]:
         """What is sure before, what is sure after the change, and how a claim says it."""
-        order = self.whole.order
+        order = self.original.order
         named = ", ".join(name.replace("-", "_") for name in sorted(way.nodes))
         if way.kind == "treatment":
-            before, after = self.whole.possible, again.possible
-            now = again.order.node_number
+            before, after = self.original.possible, incremental.possible
+            now = incremental.order.node_number
             was = [neg(disj(before[order.node_number[name]] for name in way.nodes))]
             return was[0], neg(disj(after[now[name]] for name in way.nodes)), f"not may_reach({named})"
         level = Urgency[way.what.upper()] if way.kind == "less urgent" else None
         text = f"floor >= {way.what}" if level is not None else f"reaches({named})"
-        aims = [_aim(one, way, level) for one in (order, again.order)]
-        before = self.whole.must(aims[0], Smt(self.space, aims[0]))[order.start]
-        return before, again.must(aims[1], Smt(self.space, aims[1])), text
+        aims = [_aim(one, way, level) for one in (order, incremental.order)]
+        before = self.original.must(aims[0], Smt(self.space, aims[0]))[order.start]
+        return before, incremental.must(aims[1], Smt(self.space, aims[1])), text
 
 
 def _aim(order: Order, way: Way, level: Urgency | None) -> int:

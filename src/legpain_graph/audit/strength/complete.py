@@ -87,14 +87,14 @@ class CompleteView(Formulas):
 
 
 class Scratch(Search[Space]):
-    """A search among complete patients that forgets what it was told aside, so that the thousandth question is as quick as the first."""
+    """A search among complete patients that forgets what it was asked apart, so that the thousandth question is as quick as the first."""
 
     def __init__(self, space: Space, seconds: float) -> None:
         super().__init__(space, seconds)
         self._solver.add(*space.complete)
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def apart(self) -> Iterator[None]:
         """What is named and asked inside is gone afterwards."""
         self.can(True)
         names, definitions = self.space._names, self.space.definitions

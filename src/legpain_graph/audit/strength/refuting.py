@@ -20,7 +20,7 @@ from legpain_graph.proof.prover import Prover
 from legpain_graph.proof.solver import Verdict
 
 
-class Told(NamedTuple):
+class Refutation(NamedTuple):
     """What was found of one changed pathway: in which ways it is weaker, if any patient is, and which rules it breaks.
 
     `undecided`: a question was not answered in the time; what is missing counts as not weaker, and as not refuted
@@ -38,11 +38,16 @@ class Cone(NamedTuple):
     words: frozenset[str]
     nodes: frozenset[str]
 
-    def touched(self, again: Incremental[Bit, Bit, Bit]) -> bool:
+    def touched(self, incremental: Incremental[Bit, Bit, Bit]) -> bool:
         """Whether the change may touch what the claim says."""
-        number, before, now = again.order.node_number, again.whole.pathway.nodes, again.pathway.nodes
-        return not self.words.isdisjoint(again.words) or any(
-            number[name] in again.differing or now[name].urgency is not before[name].urgency for name in self.nodes
+        number, before, now = (
+            incremental.order.node_number,
+            incremental.original.pathway.nodes,
+            incremental.pathway.nodes,
+        )
+        return not self.words.isdisjoint(incremental.words) or any(
+            number[name] in incremental.differing or now[name].urgency is not before[name].urgency
+            for name in self.nodes
         )
 
 
@@ -54,12 +59,12 @@ class Refuting:
         self.prover = Prover(pathway, seconds)
         cuts = dict.fromkeys(guard for other in changed for guard in every_guard(other))
         self.search = Scratch(Space(pathway, [*self.prover.extra, *cuts]), seconds)
-        self.whole: Unchanged[Bit, Bit, Bit] = Unchanged(pathway, Complete(self.search.space))
+        self.original: Unchanged[Bit, Bit, Bit] = Unchanged(pathway, Complete(self.search.space))
         self.weaker = Weaker(pathway)
 
     @cached_property
     def view(self) -> CompleteView:
-        return CompleteView(self.whole)
+        return CompleteView(self.original)
 
     @cached_property
     def unbroken(self) -> dict[str, list[Bit]]:
@@ -81,43 +86,45 @@ class Refuting:
     def _broken(self, view: CompleteView) -> dict[str, list[Bit]]:
         return {name: [neg(truth(claim, view)) for claim in claims] for name, claims in self.prover.claims.items()}
 
-    def tell(self, changed: Pathway) -> Told:
+    def refutation(self, changed: Pathway) -> Refutation:
         """In which ways the changed pathway is weaker, and which rules it breaks."""
         if changed.vocabulary.constraints is not self.pathway.vocabulary.constraints:
-            return Told()
-        self.unbroken  # noqa: B018 - made before, so that it is not forgotten with what is told aside
-        with self.search.aside():
-            again = Incremental(self.whole, changed)
-            new = CompleteView(again)
+            return Refutation()
+        self.unbroken  # noqa: B018 - made before, so that it is not forgotten with what is asked apart
+        with self.search.apart():
+            incremental = Incremental(self.original, changed)
+            new = CompleteView(incremental)
             ways = tuple(self.weaker.ways(self.view, new))
             weaker = self.search.can(disj(way.wanted for way in ways))
             if weaker is not Verdict.REFUTED:
-                return Told(undecided=weaker is Verdict.UNDECIDED)
-            verdicts = dict(self._verdicts(again, new))
+                return Refutation(undecided=weaker is Verdict.UNDECIDED)
+            verdicts = dict(self._verdicts(incremental, new))
             broken = [name for name, verdict in verdicts.items() if verdict is Verdict.REFUTED]
-            return Told(True, ways, (*self._checks(changed), *broken), undecided=Verdict.UNDECIDED in verdicts.values())
+            return Refutation(
+                True, ways, (*self._checks(changed), *broken), undecided=Verdict.UNDECIDED in verdicts.values()
+            )
 
     def broken_rules(self, changed: Pathway) -> list[str]:
         """The rules that some complete patient breaks in the changed pathway, whether anybody is weaker or not."""
-        self.unbroken  # noqa: B018 - as in `tell`
-        with self.search.aside():
-            again = Incremental(self.whole, changed)
-            verdicts = self._verdicts(again, CompleteView(again))
+        self.unbroken  # noqa: B018 - as in `refutation`
+        with self.search.apart():
+            incremental = Incremental(self.original, changed)
+            verdicts = self._verdicts(incremental, CompleteView(incremental))
             return [name for name, verdict in verdicts if verdict is Verdict.REFUTED]
 
-    def _verdicts(self, again: Incremental[Bit, Bit, Bit], new: CompleteView) -> Iterator[tuple[str, Verdict]]:
+    def _verdicts(self, incremental: Incremental[Bit, Bit, Bit], new: CompleteView) -> Iterator[tuple[str, Verdict]]:
         """What the solver finds of each rule that the change touches."""
         for name, claims in self.prover.claims.items():
             cones = zip(claims, self.unbroken[name], self.cones[name], strict=True)
-            made = [(neg(truth(claim, new)), was) for claim, was, cone in cones if cone.touched(again)]
+            made = [(neg(truth(claim, new)), was) for claim, was, cone in cones if cone.touched(incremental)]
             touched = [claim for claim, was in made if not same(claim, was)]
             if touched:
                 yield name, self.search.can(disj(touched))
 
     def ways(self, changed: Pathway) -> list[Way]:
         """The ways in which somebody is weaker in the changed pathway, the gravest first."""
-        with self.search.aside():
-            ways = self.weaker.ways(self.view, CompleteView(Incremental(self.whole, changed)))
+        with self.search.apart():
+            ways = self.weaker.ways(self.view, CompleteView(Incremental(self.original, changed)))
             return [way for way in ways if self.search.can(way.wanted) is Verdict.REFUTED]
 
     def _checks(self, changed: Pathway) -> Iterator[str]:

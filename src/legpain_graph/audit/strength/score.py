@@ -16,7 +16,7 @@ from legpain_graph.audit.mutation.operators import Mutation, Mutator
 from legpain_graph.audit.mutation.score import loader_faults, shared, spread
 from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.audit.strength.catching import Catching
-from legpain_graph.audit.strength.refuting import Refuting, Told
+from legpain_graph.audit.strength.refuting import Refutation, Refuting
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.proof.solver import SECONDS
 
@@ -55,7 +55,7 @@ def strength(
     changes = list(Mutator(pathway).changes())
     chosen = spread(len(changes), sample)
     job = _Job(pathway, solver_seconds)
-    found = {one.number: one for one in shared(_told, job, chosen, PARTS, workers)}
+    found = {one.number: one for one in shared(_refuted, job, chosen, PARTS, workers)}
     survivors = [number for number in chosen if found[number].weaker and not found[number].rules]
     shown = [survivors[at] for at in spread(len(survivors), SHOWN)]
     caught = dict(shared(_caught, job, shown, PARTS, workers))
@@ -83,20 +83,20 @@ def _item(change: Mutation, found: _Found, caught: CoverageItem | None) -> Cover
     return CoverageItem(change.id, change.what, state, change.place, found.rules, why)
 
 
-def _told(job: _Job, numbers: Sequence[int]) -> Iterator[_Found]:
+def _refuted(job: _Job, numbers: Sequence[int]) -> Iterator[_Found]:
     changes = list(Mutator(job.pathway).changes())
     asking = Refuting(job.pathway, [changes[number].pathway for number in numbers], job.seconds)
     known = loader_faults(job.pathway)
     for number in numbers:
-        told = asking.tell(changes[number].pathway)
-        refused = bool(told.weaker and loader_faults(changes[number].pathway) - known)
-        yield _Found(number, refused, told.weaker, told.rules, told.undecided, _words(told))
+        refutation = asking.refutation(changes[number].pathway)
+        refused = bool(refutation.weaker and loader_faults(changes[number].pathway) - known)
+        yield _Found(number, refused, refutation.weaker, refutation.rules, refutation.undecided, _words(refutation))
 
 
-def _words(told: Told) -> str:
+def _words(refutation: Refutation) -> str:
     return (
-        f"somebody loses or is given: {'; '.join(f'{way.kind} {way.what}' for way in told.ways[:3])}"
-        if told.ways
+        f"somebody loses or is given: {'; '.join(f'{way.kind} {way.what}' for way in refutation.ways[:3])}"
+        if refutation.ways
         else ""
     )
 

@@ -22,7 +22,7 @@ class _PanelInProgress:
         self.placement, self.name = placement, name
         self.shapes: list[Shape] = []
         self.arrows: list[Arrow] = []
-        self.aside: list[tuple[str, ...]] = []
+        self.abreast: list[tuple[str, ...]] = []
         self.beside: list[tuple[str, ...]] = []
         self.columns: list[tuple[str, ...]] = []
         self.spines: list[Spine] = []
@@ -41,7 +41,7 @@ class _PanelInProgress:
             title=placement.arrangement.titles[self.name],
             shapes=tuple(self.shapes),
             arrows=tuple(self.arrows),
-            aside=tuple(self.aside),
+            abreast=tuple(self.abreast),
             beside=tuple(self.beside),
             columns=tuple(self.columns),
             spines=tuple(self.spines),
@@ -114,7 +114,7 @@ class _PanelInProgress:
             leaf = self.placement.leaf(exit)
             names = self.exit(exit, source, weight=1 if leaf else 4)
             if exit.style is Style.WHEN_UNKNOWN:
-                self.aside.append((source, *names))
+                self.abreast.append((source, *names))
             elif leaf and mixed:
                 self.beside.append((source, *names))
             elif len(exits) == 1:
@@ -131,7 +131,7 @@ class _PanelInProgress:
         if len(sides) % 2:
             sides += unknown
         else:
-            self.aside += [(source, *self.exit(exit, source)) for exit in unknown]
+            self.abreast += [(source, *self.exit(exit, source)) for exit in unknown]
         width = placement.chip_width(placement.sides(node))
         beyond = feet if more is None else [exit for exit in placement.exits[node.id] if exit not in sides]
         line, rows = [source], []

@@ -78,7 +78,7 @@ def panel_lines(panel: Panel, hidden: frozenset[str] = frozenset(), beside: bool
         if shape.id not in hidden:
             yield shape_line(shape, f" group={quoted(groups[shape.id])}" if shape.id in groups else "")
     rightward = {names[0]: names for names in reversed(panel.beside)} if beside else {}
-    rightward |= {names[0]: names for names in panel.aside}
+    rightward |= {names[0]: names for names in panel.abreast}
     levels = list(rightward.values())
     for spine in panel.spines:
         levels += [(*reversed(row.left), row.point, *row.right) for row in spine.rows if row.point not in hidden]

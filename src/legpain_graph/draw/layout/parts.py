@@ -62,7 +62,7 @@ def parts(panel: Panel) -> list[Panel]:
             title="",
             shapes=tuple(shape for shape in panel.shapes if shape.id in members),
             arrows=tuple(arrow for arrow in panel.arrows if arrow.source in members),
-            aside=tuple(names for names in panel.aside if names[0] in members),
+            abreast=tuple(names for names in panel.abreast if names[0] in members),
             beside=tuple(names for names in panel.beside if names[0] in members),
             columns=tuple(column for column in panel.columns if column[0] in members),
             spines=tuple(spine for spine in panel.spines if spine.head in members),

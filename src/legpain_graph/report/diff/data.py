@@ -32,15 +32,15 @@ def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
         "new": _identity(comparison.new, names[1]),
         "seconds": round(comparison.seconds, 1),
         "proven_same_edges": comparison.same_edges,
-        "questions": [_question(found) for found in comparison.found],
+        "questions": [_question(effect) for effect in comparison.effects],
         "patients": [
             {
-                "number": shown.number,
-                "urgency": shown.urgency,
-                "old": {"case": case_dict(shown.old.case), **_walk(shown.old)},
-                "new": {"case": case_dict(shown.new.case), **_walk(shown.new)},
+                "number": witness.number,
+                "urgency": witness.urgency,
+                "old": {"case": case_dict(witness.old.case), **_walk(witness.old)},
+                "new": {"case": case_dict(witness.new.case), **_walk(witness.new)},
             }
-            for shown in comparison.shown
+            for witness in comparison.witnesses
         ],
         "refused": [
             {
@@ -74,14 +74,14 @@ def _identity(pathway: Pathway, name: str) -> dict[str, str]:
     return {"name": name, "id": pathway.id, "version": pathway.version, "hash": pathway.hash}
 
 
-def _question(found: Effect) -> dict[str, Any]:
+def _question(effect: Effect) -> dict[str, Any]:
     return {
-        "asks": found.kind.value,
-        "target": found.target or "urgency",
-        "what": found.what,
-        "nobody": found.verdict.value,
-        "seconds": round(found.seconds, 2),
-        "patient": found.shown.number if found.shown is not None else None,
+        "asks": effect.kind.value,
+        "target": effect.target or "urgency",
+        "what": effect.what,
+        "nobody": effect.verdict.value,
+        "seconds": round(effect.seconds, 2),
+        "patient": effect.witness.number if effect.witness is not None else None,
     }
 
 

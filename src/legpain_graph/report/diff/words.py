@@ -45,12 +45,12 @@ class DiffSection(NamedTuple):
 
 def verdict(comparison: Comparison) -> str:
     """What it comes to, in one line."""
-    kinds = {found.kind for found in comparison.differs}
+    kinds = {effect.kind for effect in comparison.differs}
     open_questions = len(comparison.undecided)
     rest = f" {plural(open_questions, 'question')} not decided in time." if open_questions else ""
     if kinds & set(_LESS):
         return f"LESS URGENT for some patients.{rest}"
-    proven = not {found.kind for found in comparison.undecided} & set(_LESS)
+    proven = not {effect.kind for effect in comparison.undecided} & set(_LESS)
     nobody = " Nobody is less urgent (proven)." if proven and not comparison.same_edges else ""
     if kinds & set(_MORE):
         return f"MORE URGENT for some patients.{nobody}{rest}"
@@ -73,7 +73,7 @@ def sections(comparison: Comparison) -> list[DiffSection]:
         DiffSection("LESS URGENT", tuple(_answers(comparison, _LESS))),
         DiffSection("MORE URGENT", tuple(_answers(comparison, _MORE))),
         DiffSection("OUTCOMES", tuple(_outcomes(comparison))),
-        DiffSection("PATIENTS", tuple(_patient(shown) for shown in comparison.shown)),
+        DiffSection("PATIENTS", tuple(map(_patient, comparison.witnesses))),
         DiffSection("REFUSED BY ONE VERSION", tuple(_refused(comparison))),
         DiffSection("WORKED CASES", tuple(_worked(comparison))),
         DiffSection("IN THE FILES", tuple(_changes(comparison))),
@@ -87,40 +87,40 @@ def sections(comparison: Comparison) -> list[DiffSection]:
 
 
 def _answers(comparison: Comparison, kinds: tuple[Kind, ...]) -> Iterator[DiffLine]:
-    for found in comparison.found:
-        if found.kind in kinds:
-            yield DiffLine(f"{_QUESTIONS[found.kind]}: {_answer(found)}")
+    for effect in comparison.effects:
+        if effect.kind in kinds:
+            yield DiffLine(f"{_QUESTIONS[effect.kind]}: {_answer(effect)}")
 
 
-def _answer(found: Effect) -> str:
-    if found.verdict is Verdict.PROVEN:
+def _answer(effect: Effect) -> str:
+    if effect.verdict is Verdict.PROVEN:
         return "nobody (proven)"
-    if found.verdict is Verdict.UNDECIDED:
-        return f"not decided in {found.seconds:.0f} s"
-    level = f" from {found.what.replace('_', ' ')}" if found.kind in (*_LESS, *_MORE) and found.what else ""
-    return f"yes{level}, {_who(found.shown)}"
+    if effect.verdict is Verdict.UNDECIDED:
+        return f"not decided in {effect.seconds:.0f} s"
+    level = f" from {effect.what.replace('_', ' ')}" if effect.kind in (*_LESS, *_MORE) and effect.what else ""
+    return f"yes{level}, {_who(effect.witness)}"
 
 
-def _who(shown: Witness | None) -> str:
-    return f"patient {shown.number}" if shown is not None else "patient not shown"
+def _who(witness: Witness | None) -> str:
+    return f"patient {witness.number}" if witness is not None else "patient not shown"
 
 
 def _outcomes(comparison: Comparison) -> Iterator[DiffLine]:
-    asked = [found for found in comparison.found if found.target]
+    asked = [effect for effect in comparison.effects if effect.target]
     unshown: dict[str, list[str]] = {}
-    for found in asked:
-        if found.verdict is Verdict.PROVEN:
+    for effect in asked:
+        if effect.verdict is Verdict.PROVEN:
             continue
-        way = "no longer reached" if found.kind is Kind.LOST else "newly reached"
-        if found.shown is not None:
-            pathway = comparison.old if found.kind is Kind.LOST else comparison.new
-            yield DiffLine(f"{way}: {found.target} {found.what}, {_title(pathway, found)} - {_who(found.shown)}")
+        way = "no longer reached" if effect.kind is Kind.LOST else "newly reached"
+        if effect.witness is not None:
+            pathway = comparison.old if effect.kind is Kind.LOST else comparison.new
+            yield DiffLine(f"{way}: {effect.target} {effect.what}, {_title(pathway, effect)} - {_who(effect.witness)}")
         else:
-            state = "patient not shown" if found.verdict is Verdict.REFUTED else "not decided in time"
-            unshown.setdefault(f"{way}, {state}: {found.target}", []).append(found.what)
+            state = "patient not shown" if effect.verdict is Verdict.REFUTED else "not decided in time"
+            unshown.setdefault(f"{way}, {state}: {effect.target}", []).append(effect.what)
     for lead, names in unshown.items():
         yield DiffLine(f"{lead} {', '.join(names)}")
-    same = sum(found.verdict is Verdict.PROVEN for found in asked)
+    same = sum(effect.verdict is Verdict.PROVEN for effect in asked)
     if asked:
         yield DiffLine(
             f"{same} of {len(asked)} proven the same of every complete patient: stops, referrals, diagnoses, tests and actions, each "
@@ -128,10 +128,10 @@ def _outcomes(comparison: Comparison) -> Iterator[DiffLine]:
         )
 
 
-def _title(pathway: Pathway, found: Effect) -> str:
-    if found.target == "diagnosis":
-        return pathway.diagnoses[found.what].label if found.what in pathway.diagnoses else found.what
-    return pathway.nodes[found.what].title if found.what in pathway.nodes else "renamed"
+def _title(pathway: Pathway, effect: Effect) -> str:
+    if effect.target == "diagnosis":
+        return pathway.diagnoses[effect.what].label if effect.what in pathway.diagnoses else effect.what
+    return pathway.nodes[effect.what].title if effect.what in pathway.nodes else "renamed"
 
 
 _FARES: Final = {
@@ -142,19 +142,19 @@ _FARES: Final = {
 }
 
 
-def _patient(shown: Witness) -> DiffLine:
-    lines = [*_entries(shown), f"OLD  {_outcome(shown.old)}", f"NEW  {_outcome(shown.new)}"]
-    for word, one, other in (("old", shown.old, shown.new), ("new", shown.new, shown.old)):
+def _patient(witness: Witness) -> DiffLine:
+    lines = [*_entries(witness), f"OLD  {_outcome(witness.old)}", f"NEW  {_outcome(witness.new)}"]
+    for word, one, other in (("old", witness.old, witness.new), ("new", witness.new, witness.old)):
         ends = {node.id for node in one.outcomes}
         steps = [step.node.id for step in one.path if step.node.id not in other.reached | ends]
         if steps:
             lines.append(f"only in the {word} version: {', '.join(steps)}")
-    return DiffLine(f"{shown.number}: {_FARES[shown.urgency]}", tuple(lines))
+    return DiffLine(f"{witness.number}: {_FARES[witness.urgency]}", tuple(lines))
 
 
-def _entries(shown: Witness) -> Iterator[str]:
+def _entries(witness: Witness) -> Iterator[str]:
     """The patient as a case file says it; what only one version can record on a line of its own."""
-    old, new = shown.old.case, shown.new.case
+    old, new = witness.old.case, witness.new.case
     both = {name: value for name, value in old.findings.items() if name in new.findings}
     yield f"findings: {findings_line(both)}"
     for word, case in (("old", old), ("new", new)):

@@ -44,11 +44,11 @@ function endTitles({ nodes }, walk) {
 /** Those of some lines that may be about this patient: their guard is not surely false. */
 const about = (walk, lines) => lines.filter(item => item.when === null || walk.status.lines[item.when] !== RULED_OUT);
 
-/** What there is to say, in the order in which it is read: [{title, aside, lines: [{text, lead, aside}]}]; with the commands of the
+/** What there is to say, in the order in which it is read: [{title, margin, lines: [{text, lead, margin}]}]; with the commands of the
  * terminal that go on from there, or without. */
 function sections(engine, walk, { commands = true } = {}) {
   const { words } = engine, found = [];
-  const section = (title, lines, aside = "") => found.push({ title, aside, lines });
+  const section = (title, lines, margin = "") => found.push({ title, margin, lines });
   if (walk.warnings.length) section("CHECK THE ENTRY", walk.warnings.map(rule => line(rule.message, "!")));
   if (walk.diagnoses.length) section("WORKING DIAGNOSIS", walk.diagnoses.map(name => line(words.diagnoses[name] ?? name)));
   toDo(engine, walk, section);
@@ -60,7 +60,7 @@ function sections(engine, walk, { commands = true } = {}) {
   return found;
 }
 
-const line = (text, lead = "", aside = "") => ({ text, lead, aside });
+const line = (text, lead = "", margin = "") => ({ text, lead, margin });
 
 /** The outcomes that are told: in an emergency only that. */
 const toldOutcomes = (words, walk) =>
@@ -154,8 +154,8 @@ function asks({ words }, walk, asked, commands) {
       continue;
     }
     const finding = words.findings[ask.finding];
-    const aside = ask.leads_to.length ? `${short(words, ask.urgency)}  ${words.edges[ask.leads_to[0]].label}` : "";
-    lines.push(line(finding.question || `${finding.label}?`, lead, aside));
+    const margin = ask.leads_to.length ? `${short(words, ask.urgency)}  ${words.edges[ask.leads_to[0]].label}` : "";
+    lines.push(line(finding.question || `${finding.label}?`, lead, margin));
   }
   if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more${commands ? ": --format json lists them all" : ""}`));
   if (said.size && commands) lines.push(line("What is true is closed by its name: --normal NAME"));
@@ -307,10 +307,10 @@ function noteMarkdown(engine, walk) {
   if (walk.case.who) out.push(`_${escaped(walk.case.who)}_`, "");
   for (const section of sections(engine, walk)) {
     const [lead, ...name] = section.title.split(":"), title = [lead.slice(0, 1).toUpperCase() + lead.slice(1).toLowerCase(), ...name].join(":");
-    out.push(`## ${escaped(title)}` + (section.aside ? ` (${escaped(section.aside)})` : ""), "");
+    out.push(`## ${escaped(title)}` + (section.margin ? ` (${escaped(section.margin)})` : ""), "");
     for (const item of section.lines) {
       const lead = /^\d+$/.test(item.lead) ? `${item.lead}. ` : item.lead.length > 1 ? `- **${escaped(item.lead)}** ` : "- ";
-      out.push(lead + escaped(item.text) + (item.aside ? ` _[${escaped(item.aside)}]_` : ""));
+      out.push(lead + escaped(item.text) + (item.margin ? ` _[${escaped(item.margin)}]_` : ""));
     }
     out.push("");
   }
