@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legpain_graph.case.facts import Case, Facts
+from legpain_graph.engine.cells import cells
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
-from legpain_graph.engine.smt import Space, cells, neg
+from legpain_graph.engine.smt import Space, neg
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Named, Score
 from legpain_graph.model.pathway import Pathway, Urgency

@@ -31,7 +31,7 @@ class Classes:
                 numbers.setdefault(self._signature(name, value), len(numbers))
         self.count = {name: len(numbers) for name, numbers in self._numbers.items()}
         self.points: dict[str, range] = {
-            name: _points(word.formula)
+            name: range(word.formula.span[0], word.formula.span[1] + 1)
             for name, word in words.derived.items()
             if word.recordable and isinstance(word.formula, Score)
         }
@@ -74,9 +74,3 @@ def _representatives(finding: Finding, tests: tuple[Test, ...]) -> Iterator[Valu
         yield from (value for value in (*ends, *inside) if not finding.integer or value == value.to_integral_value())
     if finding.optional:
         yield NOT_DONE
-
-
-def _points(score: Score) -> range:
-    reach = [(term.factor * len(term.items)) for term in score.terms]
-    low = score.constant + sum(points for points in reach if points < 0)
-    return range(low, score.constant + sum(points for points in reach if points > 0) + 1)

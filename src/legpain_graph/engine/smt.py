@@ -16,14 +16,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
-from legpain_graph.case.domain import Domain, passes, whole_domain
+from legpain_graph.case.domain import passes
 from legpain_graph.case.facts import Facts
+from legpain_graph.engine.cells import cells, every_test, overlap, tests_in
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.order import Order
-from legpain_graph.model.guard.ir import Compare, Guard, Named, Op, Score, Scored, Test, tests_and_names
+from legpain_graph.model.guard.ir import Compare, Guard, Op, Score, Scored, Test
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.traversal import every_guard
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
+from legpain_graph.model.vocabulary import Finding
 
 Bit: TypeAlias = Any
 """A Z3 formula, or a plain bool where the answer is the same for every patient."""
@@ -34,21 +34,6 @@ class Pair(NamedTuple):
 
     surely: Bit
     possibly: Bit
-
-
-class Cell(NamedTuple):
-    """Values of one finding that no guard tells apart, and one of them to show."""
-
-    domain: Domain
-    value: Value
-
-    def has(self, value: Value) -> bool:
-        """Whether `value` lies in this cell."""
-        if value is NOT_DONE or self.value is NOT_DONE:
-            return value is self.value
-        if isinstance(value, Decimal):
-            return self.domain.truth(Compare("", Op.EQUAL, value)) is not False
-        return value == self.value
 
 
 def conj(bits: Iterable[Bit]) -> Bit:
@@ -103,7 +88,7 @@ class Space:
         self.pathway, self.extra = pathway, tuple(extra)
         words = pathway.vocabulary
         cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
-        for test in (*every_test(pathway), *_tests_in(self.extra)):
+        for test in (*every_test(pathway), *tests_in(self.extra)):
             if isinstance(test, Compare):
                 if test.op is not Op.MORE and test.op is not Op.AT_MOST:
                     cuts[test.finding].add((test.value, False))
@@ -125,7 +110,7 @@ class Space:
         """For each recordable score and each number of points, whether it is recorded as that."""
         for name, word in words.derived.items():
             if word.recordable and isinstance(word.formula, Score):
-                low, high = _score_span(word.formula)
+                low, high = word.formula.span
                 self.scores[name] = {points: bit(f"{prefix}{name}={points}") for points in range(low, high + 1)}
 
     def named(self, bit: Bit) -> Bit:
@@ -182,7 +167,7 @@ class Space:
         known, bounds = facts.known.get(name), facts.bounds.get(name)
         found = []
         for cell, able in zip(self.cells[name], self.able[name], strict=True):
-            holds = cell.has(known) if known is not None else bounds is None or _overlap(bounds, cell)
+            holds = cell.has(known) if known is not None else bounds is None or overlap(bounds, cell)
             found.append(able if holds else neg(able))
         return found
 
@@ -387,70 +372,6 @@ def _weighs(weighed: Iterable[tuple[Bit, int]], wanted: int) -> Bit:
     if wanted <= 0:
         return True
     return False if sum(weight for _, weight in kept) < wanted else _z3().PbGe(kept, wanted)
-
-
-def cells(finding: Finding, cuts: Iterable[tuple[Decimal, bool]]) -> list[Cell]:
-    """The cells of a finding; `cuts` of a number are thresholds, the number itself below the cut where the flag is set."""
-    whole = replace(whole_domain(finding), not_done=False)
-    found = [whole]
-    if finding.type is FindingType.NUMBER:
-        for value, above in sorted(cuts):
-            test = Compare(finding.name, Op.MORE if above else Op.AT_LEAST, value)
-            halves = [part.where(test, holds=holds) for part in found for holds in (False, True)]
-            found = [half for half in halves if half.has_value]
-        several = [Cell(part, fewest_figures(part)) for part in found]
-    else:
-        values: Sequence[Value] = (False, True) if finding.type is FindingType.BOOLEAN else finding.values
-        several = [Cell(Domain(values=frozenset({value})), value) for value in values]
-    if finding.optional:
-        several.append(
-            Cell(replace(whole, values=frozenset(), low=Decimal(1), high=Decimal(0), not_done=True), NOT_DONE)
-        )
-    return several
-
-
-def fewest_figures(domain: Domain) -> Decimal:
-    """A number of the interval with as few figures as can be."""
-    for figures in range(8):
-        step = Decimal(1).scaleb(-figures)
-        number = domain.low.quantize(step, "ROUND_CEILING")
-        if number == domain.low and domain.low_open:
-            number += step
-        if number < domain.high or (number == domain.high and not domain.high_open):
-            return number
-    return (domain.low + domain.high) / 2
-
-
-def _overlap(bounds: Domain, cell: Cell) -> bool:
-    if cell.value is NOT_DONE:
-        return bounds.not_done
-    if not bounds.is_number:
-        return cell.value in bounds.values
-    part = bounds
-    for op, end, is_open in (
-        (Op.AT_LEAST, cell.domain.low, cell.domain.low_open),
-        (Op.AT_MOST, cell.domain.high, cell.domain.high_open),
-    ):
-        strict = {Op.AT_LEAST: Op.MORE, Op.AT_MOST: Op.LESS}[op]
-        part = part.where(Compare("", strict if is_open else op, end), holds=True)
-    return part.has_value
-
-
-def every_test(pathway: Pathway) -> Iterable[Test]:
-    """Every single test of the pathway: of all its guards, and of the values that alarm."""
-    alarming = (word.alarming for word in pathway.vocabulary.findings.values() if word.alarming is not None)
-    yield from _tests_in((*every_guard(pathway), *alarming))
-
-
-def _tests_in(guards: Iterable[Guard]) -> Iterable[Test]:
-    for guard in guards:
-        yield from (found for found in tests_and_names(guard) if not isinstance(found, Named))
-
-
-def _score_span(score: Score) -> tuple[int, int]:
-    """The lowest and the highest total of a score, whoever the patient."""
-    sums = [term.factor * len(term.items) for term in score.terms]
-    return score.constant + sum(min(0, total) for total in sums), score.constant + sum(max(0, total) for total in sums)
 
 
 def _z3() -> Any:

@@ -16,7 +16,8 @@ from time import perf_counter
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from legpain_graph.case.facts import Case, Expander, Facts
-from legpain_graph.engine.smt import Bit, Cell, Space, conj, neg
+from legpain_graph.engine.cells import Cell
+from legpain_graph.engine.smt import Bit, Space, conj, neg
 from legpain_graph.errors import CaseError
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final
 
-from legpain_graph.engine.smt import Bit, Cell, Space, conj, disj, every_test, implies, neg
+from legpain_graph.engine.cells import Cell, every_test
+from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model.guard.ir import Compare, Op, Test
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Vocabulary

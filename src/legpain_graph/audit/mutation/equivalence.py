@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.case.facts import Case
+from legpain_graph.engine.cells import every_test
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.meaning import Status
-from legpain_graph.engine.smt import Bit, Pair, Smt, Space, allows, conj, disj, every_test, neg
+from legpain_graph.engine.smt import Bit, Pair, Smt, Space, allows, conj, disj, neg
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Guard, Named, Score
 from legpain_graph.model.pathway import Pathway

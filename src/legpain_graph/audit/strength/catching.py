@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.audit.strength.weakening import Way
 from legpain_graph.case.facts import Case
+from legpain_graph.engine.cells import Cell
 from legpain_graph.engine.order import Order
-from legpain_graph.engine.smt import Bit, Cell, Pair, Smt, Space, disj, neg
+from legpain_graph.engine.smt import Bit, Pair, Smt, Space, disj, neg
 from legpain_graph.model.pathway import Pathway, Urgency
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import NOT_DONE, Finding

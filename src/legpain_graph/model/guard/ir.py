@@ -110,6 +110,14 @@ class Score:
         """What is counted, in written order."""
         return tuple(item for term in self.terms for item in term.items)
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The lowest and the highest total, whoever the patient."""
+        sums = [term.factor * len(term.items) for term in self.terms]
+        return self.constant + sum(min(0, total) for total in sums), self.constant + sum(
+            max(0, total) for total in sums
+        )
+
 
 @record
 class Scored:
