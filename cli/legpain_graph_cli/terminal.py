@@ -1,4 +1,4 @@
-"""Two prompts in a terminal: a list that one key answers, and a number that is checked as it is typed.
+"""Two prompts in a terminal: a list that one key answers, and a line that is checked as it is typed.
 
 They are drawn on standard error, so that standard output carries results alone, and are wiped when they are answered: what stays on
 the screen is what the caller writes.
@@ -72,7 +72,7 @@ def choose(options: Sequence[Option], marked: Option) -> Option:
     return application.run()
 
 
-def type_number(unit: str, check: Callable[[str], str], options: Sequence[Option], marked: Option) -> str | Option:
+def type_line(about: str, check: Callable[[str], str], options: Sequence[Option], marked: Option) -> str | Option:
     """What was typed once `check` finds no fault with it, or the option whose key was pressed instead, which is the marked one
     where Enter is pressed on nothing. A fault stands below the line as it is typed.
 
@@ -96,7 +96,7 @@ def type_number(unit: str, check: Callable[[str], str], options: Sequence[Option
 
     prompt: PromptSession[str | Option] = PromptSession(erase_when_done=True)
     return prompt.prompt(
-        f"  {unit}: ",
+        f"  {about}: ",
         validator=Checked(),
         validate_while_typing=True,
         key_bindings=bindings,

@@ -24,7 +24,7 @@ from legpain_graph.model.vocabulary import NOT_DONE, Value
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.interview import Interview, Line
 from legpain_graph_cli import terminal
-from legpain_graph_cli.ask_command import LINE_KEYS
+from legpain_graph_cli.ask_screen import LINE_KEYS
 from legpain_graph_cli.main import cli
 from load import tiny
 from walk.answering import Answering
@@ -296,6 +296,48 @@ def with_a_number(folder: Path) -> str:
     path.parent.mkdir()
     path.write_text(text)
     return str(path)
+
+
+def test_what_was_found_is_recorded_at_any_time(tmp_path: Path, started: list[Terminal]) -> None:
+    """By the words that people use; what was ticked on the screen is kept, what was left alone is asked still."""
+    output = tmp_path / "case.json"
+    started.append(opened := Terminal("-o", str(output)))
+    lines = opened.asked()
+    opened.press("w")
+    assert "Completed years." in opened.expect(QUIT)
+    opened.press(str(lines.index("follow_up_contact") + 1))
+    opened.expect(QUIT)
+    opened.press("/")
+    opened.expect("What was found")
+    opened.press("flight")
+    opened.press("\r")
+    opened.expect("b  back")
+    opened.press("1")
+    opened.expect("b  back")
+    opened.press("1")
+    assert opened.asked() == [name for name in lines if name != "follow_up_contact"]
+    assert read_case_file(output).case == Case({"follow_up_contact": True, "recent_long_travel": True})
+    opened.press("/")
+    opened.expect("What was found")
+    opened.press("xyzzy")
+    opened.expect('nothing is called "xyzzy"')
+    opened.press("\x7f" * 5 + "\r")
+    assert opened.asked() == []
+    opened.press("/")
+    opened.expect("What was found")
+    opened.press("trouble peeing")
+    opened.press("\r")
+    opened.expect("b  back")
+    opened.press("1")
+    opened.expect("b  back")
+    opened.press("1")
+    opened.expect("finish")
+    opened.press("f")
+    assert opened.ends() == 0
+    assert "EMERGENCY (999)" in opened.said
+    assert read_case_file(output).case == Case(
+        {"follow_up_contact": True, "recent_long_travel": True, "bladder_disturbance": True}
+    )
 
 
 def test_keys_typed_ahead_answer_one_screen(tmp_path: Path, started: list[Terminal]) -> None:

@@ -130,6 +130,20 @@ def test_what_was_found_is_recorded_at_any_time(leg_pain_walker: Walker) -> None
     assert interview.case == Case({"fever": True}, ("red_flags",))
 
 
+def test_what_is_said_of_a_screen_is_kept_where_something_else_is_recorded(leg_pain_walker: Walker) -> None:
+    interview = Interview(leg_pain_walker, Case())
+    interview.answer(shown(interview), {}, others=False)
+    screen = shown(interview)
+    interview.record("recent_long_travel", True, screen, {"breathlessness": None, "varicose_veins_bleeding": False})
+    assert interview.case == Case({"recent_long_travel": True, "varicose_veins_bleeding": False})
+    assert {line.name for line in screen.lines} - set(names(interview)) == {"breathlessness", "varicose_veins_bleeding"}
+    interview.undo()
+    assert (interview.screen, interview.case) == (screen, Case())
+    with pytest.raises(CaseError):
+        interview.record("recent_long_travel", True, screen, {"breathlessness": "perhaps"})
+    assert interview.case == Case()
+
+
 def test_nothing_known_ends_open_and_says_so(leg_pain_walker: Walker) -> None:
     """Not one "unsure" is read as absent: the bounds are those of nothing recorded."""
     interview = Interview(leg_pain_walker, Case())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final, Literal
 
 from legpain_graph.case import group_wording
@@ -28,6 +29,7 @@ MOST_LINES: Final = 10
 ScreenKind = Literal["complaint", "checklist"]
 Said = Mapping[str, Value | None]
 """What is said of lines, by name: a value; of a line that stands for several results true, there is one; None for unsure."""
+NOTHING: Final[Said] = MappingProxyType({})
 
 
 @record
@@ -136,6 +138,10 @@ class Interview:
         lines = complaint[:MOST_LINES] or self._checklist(asks)
         return Screen(kind, max((line.could_be for line in lines if line.decides), default=floor), tuple(lines))
 
+    def line(self, name: str) -> Line:
+        """The line of a finding that is to be recorded though nobody asked."""
+        return self._line(name, self.walk.floor, decides=False, others=False)
+
     @property
     def unanswered(self) -> tuple[str, ...]:
         """Findings that the walk asks for and that were said not to be known."""
@@ -150,15 +156,11 @@ class Interview:
 
         errors: CaseError where a value cannot be, or contradicts what is recorded; then nothing is taken
         """
-        state = self.state
         walk, sentences = self._answered(screen, said, others=others)
-        opened = {name for name, value in said.items() if name in self.words.groups and value is True}
-        unsure = {name for name, value in said.items() if value is None}
-        unsure |= {
+        left = [
             line.name for line in screen.lines if line.name not in said and not (others and line.others is not None)
-        }
-        screens, answers = state.screens + 1, state.answers + len(said) + bool(sentences)
-        self._states.append(Progress(walk, state.not_known | unsure, state.opened | opened, screens, answers))
+        ]
+        self._next_state(walk, said, left, screens=1, answers=bool(sentences))
         return sentences
 
     def signs(self, screen: Screen, said: Said) -> tuple[str, ...]:
@@ -173,14 +175,12 @@ class Interview:
         case, _ = self._with(screen, said)
         return self.walker.walk(case).floor is Urgency.EMERGENCY_999
 
-    def record(self, name: str, value: Value) -> None:
-        """Records any finding at any time, in the place of what was recorded of it. errors: CaseError as for `answer`"""
-        state, case = self.state, self.case
+    def record(self, name: str, value: Value, screen: Screen | None = None, said: Said = NOTHING) -> None:
+        """Records any finding at any time, in the place of what was recorded of it; and what is said so far of a screen, of which the
+        lines that were left alone are still asked. errors: CaseError as for `answer`"""
+        case = self._with(screen, said)[0] if screen is not None else self.case
         rest = replace(case, normal=_without(case.normal, name), not_done=_without(case.not_done, name))
-        walk = self.walker.walk(self._recorded(rest, {name: value}))
-        self._states.append(
-            replace(state, walk=walk, not_known=state.not_known - {name}, answers=state.answers + 1)
-        )  # fmt: skip
+        self._next_state(self.walker.walk(self._recorded(rest, {name: value})), {**said, name: value}, ())
 
     def ask_again(self) -> None:
         """Asks once more what was said not to be known."""
@@ -194,6 +194,21 @@ class Interview:
         """Takes the last answer back, where there is one."""
         if self.can_undo:
             self._states.pop()
+
+    def _next_state(self, walk: Walk, said: Said, left: Iterable[str], *, screens: int = 0, answers: int = 0) -> None:
+        """After what is `said`, where `left` is not known for the rest."""
+        state = self.state
+        opened = {name for name, value in said.items() if name in self.words.groups and value is True}
+        unsure = {name for name, value in said.items() if value is None}
+        self._states.append(
+            Progress(
+                walk,
+                (state.not_known - set(said)) | unsure | set(left),
+                state.opened | opened,
+                state.screens + screens,
+                state.answers + len(said) + answers,
+            )
+        )
 
     def _with(self, screen: Screen, said: Said) -> tuple[Case, Facts]:
         """The case with what is said of the lines, and its facts."""
