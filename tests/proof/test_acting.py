@@ -122,8 +122,13 @@ def solver(leg_pain: Pathway) -> Solver:
 
 
 @pytest.fixture(scope="module")
-def acting(solver: Solver) -> ActingNow:
-    return ActingNow(solver.space)
+def acting(leg_pain: Pathway, solver: Solver) -> ActingNow:
+    """Acting now, with a formula for each node."""
+    made = ActingNow(solver.space)
+    for name in leg_pain.nodes:
+        solver.space.named(made.reaches(frozenset({name})))
+    assert solver.can(True) is Verdict.REFUTED  # it has been told of them
+    return made
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -142,9 +142,15 @@ def test_a_view_is_what_is_written() -> None:
     assert set(read_graphml(data).nodes) == {"fever", "cough", "rash", "home"}
 
 
+@pytest.fixture(scope="module")
+def pypdf() -> Any:
+    """It, and what draws the pages, once imported."""
+    pytest.importorskip("cairosvg")
+    return pytest.importorskip("pypdf")
+
+
 @pytest.mark.parametrize(("paper", "size"), [("a4-portrait", (595, 842)), ("a3-landscape", (1191, 842)), ("", (0, 0))])
-def test_a_pdf_has_a_page_a_sheet_of_the_size_that_was_asked_for(paper: str, size: tuple[int, int]) -> None:
-    pypdf = pytest.importorskip("pypdf")
+def test_a_pdf_has_a_page_a_sheet_of_the_size_that_was_asked_for(pypdf: Any, paper: str, size: tuple[int, int]) -> None:
     (data,) = files(Picture(clinic()), "pdf", paper)
     pages = pypdf.PdfReader(io.BytesIO(data)).pages
     assert len(pages) == 2
@@ -158,8 +164,7 @@ def test_a_pdf_has_a_page_a_sheet_of_the_size_that_was_asked_for(paper: str, siz
 
 
 @pytest.mark.parametrize("words", NASTY)
-def test_words_of_a_pathway_are_words_in_a_pdf(words: str) -> None:
-    pypdf = pytest.importorskip("pypdf")
+def test_words_of_a_pathway_are_words_in_a_pdf(pypdf: Any, words: str) -> None:
     made = rendered(diagram(hostile(words), links={"end": "javascript:alert(1)"}), "pdf", paper=PAPERS["a4-portrait"])
     assert b"/JavaScript" not in made
     assert b"/URI" not in made
