@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from legpain_graph.errors import RequestError
-from legpain_graph.files import is_stream, make_folder, write_file
+from legpain_graph.files import is_ours, is_stream, make_folder, read_file, write_file
 
 
 @pytest.fixture
@@ -22,6 +22,36 @@ def umask() -> Iterator[None]:
     before = os.umask(0o077)
     yield
     os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "is_so"),
+    [
+        (0o600, 0, True),
+        (0o755, 0, True),
+        (0o600, os.geteuid(), True),
+        (0o600, os.geteuid() + 1, False),
+        (0o644, os.geteuid() + 2, False),
+        (0o660, os.geteuid(), False),
+        (0o602, 0, False),
+        (0o1777, 0, False),
+    ],
+)
+def test_what_nobody_else_can_have_written(mode: int, owner: int, is_so: bool) -> None:
+    assert is_ours(os.stat_result((stat.S_IFREG | mode, 0, 0, 1, owner, 0, 0, 0, 0, 0))) is is_so
+
+
+def test_nothing_is_read_without_limit_and_nothing_found_keeps_waiting(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x" * 100)
+    assert [len(read_file(tmp_path / "file", limit)) for limit in (10, 99, 100, 1000)] == [11, 100, 100, 100]
+    os.mkfifo(tmp_path / "pipe")
+    for name in (tmp_path / "pipe", "/dev/zero", tmp_path):
+        with pytest.raises(OSError, match=r"pipe, a device or a folder|Is a directory"):
+            read_file(name, 10)
+    assert read_file("/dev/zero", 10, pipes=True) == bytes(11)
+    (tmp_path / "file").chmod(0o666)
+    with pytest.raises(OSError, match="others can write it"):
+        read_file(tmp_path / "file", 10, ours=True)
 
 
 def mode(path: Path) -> int:

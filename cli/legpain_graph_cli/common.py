@@ -58,7 +58,7 @@ def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...]
     """The case in a file, or on standard input where the name is `-`, with the closures of the command line."""
     from legpain_graph.case.read import MAX_BYTES, parse_case, read_case_file, with_closures
 
-    source = parse_case(_standard_input(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name)
+    source = parse_case(_standard_input(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name, pipes=True)
     return with_closures(source, normal, not_done)
 
 

@@ -1,4 +1,5 @@
-"""Writing a file: whole, or as it was before. What is not a regular file - a device, a pipe, a stream of ours - is written into."""
+"""Reading files, never without limit, and writing them: whole, or as it was before. What is not a regular file - a device, a pipe, a
+stream of ours - is written into."""
 
 from __future__ import annotations
 
@@ -13,19 +14,43 @@ from typing import Final
 from legpain_graph.errors import Issue, Place, RequestError
 
 MAX_LINKS: Final = 40
+OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 _NO_NEW_FILE: Final = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV)
 """The folder takes no new file, or none by the name of this one, which may be a mount point."""
 
 
-def write_file(path: str | os.PathLike[str], data: bytes) -> None:
-    """Writes `data` to `path`. Links are followed and missing folders made; a new file has the mode that the umask leaves it, one
-    that is there keeps its mode, its owner and its other names.
+def read_file(path: str | os.PathLike[str], limit: int, *, pipes: bool = False, ours: bool = False) -> bytes:
+    """The file's bytes, but at most one more than `limit`, so that the caller sees that there are more.
+
+    With `pipes` also of what is not a regular file, which may keep the reader waiting: what a person named, never what was found.
+    With `ours` only of what no other user can have written.
+
+    errors: OSError where it cannot be read, ValueError where `path` is no file name
+    """
+    more = 0 if pipes else getattr(os, "O_NONBLOCK", 0)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | more)) as file:
+        status = os.fstat(file.fileno())
+        if not pipes and not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is not a file but a pipe, a device or a folder", os.fspath(path))
+        if ours and not is_ours(status):
+            raise OSError(errno.EPERM, "others can write it", os.fspath(path))
+        return file.read(limit + 1)
+
+
+def is_ours(status: os.stat_result) -> bool:
+    """Whether nobody but this user and root can have written a file or a folder; of a system without users, yes."""
+    return not hasattr(os, "geteuid") or (status.st_uid in (0, os.geteuid()) and not status.st_mode & OTHERS)
+
+
+def write_file(path: str | os.PathLike[str], data: bytes, mode: int = 0o666) -> None:
+    """Writes `data` to `path`. Links are followed and missing folders made; a new file has what the umask leaves of `mode`, one that
+    is there keeps its mode, its owner and its other names.
 
     errors: RequestError where it cannot be written; a regular file is then as it was before
     """
     name = os.fspath(path)
     try:
-        _write(name, data)
+        _write(name, data, mode)
     except OSError as error:
         raise refused(name, f"cannot be written: {error.strerror}") from None
     except ValueError:
@@ -55,7 +80,7 @@ def refused(path: str, why: str) -> RequestError:
     return RequestError([Issue("output", why, Place(path[:200] or "''"))])
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(path: str, data: bytes, mode: int) -> None:
     target = os.path.realpath(path)
     if (descriptor := _descriptor(path)) is not None:
         _into_stream(os.dup(descriptor), data)
@@ -63,7 +88,7 @@ def _write(path: str, data: bytes) -> None:
         raise refused(path, "names a folder, not a file" if path else "is not a file name")
     elif (old := _status(path)) is None:
         os.makedirs(os.path.dirname(target), exist_ok=True)
-        _replace(target, data, None)
+        _replace(target, data, None, mode)
     elif not stat.S_ISREG(old.st_mode):
         _into_stream(os.open(path, os.O_WRONLY), data)
     elif not os.access(target, os.W_OK):
@@ -110,10 +135,10 @@ def _into_stream(descriptor: int, data: bytes) -> None:
         stream.write(data)
 
 
-def _replace(target: str, data: bytes, old: os.stat_result | None) -> None:
+def _replace(target: str, data: bytes, old: os.stat_result | None, mode: int = 0o600) -> None:
     """Writes beside the file, then renames. The name beside is short: the file's own may be as long as names can be."""
     beside = os.path.join(os.path.dirname(target), f".{os.urandom(8).hex()}.part")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666 if old is None else 0o600)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with open(descriptor, "wb") as file:
             file.write(data)

@@ -70,8 +70,11 @@ def _above(file: Path) -> str | None:
 
 
 def _looks_like_a_case(file: Path) -> bool:
+    from legpain_graph.case.read import MAX_BYTES
+    from legpain_graph.files import read_file
+
     try:
-        text = file.read_text("utf-8", "replace")
+        text = read_file(file, MAX_BYTES).decode("utf-8", "replace")
     except OSError:
         return True
     return "findings" in text or "expect" in text

@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from legpain_graph_cli.main import cli
+from load import tiny
 from load.hostile import Hostile, hostile
 from work import bounded
 
@@ -50,6 +51,60 @@ def test_every_input_is_refused_or_read(tmp_path: Path, monkeypatch: pytest.Monk
         if [left for left in tmp_path.iterdir() if left.name.startswith(".")]:
             wrong.append(f"{name}: left a half-written file")
     assert wrong == []
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> Path:
+    """A folder with the pathway `tiny`, among whose cases and files are a pipe, an endless device and a link to nowhere."""
+    tiny.lay(tmp_path, one="{findings: {alarm: true}, expect: {floor: emergency_999}}")
+    for folder, ending in ((tmp_path / "tiny", "yaml"), (tmp_path / "tiny" / "cases", "case.json")):
+        os.mkfifo(folder / f"pipe.{ending}")
+        (folder / f"endless.{ending}").symlink_to("/dev/zero")
+        (folder / f".#link.{ending}").symlink_to("nobody@nowhere.1")
+    os.mkfifo(tmp_path / "tiny" / "cases" / "textbook-pipe.case.yaml")
+    (tmp_path / "latin" / "cases").mkdir(parents=True)
+    (tmp_path / "latin" / "cases" / "textbook-latin.case.yaml").write_bytes(b"who: \xe9")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        ("check tiny", 0, "tiny"),
+        ("audit -p tiny", 0, "1 of 1 case end as expected"),
+        ("audit -p tiny tiny/cases/pipe.case.json", 2, "tiny/cases/pipe.case.json: cannot be read: it is not a file but a pipe"),
+        ("audit -p tiny /dev/zero", 2, "/dev/zero: cannot be read: it is not a file"),
+        ("diff tiny tiny", 0, ""),
+        ("diff tiny tiny --cases tiny/cases", 0, ""),
+        ("page tiny -o page.html", 0, "wrote page.html"),
+        ("findings -p tiny --template pipe", 2, "no textbook case for 'pipe'"),
+        ("findings -p latin --template latin", 2, "textbook-latin.case.yaml:1:6: not UTF-8"),
+        ("render -p tiny --coverage /dev/zero -o x.dot", 2, "/dev/zero: more than 100000000 bytes"),
+        ("walk /dev/zero -p tiny", 2, "more than 100000 bytes"),
+        ("walk - -p tiny </dev/zero", 2, "more than 100000 bytes"),
+        ("walk tiny/cases/one.case.yaml -p /dev/zero", 2, "/dev/zero: no such file or folder"),
+        ("walk <(cat tiny/cases/one.case.yaml) -p tiny", 0, "EMERGENCY"),
+    ],
+)  # fmt: skip
+def test_nothing_endless_and_no_pipe_is_read(strange: Path, command: str, status: int, said: str) -> None:
+    done = as_process(strange, command)
+    assert said in done.stdout + done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+
+
+def as_process(folder: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """The installed command in a folder, as a shell writes it, with at most 4 GB."""
+    script = str(Path(sys.executable).parent / "legpain-graph")
+    return subprocess.run(
+        ["bash", "-c", f'ulimit -v 4000000; "$0" {command}', script],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=GUARD,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "XDG_CACHE_HOME": str(folder / "cache")},
+    )
 
 
 def test_as_a_process_there_is_no_traceback(tmp_path: Path) -> None:

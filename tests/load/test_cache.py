@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -39,6 +40,14 @@ def folder(tmp_path: Path) -> Path:
     path.mkdir()
     (path / "a.yaml").write_text(tiny.text(*tiny.RICH))
     return path
+
+
+@pytest.fixture
+def loose() -> Iterator[None]:
+    """Whatever is made may be written by everybody."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
 
 
 def places(pathway: Pathway) -> set[str]:
@@ -155,18 +164,22 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
     "too few fields": lambda _: b'[25, "tiny"]',
     "changed, and the seal taken away": lambda stored: flipped(stored).partition(b",")[2][:-1],
     "with another seal": lambda stored: stored[:2] + bytes(reversed(stored[2:66])) + stored[66:],
-    "another class, sealed": lambda _: _sealed(b'[0,"alarm"]'),
-    "no such class, sealed": lambda _: _sealed(b"[99,1]"),
-    "too many fields, sealed": lambda stored: _sealed(stored.partition(b",")[2][:-2] + b",1,2,3,4]"),
-    "no such enum, sealed": lambda _: _sealed(b"[-3,9,1]"),
-    "no such decimal, sealed": lambda _: _sealed(b'[-2,"x"]'),
-    "deep, sealed": lambda _: _sealed(b"[-1," * 50_000 + b"1" + b"]" * 50_000),
-    "nothing, sealed": lambda _: _sealed(b""),
-    "deep": lambda _: b"[-1," * 100_000,
-    "deep and closed": lambda _: b"[-1," * 50_000 + b"1" + b"]" * 50_000,
+    "deep": lambda _: b"[-1," * 100,
+    "deep and closed": lambda _: b"[-1," * 100 + b"1" + b"]" * 100,
     "NaN": lambda _: b"[NaN]",
     "a long number": lambda _: b"[" + b"9" * 10_000 + b"]",
     "changed by one figure": flipped,
+}
+
+
+BAD_PAYLOADS: dict[str, Callable[[bytes], bytes]] = {
+    "another class": lambda _: b'[0,"alarm"]',
+    "no such class": lambda _: b"[99,1]",
+    "too many fields": lambda stored: stored.partition(b",")[2][:-2] + b",1,2,3,4]",
+    "no such enum": lambda _: b"[-3,9,1]",
+    "no such decimal": lambda _: b'[-2,"x"]',
+    "deep": lambda _: b"[-1," * 100 + b"1" + b"]" * 100,
+    "nothing": lambda _: b"",
 }
 
 
@@ -174,12 +187,51 @@ def test_a_cache_file_that_is_wrong_is_replaced(folder: Path, cache: Path) -> No
     fresh = load_pathway(folder, cache=True)
     (file,) = cache.iterdir()
     stored = file.read_bytes()
-    for name, spoilt in BAD.items():
-        file.write_bytes(spoilt(stored))
+    wrong = {name: spoilt(stored) for name, spoilt in BAD.items()}
+    wrong |= {f"{name}, sealed": _sealed(file.name, made(stored)) for name, made in BAD_PAYLOADS.items()}
+    wrong["sealed for other files"] = _sealed(f"0{file.name[1:]}", stored.partition(b",")[2][:-1])
+    for name, data in wrong.items():
+        file.write_bytes(data)
         assert file.read_bytes() != stored, name
         assert load_pathway(folder, cache=True) == fresh, name
         assert file.read_bytes() == stored, name
     assert places(load_pathway(folder, cache=True)) == {""}
+
+
+def replaced(file: Path, folder: Path) -> bool:
+    """Whether the pathway is read from its files, and what is kept of it made anew."""
+    taken = places(load_pathway(folder, cache=True)) == {""}
+    assert stat.S_ISREG(file.lstat().st_mode)
+    assert stat.S_IMODE(file.lstat().st_mode) == 0o600
+    return not taken
+
+
+def test_what_others_can_write_is_not_taken(folder: Path, cache: Path, tmp_path: Path) -> None:
+    load_pathway(folder, cache=True)
+    (file,) = cache.iterdir()
+    assert (stat.S_IMODE(cache.stat().st_mode), stat.S_IMODE(file.stat().st_mode)) == (0o700, 0o600)
+    assert not replaced(file, folder)
+    for mode in (0o620, 0o602, 0o666):
+        file.chmod(mode)
+        assert replaced(file, folder)
+    for mode in (0o770, 0o702, 0o1777):
+        cache.chmod(mode)
+        assert replaced(file, folder)
+        assert stat.S_IMODE(cache.stat().st_mode) == 0o700
+    assert not replaced(file, folder)
+    file.rename(tmp_path / "elsewhere")
+    os.mkfifo(file)
+    assert replaced(file, folder)
+    file.unlink()
+    file.symlink_to("/dev/zero")
+    assert replaced(file, folder)
+
+
+@pytest.mark.usefixtures("loose")
+def test_a_generous_umask_makes_the_cache_no_less_private(folder: Path, cache: Path) -> None:
+    load_pathway(folder, cache=True)
+    assert places(load_pathway(folder, cache=True)) == {""}
+    assert stat.S_IMODE(cache.stat().st_mode) == 0o700
 
 
 def test_the_cache_of_another_pathway_is_not_taken(folder: Path, cache: Path, tmp_path: Path) -> None:

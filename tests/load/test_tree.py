@@ -165,16 +165,18 @@ def test_equal_keys_of_two_records_are_two_keys() -> None:
 
 # --- Depth and size ---
 
+PAST = 2 * MAX_DEPTH
+"""Past the cap, and no deeper than anybody's parser reads."""
 DEEP = {
-    "lists": "[" * 100_000,
-    "closed lists": "[" * 100_000 + "]" * 100_000,
-    "records": "{a: " * 100_000,
-    "lists in records": "{a: [" * 50_000,
-    "block lists": "- " * 100_000,
-    "block keys": "? " * 100_000,
-    "block lists, a line each": "".join(" " * n + "-\n" for n in range(1500)),
-    "block records": "".join(" " * n + "a:\n" for n in range(1500)),
-    "json": '{"a":' * 100_000,
+    "lists": "[" * PAST,
+    "closed lists": "[" * PAST + "]" * PAST,
+    "records": "{a: " * PAST,
+    "lists in records": "{a: [" * PAST,
+    "block lists": "- " * PAST,
+    "block keys": "? " * PAST,
+    "block lists, a line each": "".join(" " * n + "-\n" for n in range(PAST)),
+    "block records": "".join(" " * n + "a:\n" for n in range(PAST)),
+    "json": '{"a":' * PAST,
 }
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from legpain_graph.case.facts import Case
 from legpain_graph.errors import CaseError, Issue, Place
+from legpain_graph.files import read_file
 from legpain_graph.load.characters import forbidden
 from legpain_graph.record import record
 from legpain_graph.resources import CASE_ENDINGS
@@ -69,14 +70,13 @@ def _spot(issue: Issue, tree: Tree | None) -> Place | None:
     return None
 
 
-def read_case_file(path: Path | str) -> CaseFile:
-    """The case in a file, JSON or YAML.
+def read_case_file(path: Path | str, *, pipes: bool = False) -> CaseFile:
+    """The case in a file, JSON or YAML; with `pipes` also what comes out of a pipe or a device.
 
     errors: CaseError with every fault of its form, each with line and column
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_file(path, MAX_BYTES, pipes=pipes)
     except OSError as error:
         raise CaseError([Issue("file", f"cannot be read: {error.strerror}", Place(str(path)))]) from None
     except ValueError:
@@ -85,7 +85,8 @@ def read_case_file(path: Path | str) -> CaseFile:
 
 
 def find_cases(names: Iterable[str]) -> list[str]:
-    """The case files among `names`, and in the folders among them and below: `*.case.yaml`, `.yml` or `.json`; sorted, each once.
+    """The case files among `names`, and in the folders among them and below: `*.case.yaml`, `.yml` or `.json`; sorted, each once. In a
+    folder only regular files count.
 
     errors: CaseError for a folder without one; that a file can be read is not looked at
     """
@@ -96,7 +97,7 @@ def find_cases(names: Iterable[str]) -> list[str]:
             found.add(name)
             continue
         inside = [os.path.join(folder, file) for folder, _, files in os.walk(name) for file in files]
-        cases = [file for file in inside if file.endswith(CASE_ENDINGS)]
+        cases = [file for file in inside if file.endswith(CASE_ENDINGS) and os.path.isfile(file)]
         if not cases:
             issues.append(Issue("file", "no case here", Place(name), f"cases are named *{CASE_ENDINGS[0]}"))
         found.update(cases)

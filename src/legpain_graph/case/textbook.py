@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from legpain_graph.errors import Issue, RequestError, did_you_mean, listed
+from legpain_graph.errors import Issue, Place, RequestError, did_you_mean, listed
+from legpain_graph.files import read_file
+from legpain_graph.load.tree import MAX_BYTES, decode
 
 PREFIX: Final = "textbook-"
 SUFFIX: Final = ".case.yaml"
@@ -20,14 +22,14 @@ EXPECTED: Final = ("expect:", "statements:")
 
 def textbooks(folder: Path) -> dict[str, Path]:
     """The textbook cases of the pathway in `folder`, by working diagnosis; none where it has no cases or is one file."""
-    found = sorted(folder.glob(f"cases/{PREFIX}*{SUFFIX}"))
+    found = sorted(path for path in folder.glob(f"cases/{PREFIX}*{SUFFIX}") if path.is_file())
     return {path.name[len(PREFIX) : -len(SUFFIX)].replace("-", "_"): path for path in found}
 
 
 def textbook(folder: Path, diagnosis: str) -> str:
     """The text of a whole case file: that of the working diagnosis named, or of the only one with that word in its name.
 
-    errors: RequestError where there is none, or more than one
+    errors: RequestError where there is none, or more than one, or it cannot be read
     """
     known = textbooks(folder)
     word = diagnosis.strip().lower().replace("-", "_").replace(" ", "_")
@@ -36,7 +38,17 @@ def textbook(folder: Path, diagnosis: str) -> str:
         which = listed(close or list(known), "or")
         hint = did_you_mean(word, known) or (f"there is one for {which}" if known else "this pathway has none")
         raise RequestError([Issue("request", f"no textbook case for {diagnosis!r}", hint=hint)])
-    return "\n".join([HEADER, *_as_recorded(known[close[0]].read_text(encoding="utf-8"))])
+    return "\n".join([HEADER, *_as_recorded(_text(known[close[0]]))])
+
+
+def _text(path: Path) -> str:
+    try:
+        text, issues = decode(read_file(path, MAX_BYTES), str(path))
+    except OSError as error:
+        issues = [Issue("file", f"cannot be read: {error.strerror}", Place(str(path)))]
+    if issues:
+        raise RequestError(issues)
+    return text
 
 
 def _as_recorded(text: str) -> Iterator[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import field
-from pathlib import Path
 from typing import Final
 
-from legpain_graph.case.read import CaseFile, parse_case
+from legpain_graph.case.read import MAX_BYTES, CaseFile, parse_case
 from legpain_graph.errors import Issue, Place, RequestError
+from legpain_graph.files import read_file
 from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, load_files, load_pathway
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.record import record
@@ -64,10 +64,9 @@ def read_version(name: str) -> Version:
 def case_files(folder: str) -> dict[str, bytes]:
     """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one cannot be read"""
     try:
-        names = (
-            sorted(name for name in os.listdir(folder) if name.endswith(CASE_ENDINGS)) if os.path.isdir(folder) else []
-        )
-        return {name: Path(name).read_bytes() for name in (os.path.join(folder, name) for name in names)}
+        listed = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+        names = (os.path.join(folder, name) for name in listed if name.endswith(CASE_ENDINGS))
+        return {name: read_file(name, MAX_BYTES) for name in names if os.path.isfile(name)}
     except OSError as error:
         place = Place(str(error.filename or folder))
         raise RequestError([Issue("file", f"cannot be read: {error.strerror}", place)]) from None

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from legpain_graph.errors import Issue, PathwayError, Place, RequestError
+from legpain_graph.files import is_ours, read_file, write_file
 
 if TYPE_CHECKING:
     from hashlib import sha256
@@ -25,6 +26,8 @@ else:
 
 MAX_FILES = 500
 MAX_TOTAL = 20_000_000
+MAX_CACHE = 10 * MAX_TOTAL
+PRIVATE = 0o700
 
 
 def load_pathway(path: Path | str, *, cache: bool = False) -> Pathway:
@@ -89,16 +92,11 @@ def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
             return {}, [Issue("file", "no such file or folder", Place(path))]
         if len(names) > MAX_FILES or sum(os.path.getsize(name) for name in names) > MAX_TOTAL:
             return {}, [Issue("size", f"more than {MAX_FILES} files or {MAX_TOTAL} bytes", Place(path))]
-        return {name: _bytes(name) for name in names}, []
+        return {name: read_file(name, MAX_TOTAL) for name in names}, []
     except OSError as error:
         return {}, [Issue("file", f"cannot be read: {error.strerror}", Place(str(error.filename or path)))]
     except ValueError:
         return {}, [Issue("file", "is not a file name", Place(path[:80]))]
-
-
-def _bytes(name: str) -> bytes:
-    with open(name, "rb") as file:
-        return file.read()
 
 
 def _digest(files: dict[str, bytes]) -> str:
@@ -154,30 +152,40 @@ def _cache_file(digest: str) -> str:
 
 
 def _cached(digest: str) -> Pathway | None:
-    """The pathway as it was stored; None where nothing was, or where the file was changed since."""
+    """The pathway as it was stored; None where nothing was, where the file was changed since, or where another user could do that."""
     from legpain_graph.load.cache import thaw
 
     try:
-        data = _bytes(_cache_file(digest))
+        path = _cache_file(digest)
+        data = read_file(path, MAX_CACHE, ours=True) if is_ours(os.stat(os.path.dirname(path))) else b""
         payload = data.partition(b",")[2][:-1]
-        pathway = thaw(json.loads(payload)) if data == _sealed(payload) else None
+        pathway = thaw(json.loads(payload)) if data == _sealed(path, payload) else None
     except (OSError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError):
         return None
     return pathway if getattr(pathway, "hash", None) == digest else None
 
 
 def _store(pathway: Pathway) -> None:
-    """Keep the pathway; a cache that cannot be written is no fault."""
+    """Keep the pathway, in a folder that no other user can write; a cache that cannot be written is no fault."""
     from contextlib import suppress
 
-    from legpain_graph.files import write_file
     from legpain_graph.load.cache import freeze
 
-    data = _sealed(json.dumps(freeze(pathway), separators=(",", ":")).encode())
-    with suppress(RequestError):
-        write_file(_cache_file(pathway.hash), data)
+    path = _cache_file(pathway.hash)
+    folder = os.path.dirname(path)
+    data = _sealed(path, json.dumps(freeze(pathway), separators=(",", ":")).encode())
+    with suppress(OSError, RequestError):
+        os.makedirs(folder, mode=PRIVATE, exist_ok=True)
+        if not is_ours(os.stat(folder)):
+            os.chmod(folder, PRIVATE)  # which the system allows to its owner alone
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # whatever it is: a file that others can write, a pipe, a link
+        write_file(path, data, mode=0o600)
 
 
-def _sealed(payload: bytes) -> bytes:
-    """The content of a cache file, which no chance and no editor changes unnoticed: `["SHA-256 of the payload",payload]`."""
-    return b'["%s",%s]' % (sha256(payload).hexdigest().encode(), payload)
+def _sealed(path: str, payload: bytes) -> bytes:
+    """The content of a cache file, which no chance and no editor changes unnoticed: `["SHA-256 of its name and the payload",payload]`.
+
+    The name says which files and which code it was made from. It keeps out no user: owner and mode of file and folder do.
+    """
+    return b'["%s",%s]' % (sha256(os.path.basename(path).encode() + payload).hexdigest().encode(), payload)

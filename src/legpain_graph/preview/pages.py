@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from legpain_graph.errors import Issue, Place, plural
+from legpain_graph.files import read_file
+from legpain_graph.load.tree import MAX_BYTES
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.report.page import page
 
@@ -75,8 +77,7 @@ def _line(place: Place) -> str:
     if not place.line:
         return ""
     try:
-        with open(place.file, encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
+        lines = read_file(place.file, MAX_BYTES).decode("utf-8", "replace").splitlines()
     except OSError:
         return ""
     if place.line > len(lines) or len(text := lines[place.line - 1]) > LONGEST:

@@ -81,7 +81,7 @@ def webpage(
 def example_files(folder: Path) -> list[CaseFile]:
     """A few dozen worked cases of a pathway's folder: the first of each kind, which is the first word of its name."""
     found: dict[str, Path] = {}
-    for path in sorted(folder.glob("cases/*.case.*")):
+    for path in sorted(path for path in folder.glob("cases/*.case.*") if path.is_file()):
         found.setdefault(path.name.split("-")[0], path)
     return [read_case_file(path) for path in found.values()]
 

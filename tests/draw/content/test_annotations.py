@@ -79,7 +79,7 @@ def test_every_fault_of_a_coverage_map_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [("{", "is not JSON"), ("[]", "is not a map with nodes and edges"), ("[" * 100_000, "is not JSON")],
+    [("{", "is not JSON"), ("[]", "is not a map with nodes and edges"), ("[" * 100, "is not JSON")],
 )
 def test_a_file_that_is_no_coverage_map(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "coverage.json"

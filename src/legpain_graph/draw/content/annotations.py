@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, Final
 
 from legpain_graph.draw.shapes import Annotation
 from legpain_graph.errors import Issue, Place, RequestError, did_you_mean
+from legpain_graph.files import read_file
 from legpain_graph.model.pathway import Edge, Node, Pathway
 
+MAX_BYTES: Final = 100_000_000
+"""Of a coverage map: the whole audit of a pathway of two hundred nodes is a tenth of it."""
 COVERAGE: Final = (Annotation.COVERED, Annotation.UNCOVERED, Annotation.INFEASIBLE)
 
 
@@ -51,7 +53,10 @@ def read_coverage(path: str, pathway: Pathway) -> dict[str, Annotation]:
     """
     place = Place(path)
     try:
-        found = json.loads(Path(path).read_bytes())
+        data = read_file(path, MAX_BYTES, pipes=True)
+        if len(data) > MAX_BYTES:
+            raise RequestError([Issue("coverage", f"more than {MAX_BYTES} bytes", place)])
+        found = json.loads(data)
     except OSError as error:
         raise RequestError([Issue("coverage", f"cannot be read: {error.strerror}", place)]) from None
     except (ValueError, RecursionError) as error:
