@@ -20,19 +20,19 @@ STRICT: Final = ("strict", "surrogateescape")
 
 
 class NotWritten(Exception):
-    """Results that cannot be written to a standard stream."""
+    """Results that cannot be written to standard output."""
 
-    def __init__(self, stream: str, why: str) -> None:
-        self.issue = Issue("output", f"cannot be written: {why}", Place(stream))
+    def __init__(self, why: str) -> None:
+        self.issue = Issue("output", f"cannot be written: {why}", Place("<stdout>"))
         super().__init__(str(self.issue))
 
 
 class Raw(io.FileIO):
     """An open file that is written into. errors: NotWritten, unless it is for remarks alone, which are then lost"""
 
-    def __init__(self, descriptor: int, name: str, *, closed: bool, remarks: bool) -> None:
+    def __init__(self, descriptor: int, before: IO[str] | None, *, remarks: bool) -> None:
         super().__init__(descriptor, "wb", closefd=False)
-        self.called, self.missing, self.remarks = name, closed, remarks
+        self.before, self.remarks = before, remarks  # once nobody has the stream before, it closes the file
 
     def write(self, data: Any, /) -> int:
         try:
@@ -42,7 +42,7 @@ class Raw(io.FileIO):
                 select.select([], [self], [])
         except OSError as error:
             if not self.remarks and not isinstance(error, BrokenPipeError):
-                raise NotWritten(self.called, "it is closed" if self.missing else str(error.strerror)) from None
+                raise NotWritten("it is closed" if self.before is None else str(error.strerror)) from None
             return len(data)
         return count
 
@@ -74,7 +74,7 @@ def _writer(stream: Any, descriptor: int, *, remarks: bool) -> Any:
     else:
         stream.flush()
         descriptor, encoding, errors, at_lines = stream.fileno(), stream.encoding, stream.errors, stream.line_buffering
-    raw = Raw(descriptor, "<stderr>" if remarks else "<stdout>", closed=stream is None, remarks=remarks)
+    raw = Raw(descriptor, stream, remarks=remarks)
     errors = ESCAPED if errors in STRICT else errors
     return io.TextIOWrapper(io.BufferedWriter(raw), encoding=encoding, errors=errors, line_buffering=at_lines)
 
