@@ -38,11 +38,22 @@ def closure_options(function: F) -> F:
     return function
 
 
+class Seconds(click.FloatRange):
+    """A number of seconds, at most a day; what is no number is in no range, and click would take it."""
+
+    def __init__(self) -> None:
+        super().__init__(0.001, 86_400)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        return found if found == found else self.fail(f"{value} is not a number.", param, ctx)
+
+
 def seconds_option(function: F) -> F:
-    """--seconds: how long the solver may take for one question; at most a day."""
+    """--seconds: how long the solver may take for one question."""
     return click.option(
-        "--seconds", type=click.FloatRange(0.001, 86_400), default=10.0, show_default=True, help="For one question to the solver."
-    )(function)  # fmt: skip
+        "--seconds", type=Seconds(), default=10.0, show_default=True, help="For one question to the solver."
+    )(function)
 
 
 def faults_options(function: F) -> F:

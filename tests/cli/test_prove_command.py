@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from legpain_graph import load_pathway, prove
+from legpain_graph.errors import RequestError
 from legpain_graph_cli.main import cli
+from load import tiny
 from proof.planted import PLANTED
 
 
@@ -59,6 +62,22 @@ def test_a_gap_is_shown_though_check_refuses_it(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "REFUTED  S-exhaustive" in result.output
     assert '"findings": {' in result.output
+
+
+@pytest.mark.parametrize("command", [["prove", "tiny"], ["audit", "-p", "tiny"], ["diff", "tiny", "tiny"]])
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-inf", "1e400", "1e18", "0", "-1", "x"])
+def test_a_time_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], seconds: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    tiny.lay(tmp_path)
+    result = CliRunner().invoke(cli, [*command, "--seconds", seconds])
+    assert (result.exit_code, "Invalid value for '--seconds'" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), 0, -1, 1e9])
+def test_the_solver_takes_no_such_time_either(tmp_path: Path, seconds: float) -> None:
+    tiny.lay(tmp_path)
+    with pytest.raises(RequestError, match="is no time for a question"):
+        prove(load_pathway(tmp_path / "tiny"), (), seconds)
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,12 @@ from typing import Any, Final, Generic, Protocol, TypeVar
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.engine.cells import Cell
 from legpain_graph.engine.smt import Bit, Space, conj, neg
-from legpain_graph.errors import CaseError
+from legpain_graph.errors import CaseError, RequestError
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 
 SECONDS: Final = 10.0
 """Default time for one question."""
+DAY: Final = 86_400
 
 
 class Verdict(StrEnum):
@@ -75,15 +76,20 @@ P = TypeVar("P", bound=Patients)
 
 
 class Search(Generic[P]):
-    """Searches all patients for one to whom something can happen, question after question; `others` are spaces beside."""
+    """Searches all patients for one to whom something can happen, question after question; `others` are spaces beside.
+
+    errors: RequestError where `seconds` for a question are none, or more than a day
+    """
 
     def __init__(self, space: P, seconds: float = SECONDS, others: Sequence[Space] = ()) -> None:
         import z3
 
+        if not 0 < seconds <= DAY:
+            raise RequestError(f"{seconds} is no time for a question: more than 0, and at most {DAY} seconds")
         self.space, self.seconds = space, seconds
         self._z3 = z3
         self._solver = z3.SolverFor("QF_FD")
-        self._solver.set("timeout", int(seconds * 1000))
+        self._solver.set("timeout", max(1, int(seconds * 1000)))
         self._solver.set("phase", "always_true")  # a patient of whom little is recorded comes first
         self._solver.add(*space.axioms)
         for other in others:
