@@ -82,10 +82,14 @@ def command(
             data["strength"] = strength_dict(measure)
         click.echo(json.dumps(data, indent=2, ensure_ascii=False))
     else:
+        from legpain_graph_cli.main import printable
+
         _print(found, proofs, broken)
+        for proof in proofs if rules else ():
+            if proof.about and proof not in broken:
+                click.echo(f"{proof.rule.id}: {printable(proof.about)}.")
         if measure is not None:
             from legpain_graph.report.strength import text
-            from legpain_graph_cli.main import printable
 
             click.echo("\n" + printable(text(found, measure)))
     _say_indirect(proofs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,10 +38,16 @@ def heeded_of(pathway: Pathway) -> Any:
     return prove(pathway, ["S-heeded"])[0]
 
 
+def counted(found: Any) -> tuple[int, ...]:
+    """Of how many values: heeded by an edge in everyone, in some by what the finding names, in some by being seen soon."""
+    pattern = r"(\d+) alarming values of .*: (\d+) by an edge .*, (\d+) in some by what .*, (\d+) in some by being .*"
+    return tuple(map(int, re.fullmatch(pattern, found.about).groups()))  # type: ignore[union-attr]
+
+
 def test_a_value_that_an_edge_is_taken_because_of_is_heeded(tmp_path: Path) -> None:
     found = heeded_of(pathway_of(tmp_path, ("findings.scan.alarming", ["positive"])))
     assert found.verdict is Verdict.PROVEN
-    assert found.about == "1 findings with alarming values"
+    assert counted(found) == (1, 0, 0, 1)  # in an alarm the scan is not looked at
 
 
 def test_a_value_that_leads_home_with_the_harmless_one_is_shown(tmp_path: Path) -> None:
@@ -65,6 +72,13 @@ def test_what_the_finding_names_heeds_it(tmp_path: Path, by: dict[str, Any]) -> 
     assert Walker(pathway).walk(Case({"alarm": False, "scan": "unclear"})).unheeded == ()
 
 
+def test_the_ways_are_counted_the_surest_first(tmp_path: Path) -> None:
+    named = [{"when": "scan == unclear", "statements": ["S1"]}]
+    home = ("nodes.scan-leg.edges.1.when", "scan in [negative, unclear]")
+    found = heeded_of(pathway_of(tmp_path, UNCLEAR, SCAN_SAYS, home, ("findings.scan.heeded_by", named)))
+    assert counted(found) == (2, 0, 1, 1)
+
+
 def test_an_edge_that_leads_to_less_care_heeds_nothing(tmp_path: Path) -> None:
     """`scan == unclear` stands first and leads home: that is no heed."""
     edges = [
@@ -87,7 +101,7 @@ def test_of_two_that_each_suffice_both_are_heeded(tmp_path: Path) -> None:
         ("findings.+", other),
         ("nodes.screen.edges.0.when", "alarm or fever"),
     )
-    assert heeded_of(pathway).verdict is Verdict.PROVEN
+    assert counted(heeded_of(pathway)) == (2, 2, 0, 0)
     walk = Walker(pathway).walk(Case({"alarm": True, "fever": True}))
     assert walk.unheeded == ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
@@ -97,6 +98,14 @@ def _only(able: Sequence[Bit], cell: int) -> list[Bit]:
     return [bit if number == cell else neg(bit) for number, bit in enumerate(able)]
 
 
+_HEEDED: Final = (
+    "by an edge in every patient",
+    "in some by what the finding names",
+    "in some by being seen soon with the value named",
+)
+"""How an alarming value is heeded, the surest first."""
+
+
 def heeded(solver: Solver) -> RuleAnswer:
     """Whoever has an alarming value reaches something that heeds it, or is seen soon by a clinician who is told of it.
 
@@ -107,26 +116,33 @@ def heeded(solver: Solver) -> RuleAnswer:
     taken = Reasons(space).taken_because_of(alarms)
     seen = AllPatients(space).ceiling(SEEN_AT_LEAST)
     number = space.order.node_number
-    first, unheeded, undecided = None, list[str](), list[str]()
+    first, unheeded, undecided, ways = None, list[str](), list[str](), Counter[str]()
     for word in alarms.findings:
-        assert word.alarming is not None
         dealt = [space.possible[number[name]] for heed in word.heeded_by for name in heed.nodes]
         dealt += [space.guard(heed.when).surely for heed in word.heeded_by if heed.when is not None]
-        wrong = [space.guard(word.alarming).surely, neg(disj([seen, *dealt, *taken.get(word.name, ())]))]
-        if solver.can(*wrong, conj(space.complete)) is Verdict.PROVEN:
-            continue
-        for value in (bit for test in _values(word) for bit in [space.truth(test).surely]):
-            answer = solver.ask(*wrong, value, complete=True, smallest=first is None)
-            if answer.patient is not None:
-                first = first or answer
-                unheeded.append(_said(space, word, answer))
-            elif not answer.never:
-                undecided.append(word.name)
+        by = list(zip(_HEEDED, (taken.get(word.name, ()), dealt, [seen]), strict=True))
+        for test in _values(word):
+            has, dealing = space.guard(test).surely, list[Bit]()
+            if has is False:
+                continue
+            for how, bits in by:
+                dealing += bits
+                if solver.can(has, neg(disj(dealing)), conj(space.complete)) is Verdict.PROVEN:
+                    ways[how] += 1
+                    break
+            else:
+                answer = solver.ask(has, neg(disj(dealing)), complete=True, smallest=first is None)
+                if answer.patient is not None:
+                    first = first or answer
+                    unheeded.append(_said(space, word, answer))
+                elif not answer.never:
+                    undecided.append(word.name)
     if first is not None:
         return first, f"nothing heeds {len(unheeded)}: {', '.join(unheeded)}"
     if undecided:
         return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
-    return Answer(Verdict.PROVEN, 0.0), f"{len(alarms.findings)} findings with alarming values"
+    counted = ", ".join(f"{ways[how]} {how}" for how in _HEEDED)
+    return Answer(Verdict.PROVEN, 0.0), f"{ways.total()} alarming values of {len(alarms.findings)} findings: {counted}"
 
 
 def acting(solver: Solver) -> RuleAnswer:
