@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from legpain_graph import Case, Pathway, Walker, load_pathway
 from legpain_graph.compare.comparison import Comparison, Kind, compare
+from legpain_graph.compare.structure import changes
 from legpain_graph.errors import PathwayError
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.diff.words import verdict
+from load import tiny
 from proof.planted import FAULTS, PLANTED, Fault, copy_of
 
 
@@ -23,6 +26,15 @@ def test_a_copy_is_proven_the_same(leg_pain: Pathway, tmp_path: Path) -> None:
     assert found.nobody
     assert found.same_edges
     assert verdict(found) == "NO PATIENT CHANGES (proven)."
+
+
+def test_whatever_is_added_is_said_in_words(leg_pain: Pathway, tmp_path: Path) -> None:
+    """Beside a pathway that has none of it: no field is shown as Python has it."""
+    file = tmp_path / "tiny.yaml"
+    file.write_text(tiny.text())
+    said = [item.new for change in changes(load_pathway(file), leg_pain, {}) for item in change.differences]
+    assert [words for words in said if re.search(r"\w\(\w+=| at 0x|\{'", words)] == []
+    assert "when recent_trauma or sudden_onset; bruise of an injury or a tear (S2.2, S3.5)" in "\n".join(said)
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault.loads], ids=lambda fault: fault.name)

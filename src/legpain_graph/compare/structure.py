@@ -13,7 +13,7 @@ from legpain_graph.model.guard.ir import Guard, Score
 from legpain_graph.model.guard.phrase import phrase
 from legpain_graph.model.guard.unparse import unparse
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, HeededBy, Vocabulary
 from legpain_graph.record import record
 
 UNSAID: Final = {"id", "name", "place", "edges", "source"}
@@ -229,6 +229,10 @@ def _said(value: Any) -> str:
             cites = f" ({', '.join(value.statements)})" if value.statements else ""
             when = f", when {unparse(value.when)}" if value.when is not None else ""
             return f"{f'{value.urgency}: ' if isinstance(value, SafetyNetLine) else ''}{value.text}{when}{cites}"
+        case HeededBy():
+            when = f"when {unparse(value.when)}" if value.when is not None else ""
+            by = "; ".join(part for part in (", ".join(value.nodes), when, value.why) if part)
+            return f"{by} ({', '.join(value.statements)})"
         case tuple() | list():
             return "; ".join(_said(item) for item in value)
         case _ if value is NOT_DONE:
