@@ -229,8 +229,9 @@ def test_i06_dvt_suspected_with_results_missing(check: Check) -> None:
 
 @pytest.mark.parametrize("risk", ["previous_dvt", "recent_long_travel", "not mechanical_calf_injury"])
 def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str) -> None:
-    """One leg is suspected DVT, both a clinician today (AMB-04, SIL-14): so it is before anybody asked which, once no result is awaited
-    and none on file excludes a DVT."""
+    """One leg is suspected DVT, both a clinician today (AMB-04, SIL-14), without a clot risk a torn Achilles the surgeons (P4.1d): so it is
+    before anybody asked which, once no result is awaited and none on file excludes a DVT."""
+    torn = {"stop-urgent-ortho"} if risk == "not mechanical_calf_injury" else set()
     check(
         [f"calf_swelling and {risk}"],
         lambda seen: (
@@ -240,7 +241,7 @@ def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str
         ),
         lambda seen: (
             seen.without_awaited().floor >= Urgency.SAME_DAY
-            and seen.reached({"dvt-likelihood", "stop-same-day-clinician"} | N999)
+            and seen.reached({"dvt-likelihood", "stop-same-day-clinician"} | torn | N999)
         ),
         holes=["bilateral_leg_swelling"],
         share=0.5,

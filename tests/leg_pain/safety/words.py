@@ -61,6 +61,7 @@ STOPS: dict[str, tuple[str, ...]] = {
         "stop-hip-image-48h",
         "stop-hip-mri-48h",
         "stop-bakers-scan",
+        "stop-bakers-rescan",
     ),
     "T_MANAGE_CALF_STRAIN": ("stop-calf-strain",),
     "T_MANAGE_SCIATICA": ("stop-sciatica",),

@@ -97,7 +97,8 @@ class NearestCase:
             for name, value in changes.items()
         ]
         case = altered(source, changes, self.words)
-        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}, but: {'; '.join(changed_findings)}.")
+        but = f", but: {'; '.join(changed_findings)}" if changes else ", with more expected"
+        return replace(case, id=source.id, who=f"As {self.walked.ids[base]}{but}.")
 
     def _other(self, facts: Facts, patient: Patient) -> dict[str, Value | None]:
         """What the patient has other than `facts` say; None for what of the patient is not recorded."""
