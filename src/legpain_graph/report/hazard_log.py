@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Final
 
 from legpain_graph.audit.result import Measure
@@ -20,6 +19,7 @@ from legpain_graph.model.pathway import Hazard, Pathway, SafetyRule
 from legpain_graph.proof.prover import Proof
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.claim_words import ClaimWords
+from legpain_graph.report.note import escape
 from legpain_graph.report.page import page
 
 _MATRIX: Final = (
@@ -135,9 +135,9 @@ def _check(rule: SafetyRule) -> str:
 def markdown(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None) -> str:
     """The hazard log in Markdown; with `strength` how much each rule refutes."""
     log = HazardLog(pathway, proofs, strength)
-    lines = ["# Hazard log", "", *(f"{line}\n" for line in _head(log))]
+    lines = ["# Hazard log", "", *(f"{_cell(line)}\n" for line in _head(log))]
     for hazard in pathway.hazards.values():
-        lines += [f"## {hazard.id} {_cell(hazard.title)}", ""]
+        lines += [f"## {_cell(f'{hazard.id} {hazard.title}')}", ""]
         lines += [f"- **{name}**: {_cell(text)}" for name, text in _risks(hazard)]
         lines += ["", f"| {' | '.join(COLUMNS)} |", f"|{'---|' * len(COLUMNS)}"]
         lines += [*_rows(hazard.id, log), ""]
@@ -167,4 +167,4 @@ def html(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None)
 
 def _cell(text: str) -> str:
     """Text that stays in its cell, and is text."""
-    return escape(" ".join(text.split()), quote=False).replace("|", "\\|")
+    return escape(" ".join(text.split()))

@@ -5,6 +5,7 @@ An open walk never reads as reassurance: it leads with what is not cleared. Only
 
 from __future__ import annotations
 
+import re
 import textwrap
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ WIDTH: Final = 80
 SHOWN: Final = 10
 """Questions shown before "and more": a list that is read in ten seconds."""
 FEW: Final = 6
+_ENTITY: Final = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 NARROW: Final = 30
 """Columns that a text has at least: what stands at its right leaves it so many, or goes below."""
 
@@ -328,7 +330,8 @@ def _in_sentence_case(title: str) -> str:
 
 
 def escape(words: str) -> str:
-    """Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own."""
+    """Text of a pathway or case is text in Markdown too: no links, tags, emphasis or entities of its own."""
+    words = _ENTITY.sub("&amp;", words)
     for char in "\\`*_[]<>|#":
         words = words.replace(char, f"\\{char}" if char not in "<>" else {"<": "&lt;", ">": "&gt;"}[char])
     return words

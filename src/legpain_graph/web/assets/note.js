@@ -319,6 +319,7 @@ function noteMarkdown(engine, walk) {
 
 /** Text of a pathway or case is text in Markdown too: no links, tags or emphasis of its own. */
 function escaped(text) {
+  text = text.replace(/&(?=#?[A-Za-z0-9]+;)/g, "&amp;");
   return text.replace(/[\\`*_[\]|#]/g, "\\$&").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
