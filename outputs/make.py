@@ -109,6 +109,7 @@ def main() -> None:
     from architecture import svg
 
     (HOME / "architecture.svg").write_text(svg())
+    run("prove", "--hazard-log", str(HOME / "hazard-log.html"))
     (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "60"))
 
 
