@@ -201,7 +201,7 @@ def test_requests_that_cannot_be() -> None:
         port = taken.getsockname()[1]
         result = CliRunner().invoke(cli, ["preview", "--port", str(port)])
     assert result.exit_code == 2
-    assert result.stderr.startswith(f"error: port {port} cannot be had: ")
+    assert result.stderr.startswith(f"error: port {port} cannot be used: ")
     assert "hint: --port 0 takes a free one" in result.stderr
     result = CliRunner().invoke(cli, ["preview", "no/such/folder"])
     assert result.exit_code == 2

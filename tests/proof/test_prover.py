@@ -233,7 +233,7 @@ SETS = {
     "{name: A, sets: [B]}": "A: unknown set 'B'",
     "{name: A, urgencies: [emergency_999]}": "A: no node belongs to this set",
     "{name: A, sets: [B]}, {name: B, sets: [A]}": "a set that is made of itself: A -> B -> A",
-    "{name: A, nodes: [home]}, {name: A, nodes: [soon]}": "'A' stands twice",
+    "{name: A, nodes: [home]}, {name: A, nodes: [soon]}": "'A' is declared twice",
 }
 
 

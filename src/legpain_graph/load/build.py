@@ -96,7 +96,7 @@ def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[st
         place = entry.trees["id"].place
         if entry["id"] in taken:
             issues.append(
-                Issue("duplicate", f"{kind}: {entry['id']!r} stands twice; first at {taken[entry['id']]}", place)
+                Issue("duplicate", f"{kind}: {entry['id']!r} is declared twice; first at {taken[entry['id']]}", place)
             )
         else:
             taken[entry["id"]] = place
@@ -268,7 +268,9 @@ def _unique_edges(nodes: dict[str, Node], issues: list[Issue]) -> None:
         for edge in node.edges:
             if edge.id in taken:
                 issues.append(
-                    Issue("duplicate", f"edge {edge.id!r} stands twice; first at {taken[edge.id].place}", edge.place)
+                    Issue(
+                        "duplicate", f"edge {edge.id!r} is declared twice; first at {taken[edge.id].place}", edge.place
+                    )
                 )
             else:
                 taken[edge.id] = edge

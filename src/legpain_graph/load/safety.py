@@ -33,7 +33,7 @@ def _once(entries: list[Entry], key: str, issues: list[Issue]) -> Iterator[Entry
     taken: dict[str, Place] = {}
     for entry in entries:
         if entry[key] in taken:
-            message = f"{entry[key]!r} stands twice; first at {taken[entry[key]]}"
+            message = f"{entry[key]!r} is declared twice; first at {taken[entry[key]]}"
             issues.append(Issue("duplicate", message, entry.at(key)))
         else:
             taken[entry[key]] = entry.place

@@ -60,11 +60,11 @@ class Server(ThreadingHTTPServer):
 
 
 def server(follower: Follower, port: int) -> Server:
-    """A server on the loopback address; port 0 takes a free one. errors: RequestError where the port cannot be had"""
+    """A server on the loopback address; port 0 takes a free one. errors: RequestError where the port cannot be used"""
     try:
         made = Server((LOOPBACK, port), Handler)
     except OSError as error:
-        message = f"port {port} cannot be had: {error.strerror}"
+        message = f"port {port} cannot be used: {error.strerror}"
         raise RequestError([Issue("port", message, hint="--port 0 takes a free one")]) from None
     made.follower = follower
     return made

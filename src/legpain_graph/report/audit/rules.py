@@ -36,7 +36,7 @@ _KNOWN: Final = {
     "unknown-key": ("A field that is not known here.", "Correct its spelling; see docs/format.md."),
     "missing-key": ("A field that must be there is missing.", "Add it; see docs/format.md."),
     "duplicate": ("Something is defined twice.", "Keep one of the two."),
-    "duplicate-key": ("A key stands twice in one record.", "Keep one of the two."),
+    "duplicate-key": ("A key is written twice in one record.", "Keep one of the two."),
     "encoding": ("The file is not UTF-8.", "Save it as UTF-8."),
     "file": ("A file cannot be read.", "Name a file or a folder that exists and can be read."),
     "size": ("A file, or the whole, is too large.", "Take it apart, or name the folder of the pathway alone."),
