@@ -166,13 +166,13 @@ def test_a_path_from_here(repository: Path, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("HEAD~9:guide/leg", "nothing that git knows"),
-        ("HEAD:nowhere", "nothing that git knows"),
-        (":", "nothing that git knows"),
+        ("HEAD~9:guide/leg", "git says: invalid object name 'HEAD~9'"),
+        ("HEAD:nowhere", "git says: path 'nowhere' does not exist in 'HEAD'"),
+        (":", "no such file or folder, and git says: "),
         ("HEAD:guide", "no *.yaml file here"),
         ("HEAD:guide/leg/notes.txt", "notes.txt"),
         ("nowhere", "no such file or folder"),
-        ("$(touch x):y", "nothing that git knows"),
+        ("$(touch x):y", "git says: invalid object name '$(touch x)'"),
     ],
 )
 def test_what_is_no_version_is_refused(repository: Path, name: str, said: str) -> None:
@@ -185,7 +185,7 @@ def test_what_is_no_version_is_refused(repository: Path, name: str, said: str) -
 def test_a_revision_that_looks_like_an_option_is_none(repository: Path) -> None:
     result = diff("--", "--all:guide", "guide/leg")
     assert result.exit_code == 2
-    assert "nothing that git knows" in result.output
+    assert "git says: invalid object name '--all'" in result.output
     assert repository.exists()
 
 
@@ -201,7 +201,7 @@ def test_outside_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, w
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     result = diff("HEAD:old", write("old"))
     assert result.exit_code == 2
-    assert "nothing that git knows" in result.output
+    assert "git says: not a git repository" in result.output
 
 
 def test_a_version_that_does_not_load_gives_its_faults(write: Callable[..., Path]) -> None:

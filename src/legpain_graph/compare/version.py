@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from dataclasses import field
 from typing import Final
@@ -16,6 +17,25 @@ from legpain_graph.record import record
 from legpain_graph.resources import CASE_ENDINGS
 
 SECONDS: Final = 60
+HINT: Final = "REVISION:PATH, the path from the top of the repository; REVISION:./PATH from here"
+LACKS: Final = "a partial clone fetches it by: git checkout REVISION -- PATH"
+QUIET: Final = (
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    f"core.hooksPath={os.devnull}",
+    "-c",
+    "credential.helper=",
+)
+"""What could start a program: told not to, whatever the repository's own configuration says."""
+ALONE: Final = {
+    "LC_ALL": "C",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_NO_LAZY_FETCH": "1",  # git 2.44 and newer; older ones try, by no protocol
+    "GIT_ALLOW_PROTOCOL": "none",
+}
 
 
 @record
@@ -74,71 +94,75 @@ def case_files(folder: str) -> dict[str, bytes]:
 
 def _of_git(name: str) -> tuple[str, str]:
     """Whether git keeps a file or a folder under this name, and the object's id."""
-    wrong = RequestError(
-        [
-            Issue(
-                "revision",
-                "no such file or folder, and nothing that git knows",
-                Place(name),
-                "REVISION:PATH, the path from the top of the repository; REVISION:./PATH from here",
-            )
-        ]
-    )
-    try:
-        found = _git("rev-parse", "--verify", "--quiet", "--end-of-options", name).decode().strip()
-        kind = _git("cat-file", "-t", found).decode().strip()
-    except (subprocess.CalledProcessError, ValueError):
-        raise wrong from None
+    kind = _git(name, "cat-file", "-t", "--end-of-options", name).decode().strip()
     if kind not in ("blob", "tree"):
-        raise wrong
-    return kind, found
+        raise RequestError([Issue("revision", f"is a {kind}, not a file or folder", Place(name), HINT)])
+    return kind, _git(name, "rev-parse", "--verify", "--end-of-options", name).decode().strip()
 
 
 def _tree(name: str, tree: str) -> dict[str, tuple[str, str]]:
     """What lies directly in a folder: for each name whether it is a file or a folder, and the object's id; links are left out."""
     found = {}
-    total = 0
-    for entry in _git("ls-tree", "-z", "--long", "--full-tree", tree).split(b"\0")[:-1]:
+    for entry in _git(name, "ls-tree", "-z", "--full-tree", tree).split(b"\0")[:-1]:
         about, _, path = entry.partition(b"\t")
-        mode, kind, item, size = about.decode().split()
+        mode, kind, item = about.decode().split()
         if mode in ("100644", "100755", "040000"):
             found[path.decode(errors="replace")] = (kind, item)
-            total += int(size) if kind == "blob" else 0
-    if len(found) > 20 * MAX_FILES or total > 20 * MAX_TOTAL:
+    if len(found) > 20 * MAX_FILES:
         raise RequestError([Issue("size", "more files than a pathway has", Place(name))])
     return dict(sorted(found.items()))
 
 
 def _contents(name: str, blobs: dict[str, str]) -> dict[str, bytes]:
-    files = dict(zip((f"{name.rstrip('/')}/{path}" for path in blobs), _blobs(name, list(blobs.values())), strict=True))
-    if sum(map(len, files.values())) > MAX_TOTAL:
-        raise RequestError([Issue("size", f"more than {MAX_TOTAL} bytes", Place(name))])
-    return files
+    return dict(zip((f"{name.rstrip('/')}/{path}" for path in blobs), _blobs(name, list(blobs.values())), strict=True))
 
 
 def _blobs(name: str, items: list[str]) -> list[bytes]:
-    """The bytes of git's objects, in one call of git."""
-    answer = _git("cat-file", "--batch", given="".join(f"{item}\n" for item in items).encode())
+    """The bytes of git's objects; how many there are is known before they are read."""
+    given = "".join(f"{item}\n" for item in items).encode()
+    sizes = []
+    for line in _git(name, "cat-file", "--batch-check", given=given).splitlines():
+        about = line.decode().split()
+        if len(about) != 3 or about[1] != "blob":
+            raise RequestError([Issue("revision", "git does not have the content", Place(name), LACKS)])
+        sizes.append(int(about[2]))
+    if sum(sizes) > MAX_TOTAL:
+        raise RequestError([Issue("size", f"more than {MAX_TOTAL} bytes", Place(name))])
+    answer = _git(name, "cat-file", "--batch", given=given)
     found = []
-    for item in items:
-        head, _, answer = answer.partition(b"\n")
-        if not head.startswith(item.encode()) or len(head.split()) != 3:
-            raise RequestError([Issue("revision", "git does not have the content", Place(name))])
-        size = int(head.split()[2])
+    for size in sizes:
+        _, _, answer = answer.partition(b"\n")
         found.append(answer[:size])
         answer = answer[size + 1 :]
     return found
 
 
-def _git(*arguments: str, given: bytes = b"") -> bytes:
-    """What git answers. errors: CalledProcessError where it refuses; RequestError where it cannot be run"""
-    environment = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+def _git(name: str, *arguments: str, given: bytes = b"") -> bytes:
+    """What git answers when it is asked about `name`, so that nothing that the repository says starts a program or the network.
+
+    errors: RequestError with what git says where it refuses, and where it cannot be run
+    """
+    program = shutil.which("git")
+    if program is None or not os.path.isabs(program):  # one in the folder that is looked at is not taken
+        raise RequestError("git is not installed, and REVISION:PATH is read with it")
     try:
         done = subprocess.run(
-            ["git", *arguments], input=given, capture_output=True, check=True, env=environment, timeout=SECONDS
+            [program, *QUIET, *arguments],
+            input=given,
+            capture_output=True,
+            check=False,
+            env={**os.environ, **ALONE},
+            timeout=SECONDS,
         )
-    except FileNotFoundError:
-        raise RequestError("git is not installed, and REVISION:PATH is read with it") from None
+    except OSError as error:
+        raise RequestError(f"git cannot be run: {error.strerror}") from None
+    except ValueError:
+        raise RequestError([Issue("revision", "is no name of a revision", Place(name[:80]))]) from None
     except subprocess.TimeoutExpired:
         raise RequestError(f"git did not answer in {SECONDS} seconds") from None
+    if done.returncode:
+        said = [line for line in done.stderr.decode(errors="replace").splitlines() if line.strip()]
+        told = said[-1].removeprefix("fatal: ") if said else f"it ended with status {done.returncode}"
+        hint = LACKS if "promisor" in told else HINT
+        raise RequestError([Issue("revision", f"no such file or folder, and git says: {told}", Place(name), hint)])
     return done.stdout
