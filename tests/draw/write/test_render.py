@@ -11,7 +11,7 @@ import pytest
 from draw.small import clinic
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.write import render as drawing
-from legpain_graph.draw.write.render import CHOSEN, TIMEOUT, bundled, rendered, renderer
+from legpain_graph.draw.write.render import CHOSEN, MOST_PIXELS, TIMEOUT, bundled, rendered, renderer
 from legpain_graph.errors import RequestError
 
 DRAWN = diagram(clinic())
@@ -48,6 +48,15 @@ def test_dots_per_inch_make_a_png_larger() -> None:
 
     small, large = width(rendered(DRAWN, "png", dpi=72)), width(rendered(DRAWN, "png", dpi=144))
     assert large == pytest.approx(2 * small, abs=2)
+
+
+def test_a_png_that_is_too_large_is_refused_before_it_is_drawn() -> None:
+    with pytest.raises(RequestError, match=r"pixels at 60000 dpi are more than 100,000,000") as error:
+        rendered(DRAWN, "png", dpi=60_000)
+    most = int(str(error.value).partition("at most ")[2].split()[0])
+    size = rendered(DRAWN, "png", dpi=72)[16:24]
+    pixels = int.from_bytes(size[:4], "big") * int.from_bytes(size[4:], "big") * (most / 72) ** 2
+    assert pixels == pytest.approx(MOST_PIXELS, rel=0.02)
 
 
 def test_no_graphviz_at_all_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

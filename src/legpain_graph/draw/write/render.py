@@ -16,17 +16,23 @@ from pathlib import Path
 from typing import Final
 
 from legpain_graph.draw.formats import DRAWN
-from legpain_graph.draw.layout.canvas import canvas
+from legpain_graph.draw.layout.canvas import Canvas, canvas
 from legpain_graph.draw.layout.dot import dot
 from legpain_graph.draw.layout.paper import A3, Paper
 from legpain_graph.draw.layout.parts import Layouts
 from legpain_graph.draw.shapes import Diagram
 from legpain_graph.draw.write.svg import finished
-from legpain_graph.errors import RequestError
+from legpain_graph.errors import Issue, RequestError
 
 TIMEOUT: Final = 60.0
 """Seconds that one run of Graphviz may take; ours takes a tenth of one."""
 DPI: Final = 150
+MOST_PIXELS: Final = 100_000_000
+"""Of a PNG: drawing it takes eight bytes each, and most viewers refuse more."""
+POINTS: Final = 72
+"""In an inch."""
+PAD: Final = 0.2
+"""Inches that stand around a canvas, both sides together."""
 CHOSEN: Final = "LEGPAIN_GRAPH_DOT"
 """The environment variable that names another Graphviz."""
 
@@ -42,8 +48,8 @@ def rendered(
 ) -> bytes:
     """The picture in `format` as bytes; `paper` is the shape that the panels are arranged for.
 
-    With `sheet` an SVG is as large as that paper, with its margins. errors: RequestError for a format that is not known, a renderer
-    that is not there, fails, or takes too long
+    With `sheet` an SVG is as large as that paper, with its margins. errors: RequestError for a format that is not known, a PNG of more
+    than `MOST_PIXELS`, a renderer that is not there, fails, or takes too long
     """
     if format not in DRAWN:
         raise RequestError(f"no such picture format: {format!r} (known: {', '.join(DRAWN)})")
@@ -59,9 +65,22 @@ def rendered(
         return pdf([rendered(diagram, "svg", paper=paper, sheet=True, timeout=timeout)])
     program = renderer()
     made = canvas(diagram, layouts_of(program, timeout), paper)
+    if format == "png":
+        _check_pixels(made, dpi)
     options = [f"-Gdpi={dpi}"] if format == "png" else []
     data = run(program, made.source, "neato", format, options, timeout)
     return finished(data, diagram, made, paper if sheet else None) if format == "svg" else data
+
+
+def _check_pixels(made: Canvas, dpi: int) -> None:
+    width, height = (points / POINTS + PAD for points in (made.width, made.height))
+    inches = width * height
+    if inches * dpi**2 > MOST_PIXELS:
+        wide, tall = round(width * dpi), round(height * dpi)
+        hint = f"at most {int((MOST_PIXELS / inches) ** 0.5)} dpi; or on sheets (--paper a3), or as SVG, which is sharp at any size"
+        raise RequestError(
+            [Issue("size", f"{wide} x {tall} pixels at {dpi} dpi are more than {MOST_PIXELS:,}", hint=hint)]
+        )
 
 
 def layouts(timeout: float = TIMEOUT) -> Layouts:
