@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
     from legpain_graph.model.search import Index
     from legpain_graph.model.vocabulary import Value
-    from legpain_graph.walk.interview import Interview, Line
-    from legpain_graph.walk.interview import Screen as Asked
+    from legpain_graph.walk.interview import Interview
+    from legpain_graph.walk.screens import Line
+    from legpain_graph.walk.screens import Screen as Asked
     from legpain_graph_cli.terminal import Option
 
 KEYS: Final = "The key of a line answers it. n says that none of the others is so; / records what was found, at any time; w says what the lines mean; u takes the last screen back; Ctrl-C stops and keeps the answers."
@@ -116,11 +117,12 @@ class Screen:
             "The complaint, as far as it is known" if complaint else f"What is so? [could be {asked.could_be.words}]"
         )
         say(f"\n{about}")
-        part = None
+        heading = ""
         for key, line in zip(LINE_KEYS, asked.lines, strict=False):
-            if not complaint and line.part is not part:
-                part = line.part
-                say(f"{part.name.capitalize()}:")
+            above = "And, where one of these is so:" if line.follows else f"{line.part.name.capitalize()}:"
+            if not complaint and above != heading:
+                heading = above
+                say(heading)
             say(f"{key} {line.question} [{line.name}]", indent="  ")
         said: dict[str, Value | None] = {}
         while True:

@@ -9,7 +9,8 @@ import click
 if TYPE_CHECKING:
     from legpain_graph.model.search import Index
     from legpain_graph.model.vocabulary import Finding, Value
-    from legpain_graph.walk.interview import Interview, Line
+    from legpain_graph.walk.interview import Interview
+    from legpain_graph.walk.screens import Line
     from legpain_graph_cli.terminal import Option
 
 WIDTH: Final = 80

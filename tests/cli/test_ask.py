@@ -22,7 +22,8 @@ from legpain_graph import Case, Walker
 from legpain_graph.case.read import read_case_file
 from legpain_graph.model.vocabulary import NOT_DONE, Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.walk.interview import Interview, Line
+from legpain_graph.walk.interview import Interview
+from legpain_graph.walk.screens import Line
 from legpain_graph_cli import terminal
 from legpain_graph_cli.ask_screen import LINE_KEYS
 from legpain_graph_cli.main import cli

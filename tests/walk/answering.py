@@ -7,7 +7,8 @@ from random import Random
 
 from legpain_graph import Walk
 from legpain_graph.model.vocabulary import NOT_DONE, Value
-from legpain_graph.walk.interview import Interview, Screen
+from legpain_graph.walk.interview import Interview
+from legpain_graph.walk.screens import Screen
 
 
 @dataclass

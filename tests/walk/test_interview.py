@@ -18,7 +18,8 @@ from legpain_graph.load.numbers import POINT
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value
 from legpain_graph.resources import pathway_folder
-from legpain_graph.walk.interview import MOST_LINES, Interview, Screen, progress, typed_number
+from legpain_graph.walk.interview import Interview, progress, typed_number
+from legpain_graph.walk.screens import MOST_LINES, Screen
 from strategies import examples, pathways, sketch, vocabulary_of
 from walk.answering import Answering, any_answer
 

@@ -91,6 +91,7 @@ function probeInterview(text, answers) {
     members: line.members.map(at => engine.names[at]), not_done: line.not_done,
     values: line.values.map(place => String(line.name === engine.names[line.members[0]] ? shownRaw(rawOf(words.findings[line.members[0]], place)) : true)),
     others: line.others === null ? null : line.others === NOT_DONE ? "not_done" : String(shownRaw(rawOf(words.findings[line.members[0]], line.others))),
+    follows: line.follows,
   })) };
   let state = { walk: engine.walk(kase), notKnown: new Set(), opened: new Set() };
   const seen = [];

@@ -15,7 +15,8 @@ from legpain_graph import Case, CaseError, Compiled, Pathway, Walker
 from legpain_graph.case.read import CaseFile
 from legpain_graph.case.write import case_json
 from legpain_graph.model.vocabulary import NOT_DONE, Value
-from legpain_graph.walk.interview import Interview, Screen
+from legpain_graph.walk.interview import Interview
+from legpain_graph.walk.screens import Screen
 from strategies import examples, pathways
 from walk.answering import any_answer
 from web.engine import PageEngine, case_text
@@ -40,6 +41,7 @@ def shown(screen: Screen | None) -> dict[str, Any] | None:
                 "not_done": line.not_done,
                 "values": [text(value) for value in line.values],
                 "others": None if line.others is None else text(line.others),
+                "follows": line.follows,
             }
             for line in screen.lines
         ],

@@ -1,8 +1,9 @@
-// The screens of an interview, as in walk/interview.py: which lines come next, in what order, and what "none of the others" records.
+// The screens of an interview, as in walk/screens.py and walk/interview.py: which lines come next, in what order, and what "none of the others" records.
 //
 // Nothing of the page is here. A screen is {kind: "complaint" or "checklist", could_be, lines}; a line {name, question, could_be, decides,
-// part, members: [number], values: [place], not_done, others}: `name` of a finding, or of a group of results for which true asks for each
-// of them next; `others` is the value that "none of the others" records of it, null where it then stays not recorded. What is said is
+// part, members: [number], values: [place], not_done, others, follows}: `name` of a finding, or of results of one kind or of all kinds, for
+// which true asks for each of these next; `others` is the value that "none of the others" records of it, null where it then stays not
+// recorded; what `follows` is asked ahead: it matters only where a line above it is so. What is said is
 // Map(name -> what a case file has, or null for unsure).
 
 const MOST_LINES = 10;
@@ -18,13 +19,32 @@ class Interview {
     this.engine = engine;
     this.words = engine.words;
     this.groups = new Map(this.words.groups.map(group => [group.name, group]));
-    this.results = new Map();
-    for (const group of this.words.groups) {
-      if (group.closed_by.join() === "not_done") for (const at of group.members) this.results.set(at, group);
-    }
+    this.sets = new Map(this.words.sets.map(set => [set.name, set]));
+    this.results = this.closuresOfResults();
   }
 
-  /** What to ask next; null where nothing is. `notKnown`: names of findings and groups said not to be known; `opened`: groups of
+  /** For each finding of a group that is closed as not done only the closures that ask for it, the widest first. */
+  closuresOfResults() {
+    const isOf = name => this.groups.get(name).closed_by.join() === "not_done", found = new Map();
+    const sets = this.words.sets.filter(set => set.groups.every(isOf));
+    for (const group of this.words.groups) {
+      if (!isOf(group.name)) continue;
+      const wider = sets.filter(set => set.groups.includes(group.name)).slice(0, 1).map(set => set.name);
+      for (const at of group.members) found.set(at, [...wider, group.name]);
+    }
+    return found;
+  }
+
+  isClosure(name) {
+    return this.groups.has(name) || this.sets.has(name);
+  }
+
+  /** The groups that a closure closes. */
+  leaves(name) {
+    return this.groups.has(name) ? [this.groups.get(name)] : this.sets.get(name).groups.map(group => this.groups.get(group));
+  }
+
+  /** What to ask next; null where nothing is. `notKnown`: names of findings and closures said not to be known; `opened`: closures of
    * results of which some exist. */
   next(walk, notKnown, opened) {
     const now = { walk, notKnown, opened }, asks = this.asks(walk, now);
@@ -32,7 +52,7 @@ class Interview {
     const urgency = new Map([...asks].reverse().map(ask => [ask.finding, ask.urgency]));
     const deciding = new Set(walk.decides_urgency.map(ask => ask.finding));
     const complaint = this.words.complaint.filter(at => this.isOpen(at, now))
-      .map(at => this.line(at, urgency.get(at) ?? walk.floor, deciding.has(at), false, now)).slice(0, MOST_LINES);
+      .map(at => this.line(at, urgency.get(at) ?? walk.floor, deciding.has(at), now)).slice(0, MOST_LINES);
     const lines = complaint.length ? complaint : this.checklist(asks, now);
     const could = lines.filter(line => line.decides).map(line => line.could_be);
     return { kind: complaint.length ? "complaint" : "checklist", could_be: could.length ? Math.max(...could) : walk.floor, lines };
@@ -44,12 +64,11 @@ class Interview {
     const { kase, facts } = this.recorded(walk.case, said);
     const left = others ? screen.lines.filter(line => !said.has(line.name)) : [];
     const after = this.engine.walk(this.byName(this.leftAlone(kase, facts, left)));
-    const isGroup = name => this.groups.has(name);
     return {
       case: after.case, walk: after, sentences: this.signed(walk, after, left),
       notKnown: new Set([...notKnown, ...screen.lines.map(line => line.name)
         .filter(name => (said.has(name) ? said.get(name) === null : !left.some(line => line.name === name && line.others !== null)))]),
-      opened: new Set([...opened, ...[...said].filter(([name, raw]) => isGroup(name) && raw === true).map(([name]) => name)]),
+      opened: new Set([...opened, ...[...said].filter(([name, raw]) => this.isClosure(name) && raw === true).map(([name]) => name)]),
     };
   }
 
@@ -77,7 +96,7 @@ class Interview {
   recorded(before, said) {
     const kase = { ...before, findings: new Map(before.findings), normal: [...before.normal], not_done: [...before.not_done] };
     for (const [name, raw] of said) {
-      if (raw === null || (this.groups.has(name) && raw === true)) continue;
+      if (raw === null || (this.isClosure(name) && raw === true)) continue;
       if (raw !== "not_done") kase.findings.set(name, raw);
       else {
         kase.findings.delete(name);
@@ -142,7 +161,7 @@ class Interview {
     return [...found.values()];
   }
 
-  /** What is asked for, then what would be if none of that were so, up to a screen full. */
+  /** What is asked for, then what would be if none of that were so, then what would be if one line were, up to a screen full. */
   checklist(asks, now) {
     const lines = new Map();
     let { walk } = now;
@@ -159,7 +178,49 @@ class Interview {
       asks = this.asks(walk, now).filter(ask => ![...lines.values()].some(line => line.members.includes(ask.finding)));
     }
     const place = line => [-line.decides, -line.could_be, line.part, this.words.findings[line.members[0]].order];
-    return [...lines.values()].sort((one, other) => byRank(place(one), place(other)));
+    const inOrder = [...lines.values()].sort((one, other) => byRank(place(one), place(other)));
+    return [...inOrder, ...this.following(inOrder, walk.case, now)];
+  }
+
+  /** What would be asked where one line were so and the rest as `kase` has it, and then where one of those were so, while there is room:
+   * of what "none of the others" can answer, and whose question makes sense by itself. */
+  following(lines, kase, now) {
+    const found = new Map(lines.map(line => [line.name, line])), queue = lines.map(line => [kase, line]);
+    const isIn = at => [...found.values()].some(line => line.members.includes(at));
+    for (const [given, line] of queue) {
+      for (const value of this.isClosure(line.name) ? [] : line.values) {
+        if (found.size === MOST_LINES) break;
+        let after;
+        try {
+          after = this.engine.walk(this.withValue(given, line, value));
+        } catch (error) {
+          if (!(error instanceof CaseFault)) throw error;
+          continue;
+        }
+        if (value === line.others || after.floor > now.walk.floor) continue;
+        const asks = this.asks(after, now).filter(ask => !isIn(ask.finding));
+        for (const other of this.lines(asks, after, now).slice(0, MOST_LINES - found.size)) {
+          if (!this.isAskedAhead(other) || found.has(other.name)) continue;
+          found.set(other.name, { ...other, follows: true });
+          queue.push([after.case, other]);
+        }
+      }
+    }
+    return [...found.values()].slice(lines.length);
+  }
+
+  isAskedAhead(line) {
+    const finding = this.isClosure(line.name) ? null : this.words.findings[line.members[0]];
+    return finding !== null && finding.section !== "investigation" && !finding.applies && line.others !== null;
+  }
+
+  /** The case with a value of a line, whatever was signed of it. */
+  withValue(kase, { name, members: [at] }, value) {
+    const without = names => names.filter(other => other !== name);
+    return {
+      ...kase, findings: new Map([...kase.findings, [name, rawOf(this.words.findings[at], value)]]),
+      normal: without(kase.normal), not_done: without(kase.not_done),
+    };
   }
 
   /** The questions of a walk in the order in which they are asked: what could be most urgent, of that what is so alone. */
@@ -172,7 +233,7 @@ class Interview {
       if (!ranked.has(at) || byRank(rank, ranked.get(at).rank) < 0) ranked.set(at, { rank, at, urgency: ask.urgency, decides });
     }
     const inOrder = [...ranked.values()].sort((one, other) => byRank(one.rank, other.rank)).slice(0, 2 * MOST_LINES);
-    return inOrder.map(item => this.line(item.at, item.urgency, item.decides, true, now));
+    return inOrder.map(item => this.lineOf(item.at, item.urgency, item.decides, now));
   }
 
   /** What may make a question needless is asked in its place, while that is open. */
@@ -184,21 +245,29 @@ class Interview {
     }
   }
 
-  line(at, couldBe, decides, others, now) {
-    const finding = this.words.findings[at], { facts } = now.walk, group = this.results.get(at), bounds = facts.bounds[at];
-    const same = { could_be: couldBe, decides, part: finding.part };
-    if (others && group && !now.opened.has(group.name)) {
-      const members = wouldClose(this.words, facts, group, "not_done").filled;
-      if (members.length > 1) {
-        const labels = members.map(number => this.words.findings[number].inside).join("; ");
-        const question = `Was any of these done, with a result at hand: ${labels}?`;
-        return { ...same, name: group.name, question, members, values: [1], not_done: true, others: NOT_DONE };
-      }
+  /** The line of a checklist that asks for a finding: of results that of all of their kind, until some are said to exist. */
+  lineOf(at, couldBe, decides, now) {
+    const finding = this.words.findings[at], { facts } = now.walk, closures = this.results.get(at) ?? [];
+    for (const closure of closures) {
+      const groups = this.leaves(closure), members = groups.flatMap(group => wouldClose(this.words, facts, group, "not_done").filled);
+      if (now.opened.has(closure) || members.length < 2) continue;
+      const labels = members.map(number => this.words.findings[number].inside).join("; ");
+      const kinds = groups.map(group => group.name.replaceAll("_", " ")).join("; ");
+      const question = this.sets.has(closure) ? `Is there a result at hand of any of these: ${kinds}?` : `Was any of these done, with a result at hand: ${labels}?`;
+      return {
+        name: closure, question, could_be: couldBe, decides, part: finding.part, members, values: [1], not_done: true, others: NOT_DONE, follows: false,
+      };
     }
+    const rest = finding.optional && (closures.length || finding.normal === null) ? NOT_DONE : normalOf(finding) ?? null;
+    return { ...this.line(at, couldBe, decides, now), others: this.isAbnormal(at, facts, rest) ? null : rest };
+  }
+
+  /** The line that asks for a finding by itself, of which "none of the others" says nothing. */
+  line(at, couldBe, decides, now) {
+    const finding = this.words.findings[at], { facts } = now.walk, bounds = facts.bounds[at];
     return {
-      ...same, name: finding.name, question: finding.question || `${finding.label}?`, members: [at],
-      values: this.values(at, facts), not_done: finding.optional && (bounds === undefined || bounds.notDone),
-      others: others && !this.isAbnormal(at, facts, this.rest(at, group)) ? this.rest(at, group) : null,
+      name: finding.name, question: finding.question || `${finding.label}?`, could_be: couldBe, decides, part: finding.part, members: [at],
+      values: this.values(at, facts), not_done: finding.optional && (bounds === undefined || bounds.notDone), others: null, follows: false,
     };
   }
 
@@ -206,13 +275,6 @@ class Interview {
   isAbnormal(at, facts, value) {
     const bounds = facts.bounds[at];
     return value !== null && bounds !== undefined && !allows(bounds, value);
-  }
-
-  /** What "none of the others" says of a finding. */
-  rest(at, group) {
-    const finding = this.words.findings[at];
-    if (finding.optional && (group || finding.normal === null)) return NOT_DONE;
-    return normalOf(finding) ?? null;
   }
 
   values(at, facts) {
@@ -227,7 +289,6 @@ class Interview {
   }
 
   isNotKnown(at, { notKnown }) {
-    const group = this.results.get(at);
-    return notKnown.has(this.words.findings[at].name) || (group !== undefined && notKnown.has(group.name));
+    return [this.words.findings[at].name, ...(this.results.get(at) ?? [])].some(name => notKnown.has(name));
   }
 }
