@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from typing import IO
 import pytest
 from click.testing import CliRunner
 
+from legpain_graph.preview.follow import Follower
+from legpain_graph.preview.server import server
 from legpain_graph_cli.main import cli
 from load import tiny
 
@@ -94,6 +97,33 @@ def preview(tmp_path: Path) -> Iterator[Preview]:
     started.events.stream.close()
     started.process.kill()
     started.process.communicate()
+
+
+def test_many_callers_at_once_are_all_taken(tmp_path: Path) -> None:
+    """Before anybody looks after the first of them; then each is answered."""
+    made = server(Follower(str(tmp_path), lambda _: None), 0)
+    callers = [socket.create_connection(("127.0.0.1", made.server_port), timeout=PATIENCE) for _ in range(100)]
+    serving = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
+    serving.start()
+    for caller in callers:
+        caller.sendall(f"GET / HTTP/1.0\r\nHost: 127.0.0.1:{made.server_port}\r\n\r\n".encode())
+    answers = [caller.makefile("rb").readline() for caller in callers]
+    made.shutdown()
+    serving.join()
+    made.server_close()
+    for caller in callers:
+        caller.close()
+    assert answers == [b"HTTP/1.0 200 OK\r\n"] * 100
+    assert type(made).request_queue_size >= 100
+
+
+def test_a_query_is_of_no_matter(preview: Preview) -> None:
+    """As a link from elsewhere adds one, or a reload that is to go past a cache."""
+    version = preview.events.next()
+    assert preview.get("?utm_source=chat") == preview.get()
+    assert preview.get("nowhere?x=1")[0] == 404
+    with urllib.request.urlopen(f"{preview.url}events?x=1", timeout=PATIENCE) as stream:
+        assert stream.readline() == f"data: {version}\n".encode()
 
 
 def test_it_follows_the_files(preview: Preview, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ class Server(ThreadingHTTPServer):
     """The server of one preview. `serve` answers until it is interrupted."""
 
     daemon_threads = True
+    request_queue_size = 1024  # of callers who wait to be taken: the five that are usual leave the sixth for seconds
     follower: Follower
 
     @property
@@ -80,9 +81,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self._refused():
             return
-        if self.path == "/events":
+        path = self.path.partition("?")[0]
+        if path == "/events":
             self._events()
-        elif self.path == "/":
+        elif path == "/":
             self._send(HTTPStatus.OK, self.server.follower.shown.page, "text/html; charset=utf-8")
         else:
             self._send(HTTPStatus.NOT_FOUND, b"Not found\n")
