@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ntpath
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from legpain_graph.pytest_plugin import near_name
 from load import tiny
 
 SAFE = "id: safe\nfindings: {alarm: false, scan: negative}\nexpect: {floor: primary_care, reaches: [stop-home]}\n"
@@ -90,10 +92,43 @@ def test_the_pathway_can_be_named(project: Path, how: str) -> None:
     assert "two.yaml: no such file or folder" in missing.stdout
 
 
-def test_what_another_tool_calls_a_case_is_let_be(tmp_path: Path) -> None:
+FOREIGN = {
+    "steps": "steps: [open, close]\n",
+    "expect": "name: a page\nsteps: [open]\nexpect: {status: 200}\n",
+    "words": "note: what it findings and expect are\n",
+    "scanner": "tool: lint\nfindings:\n  - {id: 1, level: high}\nexpect: none\n",
+    "normal": "normal: true\nexpect: 3\n",
+    "several": "---\nrequest: a\n---\nexpect: b\n",
+    "template": "{% for x in y %}\nexpect: {{ x }}\n",
+    "array": '[{"expect": 1}]',
+}
+
+
+@pytest.mark.parametrize("named", [(), ("--legpain-pathway", "tiny")])
+def test_what_another_tool_calls_a_case_is_let_be(project: Path, named: tuple[str, ...]) -> None:
+    """In a folder of its own, beside a pathway of ours, and below what another tool calls pathway.yaml."""
+    (project / "other").mkdir()
+    (project / "other" / "pathway.yaml").write_text("name: glycolysis\nreactions: [R1]\n")
+    for name, text in FOREIGN.items():
+        (project / f"{name}.case.{'json' if name == 'array' else 'yaml'}").write_text(text)
+        (project / "other" / f"{name}.case.yaml").write_text(text)
+    done = run(project, *named)
+    assert (done.returncode, "2 passed" in done.stdout) == (0, True), done.stdout
+
+
+def test_a_case_of_ours_is_taken_with_its_faults(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / "other.case.yaml").write_text("steps: [open, close]\n")
-    assert run(tmp_path).returncode == pytest.ExitCode.NO_TESTS_COLLECTED
+    (tmp_path / "typo.case.yaml").write_text("findings: {abpi: 0.9}\nexpct: {}\n")
+    (tmp_path / "broken.case.yaml").write_text("findings: {abpi: 0.9\n")
+    (tmp_path / "closed.case.json").write_text('{"normal": ["pulsses"], "expect": {}}')
+    assert "3 failed" in run(tmp_path).stdout
+
+
+def test_a_name_on_another_drive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "relpath", ntpath.relpath)
+    with pytest.raises(ValueError, match="mount"):
+        os.path.relpath("D:\\cases\\a.case.yaml")
+    assert near_name("D:\\cases\\a.case.yaml") == "D:\\cases\\a.case.yaml"
 
 
 def test_a_project_without_cases_pays_nothing(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Loaded wherever legpain-graph is installed, so that nothing of it is imported be
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -50,7 +51,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> CaseCollec
 
     if not file_path.name.endswith(CASE_ENDINGS):
         return None
-    if _named(parent.config) is None and _above(file_path) is None and not _looks_like_a_case(file_path):
+    if _above(file_path) is None and not _looks_like_a_case(file_path):
         return None
     return CaseCollector.from_parent(parent, path=file_path)  # type: ignore[no-any-return, unused-ignore]
 
@@ -65,19 +66,37 @@ def _named(config: pytest.Config) -> str | None:
 
 
 def _above(file: Path) -> str | None:
-    """The nearest folder above a case that is a pathway."""
-    return next((str(folder) for folder in file.parents if (folder / "pathway.yaml").is_file()), None)
+    """The nearest folder above a case that is a pathway: another tool may have a file of that name too."""
+    return next(
+        (str(folder) for folder in file.parents if _speaks_of(folder / "pathway.yaml", ("pathway", "nodes"))), None
+    )
 
 
 def _looks_like_a_case(file: Path) -> bool:
-    from legpain_graph.case.read import MAX_BYTES
+    """Whether it records something as a case does: what other tools call findings is a list, if they have it at all."""
+    from legpain_graph.load.tree import Mapping, Sequence, read
+
+    if not _speaks_of(file, ("findings", "normal", "not_done")):
+        return False
+    tree, _ = read(_text(file), str(file))
+    entries = tree.entries if isinstance(tree, Mapping) else {}
+    lists = any(isinstance(entries.get(key), Sequence) for key in ("normal", "not_done"))
+    return tree is None or isinstance(entries.get("findings"), Mapping) or ("findings" not in entries and lists)
+
+
+def _speaks_of(file: Path, keys: tuple[str, ...]) -> bool:
+    """Whether one of the keys stands at the beginning of a line, as in a file of ours that has yet to be put right."""
+    return re.search(rf"""^[{{\s"']*({"|".join(keys)})["']?\s*:""", _text(file), re.MULTILINE) is not None
+
+
+def _text(file: Path) -> str:
     from legpain_graph.files import read_file
+    from legpain_graph.load.tree import MAX_BYTES
 
     try:
-        text = read_file(file, MAX_BYTES).decode("utf-8", "replace")
+        return read_file(file, MAX_BYTES).decode("utf-8", "replace")
     except OSError:
-        return True
-    return "findings" in text or "expect" in text
+        return ""
 
 
 def _walker(config: pytest.Config, file: Path) -> tuple[str, Walker]:
@@ -157,8 +176,16 @@ class CaseItem(pytest.Item):
 
 def _near(place: Any) -> Any:
     """A place as seen from where pytest was started, where it lies below."""
-    near = os.path.relpath(place.file) if place.file else ""
-    return place if near.startswith("..") or not near else place._replace(file=near)
+    return place._replace(file=near_name(place.file)) if place.file else place
+
+
+def near_name(path: str) -> str:
+    """A name as seen from where we are, where it lies below; on Windows it may lie on another drive."""
+    try:
+        near = os.path.relpath(path)
+    except ValueError:
+        return path
+    return path if near.startswith("..") else near
 
 
 class CoverageAtEnd:
@@ -178,7 +205,7 @@ class CoverageAtEnd:
         from legpain_graph.report.audit.text import opened, table
 
         for pathway, files in sorted(self.judged.items()):
-            terminalreporter.section(f"coverage of {os.path.relpath(pathway)}")
+            terminalreporter.section(f"coverage of {near_name(pathway)}")
             try:
                 report = _coverage(pathway, sorted(files))
             except LegpainError as error:
