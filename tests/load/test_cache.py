@@ -302,6 +302,18 @@ def test_names_of_files_change_nothing_but_the_order_of_stages(tmp_path: Path) -
     assert other.hash != one.hash
 
 
+def test_how_lines_end_changes_nothing(tmp_path: Path) -> None:
+    """Neither the hash nor anything that is read."""
+    text = tiny.text(*tiny.RICH, ("nodes.screen.text", tiny.Raw("|\n  one\n  two\n")))
+    found = []
+    for number, end in enumerate(("\n", "\r\n", "\r")):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "a.yaml").write_bytes(text.replace("\n", end).encode())
+        found.append(load_pathway(tmp_path / str(number)))
+    assert found[0].hash == found[1].hash == found[2].hash
+    assert found[0] == found[1] == found[2]
+
+
 def test_where_the_files_are_changes_nothing(folder: Path, cache: Path, tmp_path: Path) -> None:
     first = load_pathway(folder, cache=True)
     folder.rename(tmp_path / "moved")

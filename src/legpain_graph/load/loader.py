@@ -100,8 +100,10 @@ def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
 
 
 def _digest(files: dict[str, bytes]) -> str:
-    """SHA-256 over the files in the order in which they are read, which is that of the stages; their names do not count."""
-    return sha256(b"".join(sha256(data).digest() for data in files.values())).hexdigest()
+    """SHA-256 over the files in the order in which they are read, which is that of the stages; their names do not count, nor how their
+    lines end: a checkout on Windows is the same pathway."""
+    lines = (data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") for data in files.values())
+    return sha256(b"".join(sha256(data).digest() for data in lines)).hexdigest()
 
 
 def _examine(files: dict[str, bytes], digest: str) -> tuple[Pathway | None, list[Issue]]:

@@ -6,13 +6,16 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from audit import audits
 from components import need
 from legpain_graph.report.audit.formats import Report, write_report
+from load import tiny
 
 ROOT = Path(__file__).parents[3]
 
@@ -127,3 +130,29 @@ def test_actionlint_takes_the_example(tmp_path: Path) -> None:
 
 def test_pre_commit_takes_the_hooks() -> None:
     run(need("pre-commit"), "validate-manifest", ".pre-commit-hooks.yaml", cwd=ROOT)
+
+
+@pytest.mark.parametrize("hook", ["legpain-check", "legpain-audit"])
+def test_a_commit_that_only_deletes_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: str) -> None:
+    """The hooks as they are, but with the command that is installed here."""
+    program = need("pre-commit")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "home"))
+    home = tmp_path / "repository"
+    home.mkdir()
+    tiny.lay(home, one="{findings: {alarm: true}, expect: {floor: emergency_999}}")
+    (home / "tiny" / "more.yaml").write_text("statements: [{id: S2, text: More}]\n")
+    (home / "notes.txt").write_text("notes\n")
+    (found,) = (entry for entry in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text()) if entry["id"] == hook)
+    found |= {
+        "language": "system",
+        "entry": f"{Path(sys.executable).parent}/{found['entry']}",
+        "stages": ["pre-commit"],
+    }
+    found["args"] = ["tiny"] if hook == "legpain-check" else ["--pathway", "tiny", "--fail-under", "nodes=10"]
+    found.pop("additional_dependencies", None)
+    (home / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [{"repo": "local", "hooks": [found]}]}))
+    run("git", "init", "-q", cwd=home)
+    run("git", "add", ".", cwd=home)
+    run("git", "commit", "-qm", "all", cwd=home)
+    run("git", "rm", "-q", "tiny/pathway.yaml" if hook == "legpain-check" else "tiny/cases/one.case.yaml", cwd=home)
+    assert "Failed" in run(program, "run", cwd=home, expect=1)
