@@ -36,6 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption("--page-cases", type=int, default=200, metavar="N", help="partial cases for the page's engine")
     parser.addoption(
+        "--cohort-rows", type=int, default=200, metavar="N", help="rows of a table that are walked one by one"
+    )
+    parser.addoption(
         "--patients-seed", default="0", metavar="SEED", help="which patients; another seed, other patients"
     )
 

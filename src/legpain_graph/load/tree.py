@@ -252,12 +252,14 @@ class _Builder:
 
     def scalar(self, event: Any) -> Scalar:
         text = event.value
-        value: bool | Decimal | str | None = text
-        if event.implicit[0]:
-            if text in _WORDS:
-                value = _WORDS[text]
-            elif text in _NULLS:
-                value = None
-            else:
-                value = found if (found := number(text)) is not None else text
+        value = scalar_value(text) if event.implicit[0] else text
         return Scalar(value, text, self.place(event), self.source.text[event.start_mark.index : event.end_mark.index])
+
+
+def scalar_value(text: str) -> bool | Decimal | str | None:
+    """What a word without quotes says: a truth, nothing, a number, or itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text in _NULLS:
+        return None
+    return found if (found := number(text)) is not None else text

@@ -1,0 +1,155 @@
+"""legpain-graph cohort"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from legpain_graph_cli.common import pathway_option, put, refuse_over
+
+if TYPE_CHECKING:
+    from legpain_graph.cohort.mapping import ColumnMap
+    from legpain_graph.model.pathway import Pathway
+
+ROWS: Final = ("parquet", "arrow", "csv", "ndjson")
+REJECTS: Final = ".rejects.csv"
+WORTH: Final = 10_000_000
+"""Bytes for which more than one process is worth its start."""
+
+
+@click.command(
+    "cohort",
+    epilog="IN are tables - Parquet, Arrow, CSV, lines of JSON - or folders or patterns of them: a row a patient, a column a finding; "
+    "the columns normal and not_done name what is closed. Exit status 1 where a row is no case: it is answered with its fault, and "
+    "stands in the rejects.",
+)
+@click.argument("tables", nargs=-1, required=True, type=click.Path(), metavar="IN...")
+@pathway_option
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False),
+    metavar="OUT",
+    help=f"Write the answers there: .{', .'.join(ROWS)}.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help=f"Write the faults there.  [default: OUT{REJECTS}]",
+)
+@click.option(
+    "--summary", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
+    help="Write the figures there: .txt, .json or .md; - prints them, which is the default. May be repeated.",
+)  # fmt: skip
+@click.option("--suppress", type=click.IntRange(min=0), default=0, metavar="N", help="Tell no number from 1 to N, and round the others to 5.")  # fmt: skip
+@click.option("--columns", type=click.Path(dir_okay=False), metavar="MAP", help="A file that maps the table's own names, codes and units.")  # fmt: skip
+@click.option("--keep", multiple=True, metavar="COLUMN", help="Carry a column over to the answers, as id is. May be repeated.")  # fmt: skip
+@click.option(
+    "--ignore", multiple=True, metavar="COLUMN", help="Pass over a column that is no finding. May be repeated."
+)
+@click.option(
+    "--ignore-others", is_flag=True, help="Pass over every column that is no finding: also one that is misspelt."
+)
+@click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a core]")
+def command(
+    tables: tuple[str, ...],
+    pathway: str | None,
+    output: str | None,
+    rejects: str | None,
+    summary: tuple[str, ...],
+    suppress: int,
+    columns: str | None,
+    keep: tuple[str, ...],
+    ignore: tuple[str, ...],
+    ignore_others: bool,
+    workers: int | None,
+) -> None:
+    """Walk a cohort: every row of a table, in order; and how many end how."""
+    from legpain_graph import load_pathway
+    from legpain_graph.errors import RequestError
+    from legpain_graph.report.cohort.formats import Figures, summary_format, write_summary
+
+    try:
+        from legpain_graph.cohort.run import Request, run
+        from legpain_graph.cohort.tables import find
+    except ModuleNotFoundError as error:
+        if error.name not in ("numpy", "pyarrow"):
+            raise
+        raise RequestError(f'cohort needs {error.name}: pip install "legpain-graph[cohort]"') from None
+    gc.enable()  # a run is long
+    wanted = [(summary_format(path), path) for path in summary or ("-",)]
+    found = load_pathway(pathway)
+    files = find(tables)
+    rejects = rejects if rejects is not None or output is None else output + REJECTS
+    for path in (output, rejects, *summary):
+        refuse_over(path, pathway, columns, *files)
+    size = sum(map(_size, files))
+    request = Request(
+        found,
+        files,
+        output or "",
+        rejects or "",
+        mapped=_map(columns, found) if columns is not None else None,
+        keep=keep,
+        ignore=ignore,
+        ignore_others=ignore_others,
+        workers=workers if workers is not None else _cores() if size > WORTH else 1,
+    )
+    with _progress(size) as progress:
+        counts = run(request, progress)
+    figures = Figures(found, counts, suppress)
+    for format_, path in wanted:
+        put(path, write_summary(figures, format_))
+    if counts.faulty:
+        sys.exit(1)
+
+
+def _size(path: str) -> int:
+    """Its bytes; what is no file, a run says."""
+    return os.path.getsize(path) if os.path.isfile(path) else 0
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _map(path: str, pathway: Pathway) -> ColumnMap:
+    from legpain_graph.cohort.mapping import read_map
+    from legpain_graph.errors import Issue, Place, RequestError
+
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise RequestError([Issue("columns", f"cannot be read: {error.strerror}", Place(path))]) from None
+    return read_map(data, path, pathway.vocabulary)
+
+
+@contextmanager
+def _progress(size: int) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error, with rows a second and the time left; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    begun, rows = monotonic(), 0
+
+    def rate(_: Any) -> str:
+        return f"{rows:,} rows, {rows / max(monotonic() - begun, 0.001):,.0f} a second"
+
+    with click.progressbar(length=size, file=sys.stderr, show_pos=False, item_show_func=rate) as bar:
+
+        def step(weight: int, done: int) -> None:
+            nonlocal rows
+            rows += done
+            bar.update(weight, True)
+
+        yield step
