@@ -52,7 +52,8 @@ nodes:
       - {to: home, when: abpi >= 0.9 and not red, label: normal, statements: [S1]}
       - {to: soon, when: not_done, label: none, statements: [S1]}
   - {id: today, kind: stop, stage: all, title: Today, urgency: same_day, timeframe: today, destination: here, statements: [S1],
-     do: [{text: See, statements: [S1]}], review: tomorrow, safety_net: net, tags: [seen]}
+     do: [{text: See, statements: [S1]}], do_not: [{text: Wait, statements: [S1]}], review: tomorrow, safety_net: net,
+     tags: [seen]}
   - {id: soon, kind: stop, stage: all, title: Soon, urgency: soon, timeframe: soon, destination: here, statements: [S1],
      do: [{text: See, statements: [S1]}], review: soon, safety_net: net}
   - {id: home, kind: stop, stage: all, title: Home, urgency: primary_care, timeframe: later, destination: home, statements: [S1],
@@ -109,6 +110,8 @@ CHECKS = {
     "check: tagged, nodes: [ENDS], tags: [seen]": "home lacks the tag seen; soon lacks the tag seen",
     "check: never-tagged, nodes: [test], tags: [seen]": "",
     "check: never-tagged, tags: [seen]": "today carries the tag seen",
+    "check: forbids, nodes: [today]": "",
+    "check: forbids, nodes: [ENDS]": "home forbids nothing by S1; soon forbids nothing by S1",
     "check: no-test-before, nodes: [today]": "",
     "check: no-test-before, nodes: [home]": "test lies on a way to home",
     "check: no-result-read, nodes: [today]": "",

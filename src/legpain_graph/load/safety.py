@@ -13,7 +13,7 @@ from legpain_graph.model.claims import Reader
 from legpain_graph.model.guard.parser import GuardError
 from legpain_graph.model.pathway import Hazard, Node, Pathway, SafetyRule, Urgency
 
-CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review")
+CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review", "forbids")
 """The checks of the graph itself; `prove` says what each looks for."""
 _URGENCIES: Final = tuple(urgency.id for urgency in Urgency)
 

@@ -63,10 +63,19 @@ def plan_and_review(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
                 yield f"{name} has no {what}"
 
 
+def forbids(pathway: Pathway, rule: SafetyRule) -> Iterator[str]:
+    """Each of the nodes says not to do something that one of the rule's statements forbids."""
+    for name in _nodes(pathway, rule):
+        said = {statement for line in pathway.nodes[name].do_not for statement in line.statements}
+        if said.isdisjoint(rule.statements):
+            yield f"{name} forbids nothing by {', '.join(rule.statements)}"
+
+
 CHECKS: Final[dict[str, Callable[[Pathway, SafetyRule], Iterator[str]]]] = {
     "no-test-before": no_test_before,
     "no-result-read": no_result_read,
     "tagged": tagged,
     "never-tagged": never_tagged,
     "plan-and-review": plan_and_review,
+    "forbids": forbids,
 }
