@@ -15,7 +15,24 @@ from typing import Any, Final
 
 from legpain_graph import Case, Pathway
 from legpain_graph.case.domain import passes
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, Test, parts
+from legpain_graph.model.guard.ir import (
+    All,
+    Compare,
+    Flag,
+    Formula,
+    Guard,
+    Measured,
+    Named,
+    Not,
+    OneOf,
+    Quantity,
+    Score,
+    Scored,
+    Some,
+    Test,
+    formula_guards,
+    parts,
+)
 from legpain_graph.model.pathway import NodeKind, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
 
@@ -32,7 +49,7 @@ class Patients:
         self.random = Random(seed)
         self.vocabulary = words = pathway.vocabulary
         guards = [edge.guard for edge in pathway.edges.values() if edge.guard is not None]
-        self.formulas: list[Guard | Score] = [*guards, *(word.formula for word in words.derived.values())]
+        self.formulas: list[Formula] = [*guards, *(word.formula for word in words.derived.values())]
         thresholds: dict[str, set[Decimal]] = {}
         rules = [side for rule in words.constraints for side in (rule.given, rule.then)]
         for test in (*rules, *(test for formula in self.formulas for test in _tests(formula))):
@@ -78,7 +95,7 @@ class Patients:
             return Decimal(random.randint(int(finding.low), int(finding.high)))
         return random.choice([value for value in self.values[name] if value != quiet])
 
-    def _want(self, formula: Guard | Score, truth: bool, wanted: dict[str, Value]) -> None:
+    def _want(self, formula: Formula, truth: bool, wanted: dict[str, Value]) -> None:
         """Adds the values that make `formula` just so: of `and` that is false and of `or` that is true one part alone decides."""
         random = self.random
         match formula:
@@ -95,7 +112,7 @@ class Patients:
                 odd = random.choice(inner) if truth is not common else None
                 for part in random.sample(inner, len(inner)):
                     self._want(part, truth if part is odd else common, wanted)
-            case Score() | Scored():
+            case Score() | Scored() | Quantity() | Measured():
                 for item in _items(formula):
                     self._want(item, random.random() < 0.3, wanted)
 
@@ -138,14 +155,12 @@ def plain(patient: Mapping[str, Value]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in patient.items()}
 
 
-def _items(formula: Guard | Score) -> tuple[Guard, ...]:
+def _items(formula: Formula) -> tuple[Guard, ...]:
     """The guards directly inside a formula."""
-    if isinstance(formula, Score):
-        return tuple(item for term in formula.terms for item in term.items)
-    return parts(formula)
+    return formula_guards(formula) if isinstance(formula, Score | Quantity) else parts(formula)
 
 
-def _tests(formula: Guard | Score) -> Iterator[Test]:
+def _tests(formula: Formula) -> Iterator[Test]:
     """Every single test in a formula, derived names not followed."""
     if isinstance(formula, Flag | Compare | OneOf):
         yield formula

@@ -18,7 +18,7 @@ from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE
 from legpain_graph.model.guard import ir
-from legpain_graph.model.guard.ir import Guard, Op, Score, Scored
+from legpain_graph.model.guard.ir import Arithmetic, Calculation, Guard, Measured, Op, Scored
 from legpain_graph.model.pathway import EdgeKind, NodeKind, Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, FindingType
 from legpain_graph.walk.walker import Walker
@@ -67,6 +67,9 @@ def test_leg_pain_compiled_code_agrees_with_the_reference(
 EXPECTED = {
     *(f"guard {kind.__name__}" for kind in get_args(Guard)),
     *(f"guard {shape}" for shape in ("chain", "at_least", "count", "named score", "negative term", "not not")),
+    *(f"guard number {how.value}" for how in Arithmetic),
+    *(f"guard number {kind.__name__}" for kind in get_args(ir.Expression) if kind is not Calculation),
+    "guard named number", "guard two numbers", *(f"number operator {op}" for op in Op),
     *(f"operator {op}" for op in Op),
     *(f"score operator {op}" for op in Op),
     *(f"node {kind}" for kind in NodeKind),
@@ -88,6 +91,8 @@ def features(pathway: Pathway, case: Case, facts: Facts) -> Iterator[str]:
         yield from (f"operator {part.op}" for part in ir.tests_and_names(guard) if hasattr(part, "op"))
         if isinstance(guard, Scored):
             yield f"score operator {guard.op}"
+        if isinstance(guard, Measured):
+            yield f"number operator {guard.op}"
     for node in pathway.nodes.values():
         yield f"node {node.kind}"
         yield "choose first" if node.first else "choose all"
@@ -113,7 +118,7 @@ def features(pathway: Pathway, case: Case, facts: Facts) -> Iterator[str]:
             yield "ordered choice"
         yield f"{name} recorded" if finding.name in case.findings else f"{name} not recorded"
     yield from ("recordable" if word.recordable else "derived truth" for word in words.derived.values()
-                if word.recordable or not isinstance(word.formula, Score))  # fmt: skip
+                if word.recordable or word.truth is not None)  # fmt: skip
     yield from _of_the_case(pathway, case, facts)
     yield f"{len(pathway.nodes)} nodes"
 

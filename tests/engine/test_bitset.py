@@ -14,7 +14,7 @@ from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning
 from legpain_graph.errors import CaseError
-from legpain_graph.model.guard.ir import Named, Op, Score
+from legpain_graph.model.guard.ir import Named, Op
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.walk.walker import Engine
 from strategies import accepted, cases, examples, partial_case, pathways
@@ -37,7 +37,7 @@ def assert_agree(pathway: Pathway, engine: Engine, patients: list[Facts]) -> Non
     edges = meaning.edges()
     possible, must, may = meaning.possible(edges), meaning.must(edges), meaning.may(edges)
     warnings = meaning.warnings()
-    named = [name for name, word in pathway.vocabulary.derived.items() if not isinstance(word.formula, Score)]
+    named = [name for name, word in pathway.vocabulary.derived.items() if word.truth is not None]
     truths = [meaning.guard(Named(name)) for name in named]
     for number, facts in enumerate(patients):
         status = engine.status(facts)

@@ -16,12 +16,13 @@ from legpain_graph.case.facts import Case, read_number, read_value
 from legpain_graph.engine.classes import Classes
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.columns import RECORDED_NOTHING, Columns, Gated, Program, packed, unpacked, words
+from legpain_graph.engine.figures import Figures
 from legpain_graph.engine.gates import FALSE, TRUE, Gate, Gates, Input
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Compare, Flag, Op, Test
 from legpain_graph.model.pathway import Pathway, Urgency
-from legpain_graph.model.vocabulary import Constraint, Finding, FindingType
+from legpain_graph.model.vocabulary import Constraint, Finding, FindingType, Value
 from legpain_graph.walk.walker import Engine, Walker
 from strategies import cases, examples, partial_case, pathways, representatives, sketch, vocabulary_of
 
@@ -30,7 +31,15 @@ def as_columns(columns: Columns, patients: Sequence[Case]):  # type: ignore[no-u
     """What is recorded as columns, and who closed what. Findings closed by their own name are recorded."""
     words, classes = columns.pathway.vocabulary, columns.classes
     recorded = {name: np.full(len(patients), RECORDED_NOTHING, np.int64) for name in (*words.findings, *classes.points)}
+    figures = {name: Figures(np.full(len(patients), RECORDED_NOTHING, np.int64), []) for name in classes.measured}
     closed: dict[tuple[str, str], np.ndarray] = {}
+
+    def record(name: str, number: int, value: Value) -> None:
+        recorded[name][number] = classes.number(name, value)
+        if name in figures and isinstance(value, Decimal):
+            figures[name].places[number] = len(figures[name].numbers)
+            figures[name].numbers.append(value)
+
     for number, case in enumerate(patients):
         for how in ("normal", "not_done"):
             for name in getattr(case, how):
@@ -38,19 +47,19 @@ def as_columns(columns: Columns, patients: Sequence[Case]):  # type: ignore[no-u
                     value = "not_done" if how == "not_done" else words.findings[name].normal
                     found, _ = read_value(words.findings[name], value)
                     assert found is not None
-                    recorded[name][number] = classes.number(name, found)
+                    record(name, number, found)
                 for group in words.leaves(name):
                     closed.setdefault((how, group.name), np.zeros(len(patients), bool))[number] = True
         for name, raw in case.findings.items():
             if name in words.findings:
                 found, message = read_value(words.findings[name], raw)
                 assert found is not None, message
-                recorded[name][number] = classes.number(name, found)
+                record(name, number, found)
             else:
                 points = read_number(raw)
                 assert points is not None
                 recorded[name][number] = int(points) - classes.points[name].start
-    return recorded, closed
+    return recorded, closed, figures
 
 
 def plain(pathway: Pathway, case: Case) -> bool:

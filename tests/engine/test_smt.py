@@ -17,7 +17,7 @@ from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.smt import Space, neg
 from legpain_graph.errors import CaseError
-from legpain_graph.model.guard.ir import Named, Score
+from legpain_graph.model.guard.ir import Named
 from legpain_graph.model.pathway import Pathway, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType
 from legpain_graph.proof.solver import Solver, Verdict
@@ -36,7 +36,7 @@ def said(space: Space, facts: Facts, status: Status) -> list[tuple[Any, bool]]:
         found.append((space.meets(1 << number), bool(status.must[order.start] >> number & 1)))
     meaning = Meaning(space.pathway, Kleene(space.pathway.vocabulary, facts), order)
     for name, word in space.pathway.vocabulary.derived.items():
-        if not isinstance(word.formula, Score):
+        if word.truth is not None:
             truth = meaning.guard(Named(name)).value
             pair = space.guard(Named(name))
             found += [(pair.surely, truth is True), (pair.possibly, truth is not False)]

@@ -67,9 +67,11 @@ GUARDS = [
     ),
     ("at_least(^3, alarm, other)", "at_least(3, ...) of 2 cannot tell anything", "at_least(2, alarm, other)"),
     ("at_least(^0, alarm, other)", "at_least(0, ...) of 2 cannot tell anything", "at_least(1, alarm, other)"),
-    ("1.5 ^* count(alarm) > 1", "a product here is a whole number times a count", "2 * count(alarm) > 1"),
+    ("count(alarm) ** ^1.5 >= 1", "a power is a whole number from 2 to 9", "count(alarm) ** 2 >= 1"),
+    ("^age / (age - 5) > 1", "divides by what may be 0", "age / (age + 5) > 0.5"),
+    ("age > ^index", "1 and years do not measure the same", "age > age / 2"),
     ("count(alarm, ^othr) >= 1", "unknown finding 'othr'", "count(alarm, other) >= 1"),
-    ("^alarm + other >= 1", "a score is made of count(...)", "count(alarm) + count(other) >= 1"),
+    ("^alarm + other >= 1", "'alarm' is a boolean, not a number", "count(alarm) + count(other) >= 1"),
     ("(alarm or other^", "expected ')' to close the bracket, not the end", "(alarm or other)"),
     ("alarm or other^)", "unexpected ')'", "alarm or other"),
     ("alarm ^other", "unexpected 'other'\n  hint: join two tests with 'and' or 'or'", "alarm and other"),
@@ -123,8 +125,8 @@ def test_every_fault_of_a_guard_is_told_at_once(tmp_path: Path) -> None:
 
 FORMULAS = [
     ("alarm and ^othr", "unknown finding 'othr'"),
-    ("count(alarm) + ^points", "a score is made of count(...)"),
-    ("count(alarm) + ^alarm", "a score is made of count(...)"),
+    ("count(alarm) + ^loud", "'loud' is true or false, not a number"),
+    ("count(alarm) + ^alarm", "'alarm' is a boolean, not a number"),
     ("alarm and^", "expected a name, not the end"),
 ]
 

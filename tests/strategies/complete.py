@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
+from math import prod
 from typing import assert_never
 
 from legpain_graph.case.facts import Facts
 from legpain_graph.model.guard.ir import (
     All,
+    Arithmetic,
+    Calculation,
     Compare,
+    Expression,
+    Fixed,
     Flag,
     Guard,
+    InUnit,
+    Measured,
     Named,
     Not,
     OneOf,
     Op,
+    Points,
+    Quantity,
+    Reading,
     Score,
     Scored,
     Some,
     Test,
+    readings,
 )  # fmt: skip
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
 from legpain_graph.model.vocabulary import (
@@ -46,8 +58,8 @@ class Plain:
                 applies = self.words.findings[name].applies_when
                 return (applies is None or self.holds(applies)) and passes(guard, self.values)
             case Named(name):
-                formula = self.words.derived[name].formula
-                assert not isinstance(formula, Score)
+                formula = self.words.derived[name].truth
+                assert formula is not None
                 return self.holds(formula)
             case Not(inner):
                 return not self.holds(inner)
@@ -57,8 +69,34 @@ class Plain:
                 return any(self.holds(part) for part in guards)
             case Scored(score, op, value):
                 return relation(Decimal(self.points(score)), op, value)
+            case Measured(quantity, op, value):
+                gates = [self.words.findings[name].applies_when for name in readings(quantity)]
+                applies = all(gate is None or self.holds(gate) for gate in gates)
+                number = self.number(quantity)
+                return applies and number is not None and relation(number, op, value)
             case _:
                 assert_never(guard)
+
+    def number(self, number: Expression) -> Fraction | None:
+        """What the number comes to; None where a finding in it was not done."""
+        match number:
+            case Reading(name):
+                value = self.values[name]
+                return None if value is NOT_DONE else Fraction(value)  # type: ignore[arg-type]
+            case Fixed(value):
+                return Fraction(value)
+            case Points(score):
+                return Fraction(self.points(score))
+            case Quantity(_, inner):
+                return self.number(inner)
+            case InUnit(inner, times, over):
+                own = self.number(inner)
+                return None if own is None else own * Fraction(times) / Fraction(over)
+            case Calculation(how, parts):
+                several = [own for part in parts if (own := self.number(part)) is not None]
+                return COMPUTED[how](several) if len(several) == len(parts) else None
+            case _:
+                assert_never(number)
 
     def chosen(self, node: Node) -> list[Edge]:
         held = [
@@ -79,6 +117,18 @@ class Plain:
         return met
 
 
+COMPUTED: dict[Arithmetic, Callable[[list[Fraction]], Fraction]] = {
+    Arithmetic.PLUS: sum,  # type: ignore[dict-item]
+    Arithmetic.MINUS: lambda several: several[0] - several[1],
+    Arithmetic.TIMES: prod,
+    Arithmetic.OVER: lambda several: several[0] / several[1],
+    Arithmetic.POWER: lambda several: several[0] ** several[1],  # type: ignore[return-value]
+    Arithmetic.LEAST: min,
+    Arithmetic.MOST: max,
+    Arithmetic.MEAN: lambda several: sum(several) / len(several),  # type: ignore[return-value]
+}
+
+
 def passes(test: Test, values: Mapping[str, Value]) -> bool:
     """Whether the recorded value passes the test; what was not done passes none."""
     value = values[test.finding]
@@ -96,7 +146,7 @@ def passes(test: Test, values: Mapping[str, Value]) -> bool:
             assert_never(test)
 
 
-def relation(number: Decimal, op: Op, limit: Decimal) -> bool:
+def relation(number: Decimal | Fraction, op: Op, limit: Decimal) -> bool:
     sign = (number > limit) - (number < limit)
     return sign in {Op.LESS: (-1,), Op.AT_MOST: (-1, 0), Op.MORE: (1,), Op.AT_LEAST: (0, 1), Op.EQUAL: (0,)}[op]
 

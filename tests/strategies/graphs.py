@@ -11,12 +11,21 @@ from hypothesis import strategies as st
 
 from legpain_graph.model.guard.ir import (
     All,
+    Arithmetic,
+    Calculation,
     Compare,
+    Expression,
+    Fixed,
     Flag,
     Guard,
+    InUnit,
+    Measured,
     Named,
     Not,
     OneOf,
+    Points,
+    Quantity,
+    Reading,
     Score,
     Scored,
     Some,
@@ -159,8 +168,31 @@ def written(guard: Guard, *, inside: bool = False) -> str:
             return f"({text})" if inside else text
         case Scored(score, op, value):
             return f"{score.name or written_score(score)} {op} {value:f}"
+        case Measured(quantity, op, value):
+            return f"{written_number(quantity)} {op} {value:f}"
         case _:
             assert_never(guard)
+
+
+def written_number(number: Expression) -> str:
+    """The text that the parser reads as `number`; in brackets where it is put together."""
+    match number:
+        case Reading(name):
+            return name
+        case Fixed(value):
+            return f"{value:f}" if value >= 0 else f"({value:f})"
+        case Points(score):
+            return score.name or written_score(score)
+        case InUnit(inner):
+            return written_number(inner)
+        case Quantity(name, inner):
+            return name or written_number(inner)
+        case Calculation(how, parts):
+            several = [written_number(part) for part in parts]
+            named = how in (Arithmetic.LEAST, Arithmetic.MOST, Arithmetic.MEAN)
+            return f"{how}({', '.join(several)})" if named else f"({f' {how} '.join(several)})"
+        case _:
+            assert_never(number)
 
 
 def written_score(score: Score) -> str:

@@ -17,7 +17,7 @@ from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import (
     Compare,
     Guard,
-    Score,
+    formula_guards,
     tests_and_names,
 )  # fmt: skip
 from legpain_graph.model.pathway import Pathway
@@ -37,11 +37,7 @@ def guards_of(pathway: Pathway) -> Iterator[Guard]:
     words = pathway.vocabulary
     yield from (edge.guard for edge in pathway.edges.values() if edge.guard is not None)
     for word in words.derived.values():
-        yield from (
-            (item for term in word.formula.terms for item in term.items)
-            if isinstance(word.formula, Score)
-            else (word.formula,)
-        )
+        yield from formula_guards(word.formula)
     yield from (warning.when for warning in words.warnings)
     yield from (side for rule in words.constraints for side in (rule.given, rule.then))
     yield from (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)

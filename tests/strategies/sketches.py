@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from legpain_graph.model.guard.ir import (
+    Formula,
     Guard,
-    Score,
 )  # fmt: skip
-from legpain_graph.model.guard.parser import GuardError, syntax
+from legpain_graph.model.guard.parser import GuardError, is_numeric, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.pathway import EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import (
@@ -23,24 +23,38 @@ from strategies.graphs import edges_of, ordered
 
 def read_guard(text: str, words: Vocabulary) -> Guard:
     """The guard that `text` says."""
-    scores = {name: word.formula for name, word in words.derived.items() if isinstance(word.formula, Score)}
-    kinds = {name: name in scores for name in words.derived}
-    resolver = Resolver(words.findings, kinds, {name: item.value for name, item in words.constants.items()}, scores)
+    resolver = Resolver.of(words)
     guard = resolver.guard(syntax(text))
     if guard is None:
         raise GuardError(resolver.faults)
     return guard
 
 
-def vocabulary_of(*findings: Finding, derived: Mapping[str, str] | None = None, **others: Any) -> Vocabulary:
-    """A vocabulary of findings and of derived truths, each with its formula as text."""
+def vocabulary_of(
+    *findings: Finding, derived: Mapping[str, str | tuple[str, str]] | None = None, **others: Any
+) -> Vocabulary:
+    """A vocabulary of findings and of derived findings, each with its formula as text; of a number also its unit."""
     words = Vocabulary(**{
         "findings": {finding.name: finding for finding in sorted(findings, key=lambda finding: finding.name)},
         "derived": {}, "constants": {}, "constraints": (), "warnings": (), "groups": {}, "sets": {}, **others,
     })  # fmt: skip
     for name, text in (derived or {}).items():
-        words.derived[name] = Derived(name, name, read_guard(text, words))
+        formula, unit = (text, "") if isinstance(text, str) else text
+        words.derived[name] = Derived(name, name, read_formula(name, formula, words, unit), unit=unit)
     return words
+
+
+def read_formula(name: str, text: str, words: Vocabulary, unit: str = "") -> Formula:
+    """The formula that `text` says: a truth, a score or a number."""
+    tree, resolver = syntax(text), Resolver.of(words)
+    formula: Formula | None
+    if not is_numeric(tree):
+        formula = resolver.guard(tree)
+    else:
+        formula = resolver.score(tree, name) if is_score(tree) else resolver.quantity(tree, name, unit)
+    if formula is None:
+        raise GuardError(resolver.faults)
+    return formula
 
 
 def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:

@@ -5,29 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from typing import Any, assert_never
 
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from legpain_graph.model.guard.arithmetic import Span, span, whole_score
 from legpain_graph.model.guard.ir import (
     All,
+    Arithmetic,
+    Calculation,
     Compare,
+    Expression,
     Flag,
     Guard,
+    Measured,
     Named,
     Not,
     OneOf,
     Op,
+    Quantity,
     Score,
     Scored,
     Some,
     Term,
     Test,
     parts,
+    readings,
+    scores_in,
+    within,
 )  # fmt: skip
-from legpain_graph.model.guard.parser import syntax
+from legpain_graph.model.guard.parser import is_numeric, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
     NOT_DONE,
@@ -51,6 +61,9 @@ POINTS = tuple(Decimal(number) for number in ("-2", "-1", "0", "1", "2", "3", "0
 
 
 RANGES = (("0", "10"), ("-4", "4"), ("0", "2.5"))
+
+
+UNITS = ("cm", "m", "points")
 
 
 def examples(number: int) -> settings:
@@ -80,7 +93,9 @@ def _finding(draw: Draw, name: str, kind: FindingType, before: dict[str, Finding
         case FindingType.NUMBER:
             low, high = draw(st.sampled_from(RANGES))
             integer = high != "2.5" and draw(st.booleans())
-            finding = replace(finding, low=Decimal(low), high=Decimal(high), unit="cm", integer=integer)
+            finding = replace(
+                finding, low=Decimal(low), high=Decimal(high), unit=draw(st.sampled_from(UNITS)), integer=integer
+            )
             return replace(finding, normal=draw(st.sampled_from((None, finding.low))))
         case _:
             assert_never(kind)
@@ -110,7 +125,7 @@ def _test(draw: Draw, findings: dict[str, Finding], *, equal: bool = True) -> Te
 
 def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Derived], depth: int) -> Guard:
     """A guard at most `depth` deep, as the parser would build it: no `and` stands directly in an `and`."""
-    truths = [name for name, word in derived.items() if not isinstance(word.formula, Score)]
+    truths = [name for name, word in derived.items() if word.truth is not None]
     scores = [word.formula for word in derived.values() if isinstance(word.formula, Score)]
     numbers = [finding for finding in findings.values() if finding.type is FindingType.NUMBER]
     kinds = ["test"] if depth else ["test", "test"]
@@ -119,6 +134,7 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
     kinds += ["chain"] if numbers else []
     ordered = [finding for finding in findings.values() if finding.order]
     kinds += ["ordered"] if ordered else []
+    kinds += ["measured", "measured"] if numbers else []
     kinds += ["not", "all", "some", "at_least", "count"] if depth else []
 
     def inner() -> Guard:
@@ -138,6 +154,8 @@ def draw_guard(draw: Draw, findings: dict[str, Finding], derived: dict[str, Deri
             return All((Compare(finding.name, above, least), Compare(finding.name, below, most)))
         case "ordered":
             return draw_ordered(draw, ordered)
+        case "measured":
+            return draw_measured(draw, findings, derived)
         case "not":
             return Not(inner())
         case "all":
@@ -162,6 +180,74 @@ def draw_ordered(draw: Draw, ordered: list[Finding]) -> Guard:
     )
     assert guard is not None
     return guard
+
+
+def draw_measured(draw: Draw, findings: dict[str, Finding], derived: dict[str, Derived]) -> Guard:
+    """A computed number compared with a fixed one, or with another."""
+    named = [word for word in derived.values() if isinstance(word.formula, Quantity)]
+    words = Vocabulary(findings, derived, {}, (), (), {}, {})
+    resolver = Resolver.of(words)
+    op = draw(st.sampled_from(Op))
+    unit = draw(st.sampled_from([word.unit for word in named] or UNITS[:1])) if draw(st.booleans()) else "points"
+    one = _number_text(draw, findings, derived, unit, depth=draw(st.integers(1, 2)))
+    if named and draw(st.booleans()):
+        one, unit = (word := draw(st.sampled_from(named))).name, word.unit
+    if draw(st.integers(0, 3)) == 0:
+        guard = resolver.guard(syntax(f"{one} {op} {_number_text(draw, findings, derived, unit, depth=1)}"))
+        if isinstance(guard, Measured):
+            return guard
+        resolver = Resolver.of(words)
+    tree = syntax(one)
+    quantity = named_number.formula if (named_number := derived.get(one)) else resolver.quantity(tree, "", unit)
+    if not isinstance(quantity, Quantity) or not (readings(quantity) or scores_in(quantity)):
+        return _test(draw, findings)
+    low, high = span(quantity, lambda name: _whole(findings[name]), whole_score)
+    ends = [Decimal(str(round(float(low + (high - low) * part), 2))) for part in (Fraction(1, 4), Fraction(1, 2))]
+    values = [value for value in (Decimal(0), Decimal(1), *ends) if low <= value <= high] or [Decimal(int(low))]
+    guard = resolver.guard(syntax(f"{one} {op} ({draw(st.sampled_from(values)):f})"))
+    return guard if isinstance(guard, Measured) else _test(draw, findings)
+
+
+def _whole(finding: Finding) -> Span:
+    return Span(Fraction(finding.low), Fraction(finding.high))
+
+
+def _number_text(draw: Draw, findings: dict[str, Finding], derived: dict[str, Derived], unit: str, depth: int) -> str:
+    """The text of a number: a length, or a plain number."""
+    length = unit != "points"
+    leaves = [word.name for word in findings.values() if word.low < word.high and (word.unit != "points") is length]
+    leaves += [
+        word.name
+        for word in derived.values()
+        if isinstance(word.formula, Quantity) and (word.unit != "points") is length
+    ]
+    if not length:
+        leaves += [word.name for word in derived.values() if isinstance(word.formula, Score)]
+        leaves += (
+            [f"count({', '.join(flags)})"]
+            if (flags := [word.name for word in findings.values() if word.type is FindingType.BOOLEAN][:2])
+            else []
+        )
+    leaf = draw(st.sampled_from(leaves)) if leaves else "2"
+    if depth == 0:
+        return leaf
+
+    def inner(other: str = unit) -> str:
+        return _number_text(draw, findings, derived, other, depth - 1)
+
+    match draw(st.sampled_from([*Arithmetic, "leaf"])):
+        case Arithmetic.PLUS | Arithmetic.MINUS as how:
+            return f"({inner()} {how} {draw(st.sampled_from((inner(), '1.5')))})"
+        case Arithmetic.TIMES:
+            return f"({inner()} * {draw(st.sampled_from((inner('points'), '1.5', '(-2)')))})"
+        case Arithmetic.OVER:
+            return f"({inner()} / {'4' if leaf == '2' or length else f'({leaf} + 9)'})"
+        case Arithmetic.POWER if not length:
+            return f"({inner()} ** {draw(st.integers(2, 3))})"
+        case Arithmetic.LEAST | Arithmetic.MOST | Arithmetic.MEAN as how:
+            return f"{how}({leaf}, {inner()})"
+        case _:
+            return leaf
 
 
 def _joined(kind: type[All] | type[Some], guards: list[Guard]) -> Guard:
@@ -200,6 +286,13 @@ def draw_vocabulary(draw: Draw) -> Vocabulary:
         derived["points"] = Derived(
             "points", "points", draw_score(draw, findings, derived, "points"), recordable=draw(st.integers(0, 3)) != 3
         )
+    for name in ("number_a", "number_b")[: draw(st.integers(0, 2))]:
+        unit = draw(st.sampled_from(("cm", "points")))
+        tree = syntax(_number_text(draw, findings, derived, unit, depth=draw(st.integers(1, 2))))
+        resolver = Resolver.of(Vocabulary(findings, derived, {}, (), (), {}, {}))
+        quantity = resolver.quantity(tree, name, unit) if is_numeric(tree) and not is_score(tree) else None
+        if quantity is not None:
+            derived[name] = Derived(name, name, quantity, unit=unit)
     constraints = _constraints(draw, findings)
     warnings = tuple(
         Warning(f"W{number}", draw_guard(draw, findings, derived, depth=1), f"warning {number}")
@@ -278,6 +371,14 @@ def guard_classes(guard: Guard) -> frozenset[str]:
             found |= {"named score" if score.name else "count"} | {
                 "negative term" for term in score.terms if term.factor < 0
             }
+        case Measured(quantity):
+            found |= {f"number {_sort(part)}" for part in within(quantity)}
+            found |= {"named number"} if quantity.name else {"two numbers"} if quantity.sides else set()
         case _:
             pass
     return frozenset(found).union(*(guard_classes(part) for part in parts(guard)))
+
+
+def _sort(number: Expression) -> str:
+    """What a number is computed by, or which leaf it is."""
+    return number.how.value if isinstance(number, Calculation) else type(number).__name__

@@ -5,7 +5,7 @@ A value is heeded by an edge that is taken because of it and does not lead to le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from legpain_graph.case.facts import Facts
@@ -13,7 +13,7 @@ from legpain_graph.engine.kleene import Kleene, Truth
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.load.graph_facts import Checked
-from legpain_graph.model.guard.ir import Guard, Named, formula_guards, tests_and_names
+from legpain_graph.model.guard.ir import Guard, formula_names, names_read
 from legpain_graph.model.pathway import EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import Finding
 
@@ -47,20 +47,20 @@ class Alarms:
 
     def reads(self, guard: Guard) -> frozenset[str]:
         """The findings that `guard` reads, derived ones opened."""
-        found = set[str]()
-        for part in tests_and_names(guard):
-            if isinstance(part, Named):
-                found |= self._read_by(part.name)
-                continue
-            applies = self.pathway.vocabulary.findings[part.finding].applies_when
-            found |= {part.finding} if applies is None else {part.finding, *self.reads(applies)}
-        return frozenset(found)
+        return self._opened(names_read(guard))
 
-    def _read_by(self, name: str) -> frozenset[str]:
-        if name not in self._reads:
-            formula = self.pathway.vocabulary.derived[name].formula
-            self._reads[name] = frozenset[str]().union(*map(self.reads, formula_guards(formula)))
-        return self._reads[name]
+    def _opened(self, names: Iterable[str]) -> frozenset[str]:
+        words = self.pathway.vocabulary
+        found = set[str]()
+        for name in names:
+            if name in words.derived:
+                if name not in self._reads:
+                    self._reads[name] = self._opened(formula_names(words.derived[name].formula))
+                found |= self._reads[name]
+                continue
+            applies = words.findings[name].applies_when
+            found |= {name} if applies is None else {name, *self.reads(applies)}
+        return frozenset(found)
 
     def unheeded(self, facts: Facts, status: Status) -> tuple[str, ...]:
         """The findings whose value is surely alarming, and which nothing heeds or may yet heed, in name order."""

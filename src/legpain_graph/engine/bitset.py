@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.kleene import Kleene
-from legpain_graph.model.guard.ir import Op, Test
+from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 from legpain_graph.model.vocabulary import Vocabulary
 
 Bits: TypeAlias = int
@@ -100,17 +100,59 @@ class Bitset:
     def scored(
         self, name: str, terms: Sequence[tuple[int, Sequence[Truths]]], constant: int, op: Op, value: Decimal
     ) -> Truths:
-        lowest, highest = {constant: self.everyone}, {constant: self.everyone}
-        for factor, items in terms:
-            for item in items:
-                low, high = (item.surely, item.possibly) if factor > 0 else (item.possibly, item.surely)
-                lowest, highest = _added(lowest, factor, low), _added(highest, factor, high)
-        surely, possibly = _between(lowest, highest, op, value)
+        surely, possibly = _between(*self._totals(terms, constant), op, value)
         for points, bits in self._scores.get(name, {}).items():
             surely, possibly = surely & ~bits, possibly & ~bits
             if op.holds(points, value):
                 surely, possibly = surely | bits, possibly | bits
         return Truths(surely, possibly)
+
+    def _totals(
+        self, terms: Sequence[tuple[int, Sequence[Truths]]], constant: int
+    ) -> tuple[dict[int, Bits], dict[int, Bits]]:
+        """The patients by the lowest, and by the highest total of a score."""
+        lowest, highest = {constant: self.everyone}, {constant: self.everyone}
+        for factor, items in terms:
+            for item in items:
+                low, high = (item.surely, item.possibly) if factor > 0 else (item.possibly, item.surely)
+                lowest, highest = _added(lowest, factor, low), _added(highest, factor, high)
+        return lowest, highest
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Truths]]]) -> Truths:
+        """Asked once for all patients of whom the same is known of every finding and score in it."""
+        alike: list[tuple[int, dict[Score, tuple[int, int]], Bits]] = [(0, {}, self.everyone)] if self.patients else []
+        for name in readings(guard.quantity):
+            several = self._recorded_alike(name)
+            parts = [both for _, _, bits in alike for _, own in several if (both := bits & own)]
+            alike = [((bits & -bits).bit_length() - 1, {}, bits) for bits in parts]
+        for score, truths in items.items():
+            terms = [(term.factor, inner) for term, inner in zip(score.terms, truths, strict=True)]
+            ends = self._ends(score, *self._totals(terms, score.constant))
+            alike = [
+                (one, {**totals, score: both_ends}, both)
+                for one, totals, bits in alike
+                for both_ends, own in ends
+                if (both := bits & own)
+            ]
+        surely = possibly = 0
+        for one, totals, bits in alike:
+            truth = self._reference[one].number(guard, totals)
+            surely |= bits if truth is True else 0
+            possibly |= bits if truth is not False else 0
+        return Truths(surely, possibly)
+
+    def _ends(
+        self, score: Score, lowest: Mapping[int, Bits], highest: Mapping[int, Bits]
+    ) -> list[tuple[tuple[int, int], Bits]]:
+        """The patients by the lowest and highest total of a score together; one that is recorded is both."""
+        recorded = self._scores.get(score.name, {})
+        given = 0
+        for bits in recorded.values():
+            given |= bits
+        found = [((int(points), int(points)), bits) for points, bits in recorded.items()]
+        for low, below in lowest.items():
+            found += [((low, high), bits) for high, above in highest.items() if (bits := below & above & ~given)]
+        return found
 
     def keep(self, truth: Truths) -> Truths:
         return truth

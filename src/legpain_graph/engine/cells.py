@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from legpain_graph.case.domain import Domain, whole_domain
-from legpain_graph.model.guard.ir import Compare, Guard, Named, Op, Test, tests_and_names
+from legpain_graph.model.guard.ir import Compare, Guard, Named, Op, Test, measured_in, readings, tests_and_names
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
@@ -79,11 +79,20 @@ def overlap(bounds: Domain, cell: Cell) -> bool:
 
 def every_test(pathway: Pathway) -> Iterable[Test]:
     """Every single test of the pathway: of all its guards, and of the values that alarm."""
-    alarming = (word.alarming for word in pathway.vocabulary.findings.values() if word.alarming is not None)
-    yield from tests_in((*every_guard(pathway), *alarming))
+    findings = pathway.vocabulary.findings
+    alarming = (word.alarming for word in findings.values() if word.alarming is not None)
+    yield from tests_in((*every_guard(pathway), *alarming), findings)
 
 
-def tests_in(guards: Iterable[Guard]) -> Iterable[Test]:
-    """Every single test of the guards, with repeats."""
+def tests_in(guards: Iterable[Guard], findings: Mapping[str, Finding]) -> Iterable[Test]:
+    """Every single test of the guards, with repeats. A finding that a number is computed of is tested at its middle, so that it has two
+    cells at least, and being recorded is told from being left open."""
     for guard in guards:
         yield from (found for found in tests_and_names(guard) if not isinstance(found, Named))
+        for part in measured_in(guard):
+            for name in readings(part.quantity):
+                finding = findings[name]
+                middle = (finding.low + finding.high) / 2
+                yield Compare(
+                    name, Op.AT_LEAST, middle.to_integral_value("ROUND_CEILING") if finding.integer else middle
+                )

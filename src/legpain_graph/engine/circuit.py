@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from legpain_graph.engine.classes import Classes
 from legpain_graph.engine.definitions import Definitions
-from legpain_graph.engine.gates import FALSE, TRUE, Gate, Gates, Input
-from legpain_graph.model.guard.ir import Op, Test
+from legpain_graph.engine.gates import FALSE, KNOWN, TRUE, Gate, Gates, Input
+from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 from legpain_graph.model.vocabulary import Vocabulary
+
+
+class Measurement(NamedTuple):
+    """A computed number that is compared: for each finding in it the gates of what it may still be, and for each score those of its
+    lowest and of its highest total."""
+
+    guard: Measured
+    left: Mapping[str, Sequence[Gate]]
+    totals: Mapping[Score, tuple[Mapping[int, Gate], Mapping[int, Gate]]]
 
 
 class Truth:
@@ -41,6 +50,8 @@ class Circuit(Gates):
         self.classes = classes
         known = Definitions(self, vocabulary, classes)
         self.left, self.contradiction = known.left, known.contradiction
+        self.measurements: list[Measurement] = []
+        """Each rests on gates that were made before it."""
 
     def open(self, truth: Truth) -> Gate:
         """Whether the truth is unknown."""
@@ -117,6 +128,30 @@ class Circuit(Gates):
     def recorded(self, name: str) -> dict[int, Gate]:
         """For each number of points that a score can have, the gate of its being recorded so; none where it cannot be recorded."""
         return {points: self.gate(Input(name, points)) for points in self.classes.points.get(name, ())}
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Truth]]]) -> Truth:
+        """What the numbers give is worked out beside the circuit, and comes into it as inputs."""
+        names = readings(guard.quantity)
+        asked = [Truth(self.gate(Input(name, KNOWN)), TRUE, finding=name) for name in names]
+        totals: dict[Score, tuple[dict[int, Gate], dict[int, Gate]]] = {}
+        for score, truths in items.items():
+            terms = [(term.factor, inner) for term, inner in zip(score.terms, truths, strict=True)]
+            recorded = self.recorded(score.name)
+            none = self.inverse(self.either(recorded.values()))
+            lowest, highest = (
+                {
+                    points: self.or_(recorded.get(points, FALSE), self.both(none, sums.get(points, FALSE)))
+                    for points in {*sums, *recorded}
+                }
+                for sums in self.sums(terms, score.constant)
+            )
+            totals[score] = lowest, highest
+            several = [item for inner in truths for item in inner]
+            is_open = self.both(none, self.either(map(self.open, several)))
+            asked.append(Truth(self.inverse(is_open), TRUE, "each", several))
+        place = 2 * len(self.measurements)
+        self.measurements.append(Measurement(guard, {name: tuple(self.left[name]) for name in names}, totals))
+        return Truth(self.gate(Input("", place)), self.gate(Input("", place + 1)), "each", asked)
 
     def keep(self, truth: Truth) -> Truth:
         return truth

@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
-from math import floor
+from math import ceil, floor
 
 from legpain_graph.case.domain import passes
-from legpain_graph.model.guard.ir import Compare, Guard, Named, Score, Test, formula_guards, tests_and_names
+from legpain_graph.model.guard.ir import (
+    Compare,
+    Guard,
+    Named,
+    Op,
+    Quantity,
+    Score,
+    Test,
+    formula_guards,
+    measured_in,
+    readings,
+    tests_and_names,
+)
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
 
 
 class Classes:
-    """The classes of the values of every finding of one pathway. Two values are of one class where they pass the same tests."""
+    """The classes of the values of every finding of one pathway. Two values are of one class where they pass the same tests.
+
+    Of findings that a number is computed of, not done is a class of its own, and so is the normal value.
+    """
 
     def __init__(self, pathway: Pathway) -> None:
         words = pathway.vocabulary
@@ -23,12 +38,22 @@ class Classes:
             for part in tests_and_names(guard):
                 if not isinstance(part, Named):
                     found[part.finding][part] = None
+        self.measured: frozenset[str] = frozenset(_measured(pathway))
+        """The findings of which numbers are computed: of these a column has the number itself, too."""
+        for name in self.measured:
+            normal = words.findings[name].normal
+            if isinstance(normal, Decimal):  # a closure says this very number
+                found[name][Compare(name, Op.EQUAL, normal)] = None
         self._tests = {name: tuple(tests) for name, tests in found.items()}
         self._numbers: dict[str, dict[tuple[bool, ...], int]] = {}
+        self.ends: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
+        """For each class of the values of a number, but that of not done, the lowest and the highest."""
         for name, finding in words.findings.items():
             numbers = self._numbers[name] = {}
-            for value in _representatives(finding, self._tests[name]):
-                numbers.setdefault(self._signature(name, value), len(numbers))
+            for value, low, high in _representatives(finding, self._tests[name]):
+                number = numbers.setdefault(self._signature(name, value), len(numbers))
+                ends = self.ends.setdefault((name, number), (low, high))
+                self.ends[name, number] = min(low, ends[0]), max(high, ends[1])
         self.count = {name: len(numbers) for name, numbers in self._numbers.items()}
         self.points: dict[str, range] = {
             name: range(word.formula.span[0], word.formula.span[1] + 1)
@@ -47,7 +72,8 @@ class Classes:
         return frozenset(number for signature, number in self._numbers[test.finding].items() if signature[place])
 
     def _signature(self, finding: str, value: Value) -> tuple[bool, ...]:
-        return tuple(passes(test, value) for test in self._tests[finding])
+        apart = (value is NOT_DONE,) if finding in self.measured else ()
+        return (*(passes(test, value) for test in self._tests[finding]), *apart)
 
 
 def _guards(pathway: Pathway) -> Iterator[Guard]:
@@ -60,17 +86,33 @@ def _guards(pathway: Pathway) -> Iterator[Guard]:
     yield from (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)
 
 
-def _representatives(finding: Finding, tests: tuple[Test, ...]) -> Iterator[Value]:
-    """Values of a finding, one at least of every class."""
+def _measured(pathway: Pathway) -> Iterator[str]:
+    """The findings of which a guard or formula computes a number."""
+    for guard in _guards(pathway):
+        for part in measured_in(guard):
+            yield from readings(part.quantity)
+    for word in pathway.vocabulary.derived.values():
+        if isinstance(word.formula, Quantity):
+            yield from readings(word.formula)
+
+
+def _representatives(finding: Finding, tests: tuple[Test, ...]) -> Iterator[tuple[Value, Decimal, Decimal]]:
+    """Values of a finding, one at least of every class; each with the lowest and highest number that it stands for."""
+    none = Decimal(0), Decimal(0)
     if finding.type is FindingType.BOOLEAN:
-        yield from (False, True)
+        yield from ((value, *none) for value in (False, True))
     elif finding.type is FindingType.CHOICE:
-        yield from finding.values
+        yield from ((value, *none) for value in finding.values)
     else:
         limits = {test.value for test in tests if isinstance(test, Compare) and finding.low < test.value < finding.high}
         ends = sorted({finding.low, finding.high, *limits})
-        between = [Decimal(floor(low) + 1) if finding.integer else (low + high) / 2 for low, high in pairwise(ends)]
-        inside = [value for value, (low, high) in zip(between, pairwise(ends), strict=True) if low < value < high]
-        yield from (value for value in (*ends, *inside) if not finding.integer or value == value.to_integral_value())
+        yield from ((end, end, end) for end in ends if not finding.integer or end == end.to_integral_value())
+        for low, high in pairwise(ends):
+            if not finding.integer:
+                yield (low + high) / 2, low, high
+                continue
+            first, last = Decimal(floor(low) + 1), Decimal(ceil(high) - 1)
+            if first <= last:
+                yield first, first, last
     if finding.optional:
-        yield NOT_DONE
+        yield NOT_DONE, *none

@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 
 from legpain_graph.engine.circuit import Circuit, Truth
 from legpain_graph.engine.classes import Classes
-from legpain_graph.engine.gates import FALSE, RECORDED, TRUE, Closing, Gate, Input, Made, Step
+from legpain_graph.engine.figures import Column, Figures, Flags, Measuring
+from legpain_graph.engine.gates import FALSE, KNOWN, RECORDED, TRUE, Closing, Gate, Input, Made, Step
 from legpain_graph.engine.meaning import Chosen
 from legpain_graph.engine.order import Order
+from legpain_graph.errors import RequestError
 from legpain_graph.model.guard.ir import Score
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.vocabulary import NOT_DONE
 
 Plane: TypeAlias = NDArray[np.uint64]
-Column: TypeAlias = NDArray[np.int64]
-Flags: TypeAlias = NDArray[np.bool_]
 Planes: TypeAlias = Mapping[Input | Closing, Plane]
 
 RECORDED_NOTHING: Final = -1
@@ -58,6 +59,7 @@ class Columns:
         circuit = Circuit(pathway.vocabulary, self.classes)
         self.gated = _gated(circuit, Chosen(pathway, circuit, self.order))
         self.gates: tuple[Made, ...] = tuple(circuit.made)
+        self._measurements = tuple(circuit.measurements)
 
     @cached_property
     def inputs(self) -> tuple[Input | Closing, ...]:
@@ -65,15 +67,26 @@ class Columns:
         return tuple(made for made in self.gates if isinstance(made, Input | Closing))
 
     def planes(
-        self, size: int, recorded: Mapping[str, Column], closed: Mapping[tuple[str, str], Flags] | None = None
+        self,
+        size: int,
+        recorded: Mapping[str, Column],
+        closed: Mapping[tuple[str, str], Flags] | None = None,
+        figures: Mapping[str, Figures] | None = None,
     ) -> dict[Input | Closing, Plane]:
-        """The inputs of `size` patients. shapes: `recorded` columns by finding or score; `closed` who closed a group, (how, group)"""
+        """The inputs of `size` patients.
+
+        shapes: `recorded` columns by finding or score; `closed` who closed a group, (how, group); `figures` the numbers themselves, of
+            each finding of `Classes.measured` that is recorded
+        errors: RequestError where the numbers of such a finding are missing
+        """
         nobody, everyone = np.zeros(words(size), np.uint64), np.full(words(size), ~np.uint64(0))
         found: dict[Input | Closing, Plane] = {}
         for each in self.inputs:
             if isinstance(each, Closing):
                 flags = (closed or {}).get((each.how, each.group))
                 found[each] = nobody if flags is None else packed(flags)
+                continue
+            if not each.name or (each.number == KNOWN and each.name in self.classes.measured):
                 continue
             column, points = recorded.get(each.name), self.classes.points.get(each.name)
             if column is None:
@@ -84,7 +97,36 @@ class Columns:
                 found[each] = packed(column != RECORDED_NOTHING)
             else:
                 found[each] = packed((column == each.number) | (column == RECORDED_NOTHING))
+        if self._measurements:
+            self._measure(size, found, recorded, figures or {})
         return found
+
+    def _measure(
+        self,
+        size: int,
+        planes: dict[Input | Closing, Plane],
+        recorded: Mapping[str, Column],
+        figures: Mapping[str, Figures],
+    ) -> None:
+        """Adds the inputs that computed numbers are, each after those that it rests on."""
+        for name in sorted(self.classes.measured & recorded.keys() - figures.keys()):
+            missing = [RECORDED_NOTHING]
+            if self.pathway.vocabulary.findings[name].optional:
+                missing.append(self.classes.number(name, NOT_DONE))
+            if not np.isin(recorded[name], missing).all():
+                raise RequestError(f"{name}: numbers are computed of it, so its own are needed, not only their classes")
+        measuring = Measuring(self.pathway.vocabulary, self.classes, figures)
+        for place, one in enumerate(self._measurements):
+            gates = [gate for left in one.left.values() for gate in left]
+            gates += [gate for ends in one.totals.values() for totals in ends for gate in totals.values()]
+            values = Program(self.gates, gates).run(planes, words(size))
+            flags = {gate: unpacked(values[gate], size) for gate in gates}
+            for name, left in one.left.items():
+                if Input(name, KNOWN) not in planes:
+                    measuring.tell(name, [flags[gate] for gate in left])
+                    planes[Input(name, KNOWN)] = packed(measuring.known(name))
+            for side, truth in enumerate(measuring.truths(one, flags, size)):
+                planes[Input("", 2 * place + side)] = packed(truth)
 
 
 def _gated(circuit: Circuit, meaning: Chosen[Truth, Gate]) -> Gated:
@@ -128,7 +170,7 @@ def _impossible(circuit: Circuit, meaning: Chosen[Truth, Gate], name: str) -> Ga
     """Whether a score is recorded outside what its items allow."""
     formula = meaning.pathway.vocabulary.derived[name].formula
     assert isinstance(formula, Score)
-    terms = [(term.factor, [meaning.guard(item) for item in term.items]) for term in formula.terms]
+    terms = list(zip((term.factor for term in formula.terms), meaning.items(formula), strict=True))
     lowest, highest = circuit.sums(terms, formula.constant)
     return circuit.either(
         circuit.both(

@@ -12,11 +12,13 @@ Gate: TypeAlias = int
 FALSE: Final[Gate] = 0
 TRUE: Final[Gate] = 1
 RECORDED: Final = -1
+KNOWN: Final = -2
 
 
 class Input(NamedTuple):
     """Whether a finding may have a value of this class by what is recorded of it, or whether anything is, `RECORDED`. Of a score,
-    whether it is recorded as so many points."""
+    whether it is recorded as so many points. Of a finding that a number is computed of, whether its value is `KNOWN`; of a computed
+    number (`name` is empty) twice its place, and one more: whether it surely, whether it possibly stands as its guard says."""
 
     name: str
     number: int

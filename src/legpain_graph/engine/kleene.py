@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
+from itertools import chain
 from operator import and_, or_
 from typing import NamedTuple
 
 from legpain_graph.case.domain import passes, whole_domain
 from legpain_graph.case.facts import Case, Expander, Facts, without
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
+from legpain_graph.engine.measuring import Totals, known_of, truth_of
 from legpain_graph.engine.order import Order
 from legpain_graph.errors import CaseError, Issue
-from legpain_graph.model.guard.ir import Op, Score, Test
+from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Vocabulary
 
@@ -21,7 +23,8 @@ from legpain_graph.model.vocabulary import Vocabulary
 class Truth(NamedTuple):
     """True, False, or None for unknown; and `why`: the findings that decide it, or where it is unknown those to ask.
 
-    By syntax, so that every engine agrees: of `or` all unknown operands, of `and` the first as written, of a score all unknown items.
+    By syntax, so that every engine agrees: of `or` all unknown operands, of `and` the first as written, of a score or number all unknown
+    items and findings.
     """
 
     value: bool | None
@@ -80,6 +83,32 @@ class Kleene:
         if len(answers) == 2:
             return Truth(None, _together(unknown))
         return Truth(answers.pop(), _together(item for item in items if item.value is not None))
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Truth]]]) -> Truth:
+        """Open it asks for every finding and item that is not known; settled it is so by all that are."""
+        facts = self.facts
+        totals: dict[Score, tuple[int, int]] = {}
+        parts: list[Truth] = []
+        for score, truths in items.items():
+            given = facts.scores.get(score.name)
+            if given is None:
+                terms = [(term.factor, inner) for term, inner in zip(score.terms, truths, strict=True)]
+                totals[score] = score_range(terms, score.constant)
+                parts += chain.from_iterable(truths)
+            else:
+                totals[score] = int(given), int(given)
+                parts.append(Truth(True, frozenset({score.name})))
+        value, names = self.number(guard, totals), readings(guard.quantity)
+        if value is None:
+            asked = frozenset(name for name in names if name not in facts.known)
+            return Truth(None, asked | _together(part for part in parts if part.value is None))
+        told = frozenset(name for name in names if name in facts.known or name in facts.bounds)
+        return Truth(value, told | _together(part for part in parts if part.value is not None))
+
+    def number(self, guard: Measured, totals: Totals) -> bool | None:
+        """The truth of a computed number compared with a fixed one, where the totals of its scores are known."""
+        findings, facts = self.vocabulary.findings, self.facts
+        return truth_of(guard, lambda name: known_of(findings[name], facts.known, facts.bounds), totals)
 
     def keep(self, truth: Truth) -> Truth:
         return truth
@@ -172,8 +201,8 @@ class Reference:
         meaning = Meaning(self.pathway, Kleene(self.pathway.vocabulary, facts, self.unrecorded), self.order)
         formula = self.pathway.vocabulary.derived[name].formula
         assert isinstance(formula, Score)
-        terms = [(term.factor, [meaning.guard(item) for item in term.items]) for term in formula.terms]
-        return score_range(terms, formula.constant)
+        factors = [term.factor for term in formula.terms]
+        return score_range(list(zip(factors, meaning.items(formula), strict=True)), formula.constant)
 
     def status(self, facts: Facts) -> Status:
         """The status of every node and edge."""

@@ -15,7 +15,24 @@ from decimal import Decimal
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar, assert_never
 
 from legpain_graph.engine.order import Order
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Test
+from legpain_graph.model.guard.ir import (
+    All,
+    Compare,
+    Flag,
+    Guard,
+    Measured,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Score,
+    Scored,
+    Some,
+    Test,
+    names_read,
+    readings,
+    scores_in,
+)
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 
 T = TypeVar("T")
@@ -45,6 +62,13 @@ class Logic(Protocol[T, B]):
     def negate(self, truth: T) -> T: ...
     def scored(self, name: str, terms: Sequence[tuple[int, Sequence[T]]], constant: int, op: Op, value: Decimal) -> T:
         """Truth of a score compared with a number; a score recorded under its name takes the place of the sum."""
+        ...
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[T]]]) -> T:
+        """Truth of a computed number compared with a fixed one; `items` are those of each score in it, by term.
+
+        It is false where one of its findings is not done. What is known of a finding is an interval, and so is what is computed of it.
+        """
         ...
 
     def keep(self, truth: T) -> T:
@@ -101,12 +125,16 @@ class Chosen(Generic[T, B]):
         self.pathway, self.algebra = pathway, algebra
         self.order = order or Order(pathway)
         self._tests: dict[Test, T] = {}
+        self._measured: dict[Measured, T] = {}
         self._derived: dict[str, T] = {}
         self._holds: dict[str, T] = {}
 
     def take(self, other: Chosen[T, B], changed: Set[str]) -> None:
         """Takes over what `other` found of tests and derived findings, but of the words in `changed`. Same algebra, same facts."""
         self._tests.update((test, truth) for test, truth in other._tests.items() if test.finding not in changed)
+        self._measured.update(
+            (guard, truth) for guard, truth in other._measured.items() if changed.isdisjoint(names_read(guard))
+        )
         self._derived.update((name, truth) for name, truth in other._derived.items() if name not in changed)
 
     def guard(self, guard: Guard) -> T:
@@ -117,8 +145,8 @@ class Chosen(Generic[T, B]):
                 return self._test(guard)
             case Named(name):
                 if name not in self._derived:
-                    formula = self.pathway.vocabulary.derived[name].formula
-                    assert not isinstance(formula, Score)
+                    formula = self.pathway.vocabulary.derived[name].truth
+                    assert formula is not None
                     self._derived[name] = algebra.keep(self.guard(formula))
                 return self._derived[name]
             case Not(inner):
@@ -128,10 +156,30 @@ class Chosen(Generic[T, B]):
             case Some(parts):
                 return algebra.any_of([self.guard(part) for part in parts])
             case Scored(score, op, value):
-                terms = [(term.factor, [self.guard(item) for item in term.items]) for term in score.terms]
+                factors = [term.factor for term in score.terms]
+                terms = list(zip(factors, self.items(score), strict=True))
                 return algebra.scored(score.name, terms, score.constant, op, value)
+            case Measured():
+                return self._number(guard)
             case _:
                 assert_never(guard)
+
+    def items(self, score: Score) -> list[list[T]]:
+        """The truths of the items of a score, by term."""
+        return [[self.guard(item) for item in term.items] for term in score.terms]
+
+    def _number(self, guard: Measured) -> T:
+        """As a test: false where one of its findings does not apply."""
+        truth = self._measured.get(guard)
+        if truth is None:
+            findings = self.pathway.vocabulary.findings
+            truth = self.algebra.measured(guard, {score: self.items(score) for score in scores_in(guard.quantity)})
+            gates = dict.fromkeys(findings[name].applies_when for name in readings(guard.quantity))
+            applies = [self.guard(gate) for gate in gates if gate is not None]
+            if applies:
+                truth = self.algebra.all_of([*applies, truth])
+            self._measured[guard] = truth = self.algebra.keep(truth)
+        return truth
 
     def _test(self, test: Test) -> T:
         """A test is false where its finding does not apply; while that is open, only a false test is decided."""

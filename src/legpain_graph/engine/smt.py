@@ -10,61 +10,30 @@ the nodes of one tag, then say whether every or some resolution meets one of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
 
 from legpain_graph.case.domain import passes
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.cells import cells, every_test, overlap, tests_in
+from legpain_graph.engine.ends import Ends, Source, z3_same
+from legpain_graph.engine.formulas import Bit as Bit
+from legpain_graph.engine.formulas import Pair as Pair
+from legpain_graph.engine.formulas import conj as conj
+from legpain_graph.engine.formulas import disj as disj
+from legpain_graph.engine.formulas import implies as implies
+from legpain_graph.engine.formulas import neg as neg
+from legpain_graph.engine.formulas import z3
 from legpain_graph.engine.meaning import Meaning
+from legpain_graph.engine.measuring import known_of
 from legpain_graph.engine.order import Order
-from legpain_graph.model.guard.ir import Compare, Guard, Op, Score, Scored, Test
+from legpain_graph.model.guard.arithmetic import Span, span, whole_score
+from legpain_graph.model.guard.ir import Compare, Guard, Measured, Op, Score, Scored, Test, readings
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.vocabulary import Finding
-
-Bit: TypeAlias = Any
-"""A Z3 formula, or a plain bool where the answer is the same for every patient."""
-
-
-class Pair(NamedTuple):
-    """A three-valued truth: whether it is surely true, and whether it is possibly true."""
-
-    surely: Bit
-    possibly: Bit
-
-
-def conj(bits: Iterable[Bit]) -> Bit:
-    """All of `bits`; constants are folded."""
-    kept = [bit for bit in bits if bit is not True]
-    if any(bit is False for bit in kept):
-        return False
-    return True if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_and, kept)
-
-
-def disj(bits: Iterable[Bit]) -> Bit:
-    """One of `bits`; constants are folded."""
-    kept = [bit for bit in bits if bit is not False]
-    if any(bit is True for bit in kept):
-        return True
-    return False if not kept else kept[0] if len(kept) == 1 else _joined(_z3().Z3_mk_or, kept)
-
-
-def _joined(make: Any, bits: Sequence[Bit]) -> Bit:
-    """A formula over several; `And` and `Or` would look at the sort of each again, which takes longer than all else."""
-    z3, context = _z3(), bits[0].ctx
-    several = (z3.Ast * len(bits))(*(bit.ast for bit in bits))
-    return z3.BoolRef(make(context.ref(), len(bits), several), context)
-
-
-def neg(bit: Bit) -> Bit:
-    return not bit if isinstance(bit, bool) else _z3().Not(bit)
-
-
-def implies(given: Bit, then: Bit) -> Bit:
-    return disj([neg(given), then])
+from legpain_graph.model.vocabulary import NOT_DONE, Finding
 
 
 class Space:
@@ -88,14 +57,14 @@ class Space:
         self.pathway, self.extra = pathway, tuple(extra)
         words = pathway.vocabulary
         cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
-        for test in (*every_test(pathway), *tests_in(self.extra)):
+        for test in (*every_test(pathway), *tests_in(self.extra, words.findings)):
             if isinstance(test, Compare):
                 if test.op is not Op.MORE and test.op is not Op.AT_MOST:
                     cuts[test.finding].add((test.value, False))
                 if test.op is not Op.LESS and test.op is not Op.AT_LEAST:
                     cuts[test.finding].add((test.value, True))
         self.cells = {name: cells(finding, cuts[name]) for name, finding in words.findings.items()}
-        bit = _z3().Bool
+        bit = z3().Bool
         self.prefix = prefix
         self.able: dict[str, list[Bit]] = {
             name: [bit(f"{prefix}{(prefixes or {}).get(name, '')}{name}={cell.value}") for cell in found]
@@ -106,6 +75,13 @@ class Space:
         self._met: dict[int, Bit] = {}
         self.definitions: list[Bit] = [] if beside is None else beside.definitions
         """What each named formula stands for; a solver takes them in before it is asked."""
+        self.meant: dict[int, tuple[Bit, Bit]] = {} if beside is None else beside.meant
+        """For each name, by its number for the solver, the name and the formula that it stands for."""
+        self.numbers: dict[object, Ends] = {} if beside is None else beside.numbers
+        """The computed numbers that were asked about, by what they are computed of."""
+        self.entries: dict[str, tuple[str, Bit]] = {}
+        """For each finding whose state is not its entry: what it is recorded as, and that it is not recorded."""
+        self._prefixes = prefixes or {}
         self.scores: dict[str, dict[int, Bit]] = {}
         """For each recordable score and each number of points, whether it is recorded as that."""
         for name, word in words.derived.items():
@@ -120,8 +96,9 @@ class Space:
         if bit.num_args() == 1 and bit.arg(0).num_args() == 0:
             return bit
         if bit not in self._names:
-            name = self._names[bit] = _z3().Bool(f"{self.prefix}#{len(self.definitions)}")
+            name = self._names[bit] = z3().Bool(f"{self.prefix}#{len(self.definitions)}")
             self.definitions.append(name == bit)
+            self.meant[name.get_id()] = name, bit
         return self._names[bit]
 
     def truth(self, test: Test, able: Mapping[str, list[Bit]] | None = None) -> Pair:
@@ -132,6 +109,44 @@ class Space:
             (yes if passes(test, cell.value) else no).append(bit)
         return Pair(conj(map(neg, no)) if yes else False, disj(yes))
 
+    def number(
+        self, guard: Measured, totals: Mapping[Score, Mapping[int, Pair]], able: Mapping[str, list[Bit]] | None = None
+    ) -> Pair:
+        """The truth of a computed number compared with a fixed one; `totals` of each score in it whether it is at least so many."""
+        names = readings(guard.quantity)
+        bits = [bit for name in names for bit in self.able[name]]
+        bits += [bit for several in totals.values() for pair in several.values() for bit in pair]
+        key = guard.quantity.number, tuple(bit if isinstance(bit, bool) else bit.get_id() for bit in bits)
+        if key not in self.numbers:
+            sources = {name: self._source(name) for name in names}
+            findings = self.findings
+            whole = span(
+                guard.quantity,
+                lambda name: Span(Fraction(findings[name].low), Fraction(findings[name].high)),
+                whole_score,
+            )
+            label = f"{self.prefix}number {len(self.numbers)}"
+            self.numbers[key] = Ends(label, guard.quantity.number, sources, totals, whole, self.definitions)
+        truth = self.numbers[key].stands(guard.op, guard.value)
+        able = able or self.able
+        missing = [bit for name in names for cell, bit in zip(self.cells[name], able[name], strict=True) if cell.value is NOT_DONE]  # fmt: skip
+        there = [
+            disj(bit for cell, bit in zip(self.cells[name], able[name], strict=True) if cell.value is not NOT_DONE)
+            for name in names
+        ]
+        return Pair(conj([truth.surely, *there, *map(neg, missing)]), conj([truth.possibly, *there]))
+
+    def _source(self, name: str) -> Source:
+        """What is known of a finding that a number is computed of."""
+        entry, free = self.entries.get(name, (f"{self.prefix}{self._prefixes.get(name, '')}{name}", None))
+        able = self.able[name]
+        if free is None:
+            rules = self.implied().get(name, [])
+            left = [conj(implies(active, kept[n]) for active, kept in rules) for n in range(len(able))]
+            narrowed = [z3_same(bit, own) for bit, own in zip(able, left, strict=True)]
+            free = self.named(conj(narrowed if rules else able))
+        return Source(entry, self.findings[name], self.cells[name], able, free)
+
     def literals(self, facts: Facts) -> list[Bit]:
         """One patient, as the truth of every variable."""
         found: list[Bit] = []
@@ -139,6 +154,19 @@ class Space:
             found += self.literals_of(name, facts)
         for name, points in self.scores.items():
             found += [bit if facts.scores.get(name) == number else neg(bit) for number, bit in points.items()]
+        return found
+
+    def ends_of(self, one: Ends, facts: Facts, holds: Callable[[Bit], bool]) -> list[Bit]:
+        """Where the ends of a computed number lie of one patient, as the truth of its variables; `holds` says what is so of the rest."""
+        left = {name: known_of(self.findings[name], facts.known, facts.bounds) for name in one.sources}
+        if not all(domain.has_value for domain in left.values()):
+            return []
+        spans = {name: Span(Fraction(domain.low), Fraction(domain.high)) for name, domain in left.items()}
+        number = span(one.number, spans.__getitem__, lambda score: one.total(score, holds))
+        found = []
+        for (value, above), pair in one.cuts.items():
+            op = Op.MORE if above else Op.AT_LEAST
+            found += [bit if op.holds(end, value) else neg(bit) for end, bit in zip(number, pair, strict=True)]
         return found
 
     @property
@@ -175,7 +203,7 @@ class Space:
     def axioms(self) -> list[Bit]:
         """What is true of every partial patient that an engine accepts: its entries do not contradict each other, and what they
         imply is recorded. An interval narrower than a finding's range comes from a constraint."""
-        z3 = _z3()
+        solver = z3()
         found: list[Bit] = []
         narrowing: dict[str, list[tuple[Bit, list[bool]]]] = {}
         for name, rules in self.implied().items():
@@ -188,12 +216,14 @@ class Space:
             found.append(disj(able))
             if len(able) > 2:
                 narrowed = [
-                    z3.And(*(a == conj(implies(active, kept[n]) for active, kept in rules) for n, a in enumerate(able)))
+                    solver.And(
+                        *(a == conj(implies(active, kept[n]) for active, kept in rules) for n, a in enumerate(able))
+                    )
                     for rules in ([narrowing[name]] if name in narrowing else [])
                 ]
-                found.append(disj([conj(able), z3.PbEq([(a, 1) for a in able], 1), *narrowed]))
+                found.append(disj([conj(able), solver.PbEq([(a, 1) for a in able], 1), *narrowed]))
         for name, points in self.scores.items():
-            found.append(z3.PbLe([(bit, 1) for bit in points.values()], 1))
+            found.append(solver.PbLe([(bit, 1) for bit in points.values()], 1))
             formula = self.pathway.vocabulary.derived[name].formula
             assert isinstance(formula, Score)
             for number, bit in points.items():
@@ -203,9 +233,9 @@ class Space:
     @cached_property
     def complete(self) -> list[Bit]:
         """True of the patients of whom every finding is recorded."""
-        z3 = _z3()
+        solver = z3()
         return [
-            z3.PbEq([(a, 1) for a in able], 1) if len(able) > 2 else z3.Xor(*able)
+            solver.PbEq([(a, 1) for a in able], 1) if len(able) > 2 else solver.Xor(*able)
             for able in self.able.values()
             if len(able) > 1
         ]
@@ -257,8 +287,11 @@ class Smt:
     def constant(self, value: bool) -> Pair:
         return Pair(value, value)
 
+    able: Mapping[str, list[Bit]] | None = None
+    """What may be left of each finding, where that is not what is known of it."""
+
     def test(self, test: Test) -> Pair:
-        return self.space.truth(test)
+        return self.space.truth(test, self.able)
 
     def all_of(self, truths: Sequence[Pair]) -> Pair:
         return Pair(conj(truth.surely for truth in truths), conj(truth.possibly for truth in truths))
@@ -281,6 +314,21 @@ class Smt:
         return Pair(
             disj([holds, conj([neg(recorded), summed.surely])]), disj([holds, conj([neg(recorded), summed.possibly])])
         )
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Pair]]]) -> Pair:
+        totals: dict[Score, dict[int, Pair]] = {}
+        for score, truths in items.items():
+            terms = [(term.factor, inner) for term, inner in zip(score.terms, truths, strict=True)]
+            low, high = score.span
+            found = {
+                points: self.scored(score.name, terms, score.constant, Op.AT_LEAST, Decimal(points))
+                for points in range(low + 1, high + 1)
+            }
+            totals[score] = {
+                points: Pair(self.space.named(pair.surely), self.space.named(pair.possibly))
+                for points, pair in found.items()
+            }
+        return self.space.number(guard, totals, self.able)
 
     def keep(self, truth: Pair) -> Pair:
         return Pair(self.space.named(truth.surely), self.space.named(truth.possibly))
@@ -371,15 +419,4 @@ def _weighs(weighed: Iterable[tuple[Bit, int]], wanted: int) -> Bit:
             wanted -= weight
     if wanted <= 0:
         return True
-    return False if sum(weight for _, weight in kept) < wanted else _z3().PbGe(kept, wanted)
-
-
-def _z3() -> Any:
-    """Z3, which takes a fifth of a second to import: only questions to the solver pay for it. errors: RequestError without it"""
-    try:
-        import z3
-    except ImportError:
-        from legpain_graph.errors import RequestError
-
-        raise RequestError("the solver is not installed: pip install 'legpain-graph[prove]'") from None
-    return z3
+    return False if sum(weight for _, weight in kept) < wanted else z3().PbGe(kept, wanted)

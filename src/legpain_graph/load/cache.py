@@ -19,12 +19,20 @@ from legpain_graph.model import vocabulary as words
 from legpain_graph.model.guard import ir
 
 _CLASSES: Final[tuple[type[Any], ...]] = (
-    ir.Flag, ir.Compare, ir.OneOf, ir.Named, ir.Not, ir.All, ir.Some, ir.Term, ir.Score, ir.Scored,
+    ir.Flag, ir.Compare, ir.OneOf, ir.Named, ir.Not, ir.All, ir.Some, ir.Term, ir.Score, ir.Scored, ir.Measured,
+    ir.Reading, ir.Fixed, ir.Points, ir.InUnit, ir.Calculation, ir.Quantity,
     words.Finding, words.HeededBy, words.Derived, words.Constant, words.Constraint, words.Warning, words.Group, words.GroupSet, words.Vocabulary,
     model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine,
     model.Hazard, model.SafetyRule, model.Waiver, model.Pathway,
 )  # fmt: skip
-_ENUMS: Final[tuple[type[Enum], ...]] = (ir.Op, words.FindingType, model.NodeKind, model.Urgency, model.EdgeKind)
+_ENUMS: Final[tuple[type[Enum], ...]] = (
+    ir.Op,
+    ir.Arithmetic,
+    words.FindingType,
+    model.NodeKind,
+    model.Urgency,
+    model.EdgeKind,
+)
 _TUPLE, _DECIMAL, _ENUM, _SET = -1, -2, -3, -4
 _PATHWAY: Final = len(_CLASSES) - 1
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_CLASSES)}

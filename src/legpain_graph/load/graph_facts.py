@@ -15,15 +15,16 @@ from legpain_graph.model.guard.ir import (
     Compare,
     Flag,
     Guard,
+    Measured,
     Named,
     Not,
     OneOf,
     Op,
-    Score,
     Scored,
     Some,
     Test,
     parts,
+    readings,
 )
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway
 
@@ -123,6 +124,12 @@ class Checked:
                         yield from self.reads(item, positive=positive is up)
                         if guard.op is Op.EQUAL:
                             yield from self.reads(item, positive=positive is not up)
+            case Measured(quantity, op, value):
+                for name in readings(quantity):  # as a test of each
+                    yield from self.reads(Compare(name, op, value), positive=positive)
+                for item in parts(guard):
+                    yield from self.reads(item, positive=True)
+                    yield from self.reads(item, positive=False)
             case _:
                 for part in parts(guard):
                     yield from self.reads(part, positive=positive)
@@ -130,8 +137,8 @@ class Checked:
     def _read_by(self, name: str) -> frozenset[tuple[Test, bool]]:
         """What the derived finding `name` reads; kept, since definitions share their parts."""
         if name not in self._reads:
-            formula = self.pathway.vocabulary.derived[name].formula
-            self._reads[name] = frozenset() if isinstance(formula, Score) else frozenset(self.reads(formula))
+            formula = self.pathway.vocabulary.derived[name].truth
+            self._reads[name] = frozenset() if formula is None else frozenset(self.reads(formula))
         return self._reads[name]
 
     def without_results(self, guard: Guard) -> tuple[bool, bool]:
@@ -142,8 +149,8 @@ class Checked:
                 return not words.findings[name].optional, True
             case Named(name):
                 if name not in self._without:
-                    formula = words.derived[name].formula
-                    self._without[name] = (True, True) if isinstance(formula, Score) else self.without_results(formula)
+                    formula = words.derived[name].truth
+                    self._without[name] = (True, True) if formula is None else self.without_results(formula)
                 return self._without[name]
             case Not(inner):
                 true, false = self.without_results(inner)
@@ -163,6 +170,8 @@ class Checked:
                     low, high = low + min(least, most), high + max(least, most)
                 answers = {op.holds(points, value) for points in range(low, high + 1)}
                 return True in answers, False in answers
+            case Measured(quantity):
+                return not any(words.findings[name].optional for name in readings(quantity)), True
             case _:
                 assert_never(guard)
 
@@ -220,5 +229,5 @@ class Checked:
         """The formula behind a derived finding's name."""
         if not isinstance(guard, Named):
             return []
-        formula = self.pathway.vocabulary.derived[guard.name].formula
-        return [] if isinstance(formula, Score) else [formula]
+        formula = self.pathway.vocabulary.derived[guard.name].truth
+        return [] if formula is None else [formula]

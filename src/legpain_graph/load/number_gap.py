@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from legpain_graph.model.guard.ir import All, Compare, Guard, Named, Not, Score, Some, tests_and_names
+from legpain_graph.model.guard.ir import All, Compare, Guard, Named, Not, Some, tests_and_names
 from legpain_graph.model.vocabulary import Derived, Finding
 
 
@@ -28,7 +28,7 @@ def _cuts(guard: Guard, name: str, derived: Mapping[str, Derived]) -> set[Decima
     for part in tests_and_names(guard):
         if isinstance(part, Compare) and part.finding == name:
             found.add(part.value)
-        elif isinstance(part, Named) and not isinstance(formula := derived[part.name].formula, Score):
+        elif isinstance(part, Named) and (formula := derived[part.name].truth) is not None:
             found |= _cuts(formula, name, derived)
     return found
 
@@ -45,7 +45,7 @@ def _truth(guard: Guard, name: str, value: Decimal, derived: Mapping[str, Derive
             ends = isinstance(guard, Some)
             truths = [_truth(part, name, value, derived) for part in parts]
             return ends if ends in truths else None if None in truths else not ends
-        case Named(word) if not isinstance(formula := derived[word].formula, Score):
+        case Named(word) if (formula := derived[word].truth) is not None:
             return _truth(formula, name, value, derived)
         case _:
             return None

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.load.graph_facts import Checked
 from legpain_graph.load.number_gap import untaken
-from legpain_graph.model.guard.ir import Named, OneOf, tests_and_names
+from legpain_graph.model.guard.ir import OneOf, names_read
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.model.trace import citations
 from legpain_graph.model.vocabulary import FindingType
@@ -310,9 +310,8 @@ def unused(checked: Checked) -> Iterator[Issue]:
         return
     words = checked.pathway.vocabulary
     ordered = {name for node in checked.nodes.values() for name in node.orders}
-    applied = {part.finding if not isinstance(part, Named) else part.name
-               for finding in words.findings.values() if finding.applies_when is not None
-               for part in tests_and_names(finding.applies_when)}  # fmt: skip
+    gates = (finding.applies_when for finding in words.findings.values() if finding.applies_when is not None)
+    applied = {name for gate in gates for name in names_read(gate)}
     used = checked.used | applied
     for finding in words.findings.values():
         if finding.record_only and finding.name in used:

@@ -153,8 +153,9 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     "derived": (
         _field("name", "name", "The name that guards use.", required=True),
         _field("label", "text", "A clinician's words."),
-        _field("formula", "guard", "A truth or a score.", required=True),
-        _field("recordable", "flag", "May be recorded directly."),
+        _field("formula", "guard", "A truth, a score, or a number: + - * / ** min max mean.", required=True),
+        _field("unit", "text", "Of a number: what it is computed in."),
+        _field("recordable", "flag", "May be recorded directly: a score."),
         _field("for_rules", "flag", "Read by safety rules and displays only."),
         _field("definition", "text", "Why it is so."),
         _CITES,

@@ -15,21 +15,24 @@ from legpain_graph.load.tree import Scalar
 from legpain_graph.model.guard.ir import (
     Compare,
     Flag,
+    Formula,
     Guard,
     OneOf,
     Op,
+    Quantity,
     Score,
     Some,
     Test,
-    formula_guards,
+    formula_names,
     names_read,
 )
-from legpain_graph.model.guard.parser import Fault, GuardError, SyntaxTree, is_score, syntax
+from legpain_graph.model.guard.parser import Fault, GuardError, SyntaxTree, is_numeric, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import (
     Constant,
     Constraint,
     Derived,
+    DerivedKind,
     Finding,
     FindingType,
     Group,
@@ -58,10 +61,10 @@ class Words:
         self.broken = False
         """True once a guard could not be read, so that what is unused cannot be told."""
         self.findings: dict[str, Finding] = {}
-        self.kinds: dict[str, bool] = {}
-        self.scores: dict[str, Score] = {}
+        self.kinds: dict[str, DerivedKind] = {}
+        self.formulas: dict[str, Score | Quantity] = {}
+        """Of each derived score and number."""
         self.constants: dict[str, Constant] = {}
-        self.numbers: dict[str, Decimal] = {}
         self._uses: dict[str, set[str]] = {}
         """For each derived finding, the names in its formula."""
 
@@ -75,7 +78,6 @@ class Words:
         derived = list(self._unique("derived", "name", taken))
         for entry in constants:
             self.constants[entry["name"]] = entry.made(Constant)
-        self.numbers = {name: constant.value for name, constant in self.constants.items()}
         for entry in findings:
             finding = self._finding(entry)
             if finding is not None:
@@ -132,7 +134,7 @@ class Words:
         return guard
 
     def _resolver(self) -> Resolver:
-        return Resolver(self.findings, self.kinds, self.numbers, self.scores, self.issues)
+        return Resolver(self.findings, self.kinds, self.constants, self.formulas, self.issues)
 
     def _note(self, entry: Entry, field: str, faults: list[Fault]) -> None:
         """Adds the faults of one guard, each at its place."""
@@ -259,21 +261,28 @@ class Words:
                 trees[entry["name"]] = syntax(entry["formula"])
             except GuardError as error:
                 self._note(entry, "formula", error.faults)
-            self.kinds[entry["name"]] = is_score(trees[entry["name"]]) if entry["name"] in trees else False
+            self.kinds[entry["name"]] = _kind(trees.get(entry["name"]))
         found: dict[str, Derived] = {}
-        scores_first = self._scores_first(entries, trees)
-        for entry in scores_first:
-            name = entry["name"]
+        for entry in self._computed_first(entries, trees):
+            name, kind = entry["name"], self.kinds[entry["name"]]
             if name not in trees:
                 continue
-            resolver = self._resolver()
-            formula = resolver.score(trees[name], name) if self.kinds[name] else resolver.guard(trees[name])
+            resolver, unit = self._resolver(), entry.get("unit", "")
+            formula: Formula | None
+            if kind is DerivedKind.NUMBER:
+                formula = resolver.quantity(trees[name], name, unit)
+            else:
+                formula = (
+                    resolver.score(trees[name], name) if kind is DerivedKind.SCORE else resolver.guard(trees[name])
+                )
             self._note(entry, "formula", resolver.faults)
+            if unit and kind is not DerivedKind.NUMBER:
+                self.fault("finding", f"{name}: a {kind} has no unit", entry.at("unit"))
             if formula is None:
                 continue
-            if isinstance(formula, Score):
-                self.scores[name] = formula
-            elif entry.get("recordable"):
+            if isinstance(formula, Score | Quantity):
+                self.formulas[name] = formula
+            if entry.get("recordable") and kind is not DerivedKind.SCORE:
                 self.fault(
                     "finding", f"{name}: only a score is recordable", entry.at("recordable"), "record its findings"
                 )
@@ -281,18 +290,18 @@ class Words:
             self._uses[name] = resolver.used
         return found
 
-    def _scores_first(self, entries: list[Entry], trees: dict[str, SyntaxTree]) -> list[Entry]:
-        """Scores before truths, and a score before one whose items compare it."""
-        scores = {name for name, score in self.kinds.items() if score}
+    def _computed_first(self, entries: list[Entry], trees: dict[str, SyntaxTree]) -> list[Entry]:
+        """Scores and numbers before truths, and each before one that is computed of it."""
+        computed = {name for name in trees if self.kinds[name] is not DerivedKind.TRUTH}
         try:
-            needed = TopologicalSorter({name: _mentioned(trees[name]) & scores for name in sorted(scores)})
+            needed = TopologicalSorter({name: _mentioned(trees[name]) & computed for name in sorted(computed)})
             order = {name: number for number, name in enumerate(needed.static_order())}
         except CycleError as error:
             place = next(entry.place for entry in entries if entry["name"] == error.args[1][0])
             self.fault("circle", f"defined by itself: {' -> '.join(reversed(error.args[1]))}", place)
             self.broken = True
             order = {}
-        return sorted(entries, key=lambda entry: order.get(entry["name"], len(scores)))
+        return sorted(entries, key=lambda entry: order.get(entry["name"], len(computed)))
 
     def all_used(self, derived: dict[str, Derived]) -> set[str]:
         """Every name that a guard, a warning or a safety rule's formula reads, directly or through derived findings."""
@@ -309,7 +318,7 @@ class Words:
         """A derived finding, or what a finding applies to, that depends on itself has no meaning."""
         needs: dict[str, set[str]] = {}
         for name, word in words.items():
-            needs[name] = self._uses.get(name, set()).union(*map(names_read, formula_guards(word.formula)))
+            needs[name] = self._uses.get(name, set()).union(formula_names(word.formula))
         for name, finding in self.findings.items():
             if finding.applies_when is not None:
                 needs[name] = set(names_read(finding.applies_when))
@@ -414,6 +423,13 @@ def _all_but(name: str, kind: FindingType, values: tuple[str, ...], normal: Valu
     if isinstance(normal, Decimal):
         return Some((Compare(name, Op.LESS, normal), Compare(name, Op.MORE, normal)))
     return None
+
+
+def _kind(tree: SyntaxTree | None) -> DerivedKind:
+    """What a formula computes."""
+    if tree is None or not is_numeric(tree):
+        return DerivedKind.TRUTH
+    return DerivedKind.SCORE if is_score(tree) else DerivedKind.NUMBER
 
 
 def _mentioned(tree: SyntaxTree) -> set[str]:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol, TypeAlias, TypeVar, assert_never
 
 from legpain_graph.errors import did_you_mean
-from legpain_graph.model.guard.ir import Guard, Op, Score
+from legpain_graph.model.guard.ir import Guard, Op
 from legpain_graph.model.guard.parser import RELATIONS, Fault, GuardError, SyntaxTree, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.pathway import Pathway, Urgency
@@ -219,10 +219,6 @@ class Reader:
     def __init__(self, pathway: Pathway, sets: Mapping[str, frozenset[str]]) -> None:
         self.pathway, self.sets = pathway, sets
         self.ids = {name.replace("-", "_"): name for name in pathway.nodes}
-        words = pathway.vocabulary
-        self.scores = {name: item.formula for name, item in words.derived.items() if isinstance(item.formula, Score)}
-        self.derived = {name: name in self.scores for name in words.derived}
-        self.numbers = {name: item.value for name, item in words.constants.items()}
 
     def read(self, text: str) -> Claim:
         """The claim that `text` makes. errors: GuardError with every fault and its offset"""
@@ -252,14 +248,14 @@ class Reader:
                 tree, inside = todo.pop()
                 inside = inside or (tree.kind == "call" and tree.text in ("sure", "possible"))
                 todo += [(part, inside) for part in tree.parts]
-                if inside and tree.kind == "name" and (tree.text in self.numbers or self._is_computed(tree.text)):
+                if inside and tree.kind == "name" and self._is_indirect(tree.text):
                     found.append((tree.offset + at, tree.text))
             at += len(side) + 2
         return sorted(found)
 
-    def _is_computed(self, name: str) -> bool:
-        word = self.pathway.vocabulary.derived.get(name)
-        return word is not None and not word.recordable
+    def _is_indirect(self, name: str) -> bool:
+        words = self.pathway.vocabulary
+        return name in words.constants or (name in words.derived and not words.derived[name].recordable)
 
     def _claim(self, tree: SyntaxTree, faults: list[Fault], at: int) -> Claim:
         def fault(where: SyntaxTree, message: str, hint: str = "") -> Claim:
@@ -276,7 +272,7 @@ class Reader:
             case "call" if tree.text in ("sure", "possible"):
                 if len(tree.parts) != 1:
                     return fault(tree, f"{tree.text}(...) takes one guard", "join tests with 'and' or 'or'")
-                resolver = Resolver(self.pathway.vocabulary.findings, self.derived, self.numbers, self.scores)
+                resolver = Resolver.of(self.pathway.vocabulary)
                 guard = resolver.guard(tree.parts[0])
                 faults += [item._replace(offset=item.offset + at) for item in resolver.faults]
                 if guard is None:

@@ -12,7 +12,7 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.model.guard.ir import Flag, Guard, Op, Score, Test
+from legpain_graph.model.guard.ir import Flag, Formula, Guard, Op, Quantity, Score, Test
 from legpain_graph.record import record
 
 DEMOGRAPHIC: Final = "demographic"
@@ -23,6 +23,12 @@ class FindingType(StrEnum):
     BOOLEAN = "boolean"
     NUMBER = "number"
     CHOICE = "choice"
+
+
+class DerivedKind(StrEnum):
+    TRUTH = "truth"
+    SCORE = "score"
+    NUMBER = "number"
 
 
 class Part(IntEnum):
@@ -119,17 +125,30 @@ class Finding:
 
 @record
 class Derived:
-    """A finding computed from others: a truth, or a score."""
+    """A finding computed from others: a truth, a score or a number."""
 
     name: str
     label: str
-    formula: Guard | Score
+    formula: Formula
     recordable: bool = False
+    unit: str = ""
+    """Of a number."""
     definition: str = ""
     for_rules: bool = False
     """True where only safety rules and displays read it, so that no guard need do so."""
     statements: tuple[str, ...] = ()
     place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def kind(self) -> DerivedKind:
+        if isinstance(self.formula, Score):
+            return DerivedKind.SCORE
+        return DerivedKind.NUMBER if isinstance(self.formula, Quantity) else DerivedKind.TRUTH
+
+    @property
+    def truth(self) -> Guard | None:
+        """The formula of a truth; None of a score or number."""
+        return None if isinstance(self.formula, Score | Quantity) else self.formula
 
 
 @record

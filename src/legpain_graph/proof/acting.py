@@ -15,7 +15,7 @@ from legpain_graph.engine.kleene import Kleene
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
 from legpain_graph.model.claims import AnyOf, Ceiling, Claim, Every, Floor, MayReach, No, Plain, Reaches, Whenever
-from legpain_graph.model.guard.ir import Guard, Test
+from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.proof.views import Formulas, marks_of
@@ -166,6 +166,3 @@ class _Filled(Smt):
     def __init__(self, space: Space, able: Mapping[str, list[Bit]], aim: int = 0) -> None:
         super().__init__(space, aim)
         self.able = able
-
-    def test(self, test: Test) -> Pair:
-        return self.space.truth(test, self.able)

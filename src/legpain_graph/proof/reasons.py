@@ -9,7 +9,7 @@ from decimal import Decimal
 from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, implies, neg
-from legpain_graph.model.guard.ir import Op, Test
+from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class Reasons:
         summed = neg(disj(self.space.scores.get(name, {}).values()))
         why = _together([(item, summed) for _, items in terms for item in items])
         return Reasoned(self.smt.scored(name, plain, constant, op, value), why)
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Reasoned]]]) -> Reasoned:
+        plain = {score: [[item.truth for item in inner] for inner in truths] for score, truths in items.items()}
+        why: list[tuple[Reasoned, Bit]] = [
+            (Reasoned(self.smt.constant(True), {name: True}), True) for name in readings(guard.quantity)
+        ]
+        for score, truths in items.items():
+            summed = neg(disj(self.space.scores.get(score.name, {}).values()))
+            why += [(item, summed) for inner in truths for item in inner]
+        return Reasoned(self.smt.measured(guard, plain), _together(why))
 
     def keep(self, truth: Reasoned) -> Reasoned:
         why = {finding: self.space.named(bit) for finding, bit in truth.why.items()}

@@ -194,7 +194,7 @@ def _said(space: Space, word: Finding, answer: Answer) -> str:
     """The finding with the value that the patient has."""
     assert answer.patient is not None
     cell = answer.patient.cells.get(word.name)
-    value = space.cells[word.name][cell].value if cell is not None else None
+    value = answer.patient.values.get(word.name, space.cells[word.name][cell].value) if cell is not None else None
     return word.name if value is None or isinstance(value, bool) else f"{word.name} {value}"
 
 

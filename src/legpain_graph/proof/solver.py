@@ -9,17 +9,20 @@ A patient is as small as can be: whatever entry is left out, the patient no long
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from time import perf_counter
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.engine.cells import Cell
+from legpain_graph.engine.ends import Ends
 from legpain_graph.engine.smt import Bit, Space, conj, neg
 from legpain_graph.errors import CaseError, RequestError
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
+from legpain_graph.proof.values import Values
 
 SECONDS: Final = 10.0
 """Default time for one question."""
@@ -53,6 +56,8 @@ class Patient:
 
     cells: Mapping[str, int]
     scores: Mapping[str, int]
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+    """Of each recorded finding that a number is computed of, which number it is."""
 
 
 class Patients(Protocol):
@@ -62,6 +67,8 @@ class Patients(Protocol):
     able: dict[str, list[Bit]]
     scores: dict[str, dict[int, Bit]]
     definitions: list[Bit]
+    meant: dict[int, tuple[Bit, Bit]]
+    numbers: dict[object, Ends]
 
     @property
     def findings(self) -> Mapping[str, Finding]: ...
@@ -106,6 +113,11 @@ class Search(Generic[P]):
         """For each finding what a patient of whom nothing is wrong has: not done, or normal."""
         self._told = 0
         self.asked = 0
+        self._values = Values(seconds)
+        self.wished: dict[str, Decimal] = {}
+        """Values that a patient shall have where it will do, by what they are recorded as."""
+        self._rests = Rests(space)
+        self._axioms = [*space.axioms, *(bit for other in others for bit in other.axioms)]
 
     def can(self, *wanted: Bit) -> Verdict:
         """Whether all of `wanted` can be true of one patient: refuted where it can, which is quicker than `ask`."""
@@ -129,10 +141,12 @@ class Search(Generic[P]):
             return Answer(Verdict.PROVEN, perf_counter() - begun)
         if found != self._z3.sat:
             return Answer(Verdict.UNDECIDED, perf_counter() - begun)
-        patient = self._patient()
-        if smallest:
-            patient = self._smaller(patient, bits, complete=complete)
-        return Answer(Verdict.REFUTED, perf_counter() - begun, patient)
+        found_patient = self._patient()
+        patient = (
+            self._smaller(found_patient, bits, complete=complete) if smallest else self._valued(found_patient, bits)
+        )
+        verdict = Verdict.REFUTED if patient is not None else Verdict.UNDECIDED
+        return Answer(verdict, perf_counter() - begun, patient)
 
     def near(self, wanted: Sequence[Bit], wishes: Sequence[Bit]) -> Patient | None:
         """A patient of whom all of `wanted` are true, and of `wishes` as many that no further one can be; None where none is found.
@@ -155,7 +169,7 @@ class Search(Generic[P]):
             if self._check([*bits, *kept, wish]) == self._z3.sat:
                 kept.append(wish)
         self._check([*bits, *kept])
-        return self._patient()
+        return self._valued(self._patient(), bits)
 
     def _calm_cell(self, name: str) -> int | None:
         finding, cells = self.space.findings[name], self.space.cells[name]
@@ -171,6 +185,44 @@ class Search(Generic[P]):
         return self._exactly[name, cell]
 
     def _check(self, assumed: Sequence[Bit]) -> Any:
+        """Whether there is a patient: of numbers that are computed also whether some values give what is so of them."""
+        found = self._looked(assumed)
+        if not self.space.numbers:
+            return found
+        end = perf_counter() + self.seconds
+        numbers = self._rests.on([*assumed, *self._axioms])
+        while numbers and found == self._z3.sat:
+            try:
+                lemma = self._values.lemma(numbers, self._holds())
+            except TimeoutError:
+                lemma = []
+            if lemma is None:
+                return found
+            if not lemma or perf_counter() > end:
+                return self._z3.unknown
+            self._solver.add(neg(conj(lemma)))
+            found = self._looked(assumed)
+        return found
+
+    def _holds(self) -> Callable[[Bit], bool]:
+        model, true = self._solver.model(), self._z3.is_true
+        return lambda bit: bit if isinstance(bit, bool) else true(model.eval(bit, model_completion=True))
+
+    def _valued(self, patient: Patient, bits: Sequence[Bit]) -> Patient | None:
+        """The patient of the last answer, with values for what numbers are computed of; None where none with few figures are found."""
+        numbers = self._rests.on([*bits, *self._axioms]) if self.space.numbers else []
+        if not numbers:
+            return patient
+        found = self._values.found(numbers, self._holds(), self.wished)
+        if found is None:
+            return None
+        cells = dict(patient.cells)
+        for entry, value in found.items():
+            if value is None and entry in cells and self.space.cells[entry][cells[entry]].value is not NOT_DONE:
+                del cells[entry]
+        return Patient(cells, patient.scores, {entry: value for entry, value in found.items() if value is not None})
+
+    def _looked(self, assumed: Sequence[Bit]) -> Any:
         new = self.space.definitions[self._told :]
         if new:
             self._solver.add(*new)
@@ -199,7 +251,7 @@ class Search(Generic[P]):
         }
         return Patient(cells, scores)
 
-    def _smaller(self, patient: Patient, bits: list[Bit], *, complete: bool) -> Patient:
+    def _smaller(self, patient: Patient, bits: list[Bit], *, complete: bool) -> Patient | None:
         """The same question of a patient of whom less is abnormal and less is recorded, as long as there is one."""
         unscored = [neg(bit) for points in self.space.scores.values() for bit in points.values()]
         scores = dict(patient.scores)
@@ -210,7 +262,8 @@ class Search(Generic[P]):
         def still(cells: Mapping[str, int]) -> bool:
             rest = [bit for name, bit in self._unrecorded.items() if name not in cells]
             fixed = [self.exactly(name, cell) for name, cell in cells.items()]
-            return bool(self._check([*bits, *rest, *fixed, *scored()]) == self._z3.sat)
+            so = [self._complete] if complete and self.space.numbers else []
+            return bool(self._check([*bits, *so, *rest, *fixed, *scored()]) == self._z3.sat)
 
         cells = dict(patient.cells)
         if scores:
@@ -222,7 +275,66 @@ class Search(Generic[P]):
         while size != len(cells):  # what was implied by an entry may go once that entry is gone
             size = len(cells)
             _in_blocks(cells, cells, lambda block: {k: v for k, v in cells.items() if k not in block}, still)
-        return Patient(cells, scores)
+        smaller = Patient(cells, scores)
+        if not self.space.numbers:
+            return smaller
+        return self._valued(smaller, bits) if still(cells) else None
+
+
+class Rests:
+    """Which computed numbers a formula rests on."""
+
+    def __init__(self, space: Patients) -> None:
+        self._space = space
+        self._found: dict[int, frozenset[int]] = {}
+        self._kept: list[Bit] = []
+        """Formulas whose numbers for the solver are spoken of: while they are kept no other has these."""
+        self._size = -1
+
+    def forget(self) -> None:
+        self._found.clear()
+        self._kept.clear()
+        self._size = -1
+
+    def on(self, bits: Iterable[Bit]) -> list[Ends]:
+        """The numbers that the formulas rest on, and those that these rest on, each after those before it."""
+        several = list(self._space.numbers.values())
+        size = sum(len(one.cuts) for one in several) + len(several)
+        if size != self._size:
+            self.forget()
+            self._size = size
+            for place, one in enumerate(several):
+                for pair in one.cuts.values():
+                    self._found.update({bit.get_id(): frozenset({place}) for bit in pair})
+        found = frozenset[int]().union(*(self._of(bit) for bit in bits))
+        todo = list(found)
+        while todo:
+            one = several[todo.pop()]
+            inner = [bit for totals in one.totals.values() for pair in totals.values() for bit in pair]
+            more = frozenset[int]().union(*(self._of(bit) for bit in inner)) - found
+            found |= more
+            todo += more
+        return [several[place] for place in sorted(found)]
+
+    def _of(self, bit: Bit) -> frozenset[int]:
+        if isinstance(bit, bool):
+            return frozenset()
+        todo = [(bit, False)]
+        while todo:
+            part, below_done = todo.pop()
+            key = part.get_id()
+            if key in self._found:
+                continue
+            meant = self._space.meant.get(key)
+            inner = [meant[1]] if meant is not None else part.children()
+            inner = [one for one in inner if not isinstance(one, bool)]
+            if below_done or not inner:
+                self._found[key] = frozenset[int]().union(*(self._found[one.get_id()] for one in inner))
+                self._kept.append(part)
+            else:
+                todo.append((part, True))
+                todo += [(one, False) for one in inner]
+        return self._found[bit.get_id()]
 
 
 class Solver(Search[Space]):
@@ -239,16 +351,21 @@ class Solver(Search[Space]):
     def of(self, facts: Facts, bits: Sequence[Bit]) -> list[bool]:
         """Whether each of `bits` is true of one patient. errors: ValueError where no such patient is in the space"""
         named = [self.space.named(bit) for bit in bits]
-        if self._check(self.space.literals(facts)) != self._z3.sat:
+        literals = self.space.literals(facts)
+        for one in self._rests.on([*named, *self._axioms]) if self.space.numbers else ():
+            if self._looked(literals) == self._z3.sat:
+                literals += self.space.ends_of(one, facts, self._holds())
+        if self._looked(literals) != self._z3.sat:
             raise ValueError("no patient of this space")
-        model, true = self._solver.model(), self._z3.is_true
-        return [bit if isinstance(bit, bool) else true(model.eval(bit, model_completion=True)) for bit in named]
+        holds = self._holds()
+        return [holds(bit) for bit in named]
 
     def case(self, patient: Patient, keep: Callable[[Case], bool] | None = None) -> Case:
         """The case file of a patient: what the constraints imply is left out, and where `keep` still holds of it the entries that
         a closure says are said by the closure."""
         entries: dict[str, Value] = {
-            name: self.space.cells[name][cell].value for name, cell in sorted(patient.cells.items())
+            name: patient.values.get(name, self.space.cells[name][cell].value)
+            for name, cell in sorted(patient.cells.items())
         }
         case = Case({name: _plain(value) for name, value in entries.items()} | dict(patient.scores))
         facts = self._expander.expand(case)

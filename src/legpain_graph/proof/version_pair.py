@@ -37,7 +37,7 @@ class VersionPair:
         tests = [[test for test in every_test(pathway) if test.finding in self.shared] for pathway in (old, new)]
         self.old = Space(old, [*_fitting(tests[1], words[0]), *ends], prefixes=prefixes[0])
         self.new = Space(new, [*_fitting(tests[0], words[1]), *ends], prefixes=prefixes[1], beside=self.old)
-        self.definitions = self.new.definitions
+        self.definitions, self.meant, self.numbers = self.new.definitions, self.new.meant, self.new.numbers
         self.cells: dict[str, list[Cell]] = {}
         self.able: dict[str, list[Bit]] = {}
         self._findings: dict[str, Finding] = {}
@@ -79,6 +79,8 @@ class VersionPair:
                 entry.append(z3.Bool(f"{name}=other"))
                 self._links.append(implies(entry[1], entry[0]))
             unrecorded = self.named(conj(entry))
+            for space in (self.old, self.new):
+                space.entries[name] = name, unrecorded
             self._links.append(disj([unrecorded, z3.PbEq([(bit, 1) for bit in entry], 1)]))
             for start, space, side in ((starts[0], self.old, 0), (starts[1], self.new, 1)):
                 at = {pair[side]: bit for pair, bit in zip(pairs, entry, strict=False)}
@@ -132,7 +134,9 @@ class VersionPair:
         shared: dict[str, Any] = {}
         old: dict[str, Any] = {}
         new: dict[str, Any] = {}
-        entries: dict[str, Any] = {key: self.cells[key][cell].value for key, cell in patient.cells.items()}
+        entries: dict[str, Any] = {
+            key: patient.values.get(key, self.cells[key][cell].value) for key, cell in patient.cells.items()
+        }
         for key, value in sorted((entries | dict(patient.scores)).items()):
             into = old if key.startswith(OLD) else new if key.startswith(NEW) else shared
             into[key.removeprefix(OLD).removeprefix(NEW)] = "not_done" if value is NOT_DONE else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, Literal, Protocol
@@ -16,7 +16,7 @@ from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.errors import CaseError, Issue, RequestError, did_you_mean, listed
-from legpain_graph.model.guard.ir import Guard, Named, Scored, formula_guards, tests_and_names
+from legpain_graph.model.guard.ir import Guard, formula_names, names_read
 from legpain_graph.model.pathway import Edge, EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
 from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk
@@ -148,23 +148,20 @@ class Walker:
 
     def _reads(self, guard: Guard) -> int:
         """The findings that `guard` reads, derived findings opened, as bits."""
-        found = 0
-        for part in tests_and_names(guard):
-            if isinstance(part, Named):
-                found |= self._reads_named(part.name)
-                continue
-            applies = self.pathway.vocabulary.findings[part.finding].applies_when
-            found |= self._bits[part.finding] | (self._reads(applies) if applies is not None else 0)
-        if isinstance(guard, Scored) and guard.score.name:
-            found |= self._reads_named(guard.score.name)
-        return found
+        return self._opened(names_read(guard))
 
-    def _reads_named(self, name: str) -> int:
-        if name not in self._read_by_name:
-            formula = self.pathway.vocabulary.derived[name].formula
-            own = self._bits.get(name, 0)
-            self._read_by_name[name] = functools.reduce(operator.or_, map(self._reads, formula_guards(formula)), own)
-        return self._read_by_name[name]
+    def _opened(self, names: Iterable[str]) -> int:
+        words, found = self.pathway.vocabulary, 0
+        for name in names:
+            if name in words.derived:
+                if name not in self._read_by_name:
+                    inner = self._opened(formula_names(words.derived[name].formula))
+                    self._read_by_name[name] = inner | self._bits.get(name, 0)
+                found |= self._read_by_name[name]
+                continue
+            applies = words.findings[name].applies_when
+            found |= self._bits[name] | (self._reads(applies) if applies is not None else 0)
+        return found
 
     def _list(self, bits: int) -> tuple[str, ...]:
         """The names of findings given as bits, in vocabulary order."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, assert_never
 
 from legpain_graph.case.read import MAX_BYTES
 from legpain_graph.engine.alarms import Alarms
@@ -18,7 +18,23 @@ from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.order import Order
 from legpain_graph.load import characters, numbers, tree
 from legpain_graph.load.schema import MAX_TEXT, RECORDS
-from legpain_graph.model.guard.ir import Compare, Flag, Test
+from legpain_graph.model.guard.ir import (
+    Arithmetic,
+    Calculation,
+    Compare,
+    Expression,
+    Fixed,
+    Flag,
+    InUnit,
+    Measured,
+    Points,
+    Quantity,
+    Reading,
+    Score,
+    Test,
+    readings,
+    scores_in,
+)
 from legpain_graph.model.guard.phrase import label, phrase
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.search import ENDINGS, IDLE
@@ -74,6 +90,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
             for rule in words.constraints
         ],
         "tests": [_test(test, words, at) for test in code.tests],
+        "numbers": [_measured(guard, at) for guard in code.numbers],
         "warnings": [{"id": rule.id, "message": rule.message} for rule in words.warnings],
         "alarms": [
             {"finding": at[word.name],
@@ -193,6 +210,36 @@ def _test(test: Test, words: Vocabulary, at: dict[str, int]) -> dict[str, Any]:
     finding = words.findings[test.finding]
     passing = (True,) if isinstance(test, Flag) else test.values
     return {"finding": at[test.finding], "passing": [_place(finding, value) for value in passing]}
+
+
+def _measured(guard: Measured, at: dict[str, int]) -> dict[str, Any]:
+    scores = scores_in(guard.quantity)
+    return {
+        "number": _number(guard.quantity, at, scores),
+        "readings": [at[name] for name in readings(guard.quantity)],
+        "op": guard.op.value,
+        "value": f"{guard.value:f}",
+    }
+
+
+def _number(number: Expression, at: dict[str, int], scores: tuple[Score, ...]) -> dict[str, Any]:
+    """What a number is computed of, as data."""
+    match number:
+        case Reading(name):
+            return {"reading": at[name]}
+        case Fixed(value):
+            return {"fixed": f"{value:f}"}
+        case Points(score):
+            return {"points": scores.index(score)}
+        case Quantity(_, inner):
+            return _number(inner, at, scores)
+        case InUnit(inner, times, over):
+            more = Calculation(Arithmetic.TIMES, (inner, Fixed(times)))
+            return _number(Calculation(Arithmetic.OVER, (more, Fixed(over))), at, scores)
+        case Calculation(how, parts):
+            return {"how": how.value, "parts": [_number(part, at, scores) for part in parts]}
+        case _:
+            assert_never(number)
 
 
 def _node(node: Node, pathway: Pathway, order: Order) -> dict[str, Any]:

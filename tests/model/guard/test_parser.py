@@ -8,7 +8,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
+from legpain_graph.model.guard.ir import (
+    All,
+    Arithmetic,
+    Calculation,
+    Compare,
+    Fixed,
+    Flag,
+    Guard,
+    Measured,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Points,
+    Quantity,
+    Reading,
+    Score,
+    Scored,
+    Some,
+    Term,
+    scores_in,
+)
 from legpain_graph.model.guard.parser import MAX_DEPTH, MAX_LENGTH, Fault, GuardError, is_score, syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.vocabulary import Constant, Derived, Finding, FindingType
@@ -21,6 +42,7 @@ WORDS = vocabulary_of(
     Finding("pain_before", FindingType.CHOICE, "pain before", values=("none", "mild", "severe"), order=True),
     Finding("abpi", FindingType.NUMBER, "ABPI", unit="ratio", high=Decimal("2.5"), optional=True),
     Finding("age", FindingType.NUMBER, "age", unit="years", high=Decimal(120), integer=True),
+    Finding("age_before", FindingType.NUMBER, "age before", unit="years", high=Decimal(120), integer=True),
     Finding("base_excess", FindingType.NUMBER, "base excess", unit="mmol/l", low=Decimal(-30), high=Decimal(30)),
     derived={"inflamed": "redness or fever"},
     constants={
@@ -30,7 +52,10 @@ WORDS = vocabulary_of(
 )
 WELLS = Score("wells", (Term(1, (Flag("swelling"), Flag("redness"))), Term(-2, (Flag("fever"),))))
 WORDS.derived["wells"] = Derived("wells", "Wells", WELLS, recordable=True)
+TOTAL = Quantity("total", Calculation(Arithmetic.PLUS, (Points(WELLS), Fixed(Decimal("0.5")))))
+WORDS.derived["total"] = Derived("total", "total", TOTAL)
 X, Y, Z = Flag("x"), Flag("y"), Flag("z")
+AGE, BEFORE = Reading("age"), Reading("age_before")
 
 
 def number(text: str) -> Decimal:
@@ -107,6 +132,16 @@ def counted(*items: Guard, factor: int = 1) -> Term:
         ("2 > wells", Scored(WELLS, Op.LESS, number("2"))),
         ("count(wells >= 2, x) == 1", Scored(Score("", (counted(Scored(WELLS, Op.AT_LEAST, number("2")), X),)), Op.EQUAL, number("1"))),
         ("  x\n  and\ty ", All((X, Y))),
+        # numbers
+        ("age < age_before", Measured(Quantity("", Calculation(Arithmetic.MINUS, (AGE, BEFORE)), "years"), Op.LESS, number("0"))),
+        ("age - age_before <= -3", Measured(Quantity("", Calculation(Arithmetic.MINUS, (AGE, BEFORE)), "years"), Op.AT_MOST, number("-3"))),
+        ("7 < max(age, age_before)", Measured(Quantity("", Calculation(Arithmetic.MOST, (AGE, BEFORE)), "years"), Op.MORE, number("7"))),
+        ("age / 2 > two", Measured(Quantity("", Calculation(Arithmetic.OVER, (AGE, Fixed(number("2")))), "years"), Op.MORE, number("2"))),
+        ("age * 2 ** 3 > 2", Measured(Quantity("", Calculation(Arithmetic.TIMES, (AGE, Calculation(Arithmetic.POWER, (Fixed(number("2")), Fixed(number("3")))))), "years"), Op.MORE, number("2"))),
+        ("1.5 * count(x) >= 1", Measured(Quantity("", Calculation(Arithmetic.TIMES, (Fixed(number("1.5")), Points(Score("", (counted(X),)))))), Op.AT_LEAST, number("1"))),
+        ("wells >= count(x)", Measured(Quantity("", Calculation(Arithmetic.MINUS, (Points(WELLS), Points(Score("", (counted(X),)))))), Op.AT_LEAST, number("0"))),
+        ("total > 2.5", Measured(TOTAL, Op.MORE, number("2.5"))),
+        ("total / 2 > 1", Measured(Quantity("", Calculation(Arithmetic.OVER, (TOTAL, Fixed(number("2"))))), Op.MORE, number("1"))),
     ],
 )  # fmt: skip
 def test_a_guard_means(text: str, guard: Guard) -> None:
@@ -122,10 +157,7 @@ def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     for word in words.derived.values():
         if isinstance(word.formula, Score):
             tree = syntax(written_score(word.formula))
-            assert (
-                Resolver(words.findings, dict.fromkeys(words.derived, False), {}, {}).score(tree, word.name)
-                == word.formula
-            )
+            assert Resolver.of(words).score(tree, word.name) == word.formula
             assert is_score(tree)
 
 
@@ -188,7 +220,7 @@ NO_VALUES_LEFT_OUT = "list the values that you mean with 'in [...]': on a test t
         ("pain < none", 7, "pain is never < none: no value stands beyond it", ""),
         ("pain < onset", 7, "pain and onset have other values; they cannot be compared", ""),
         ("pain < milld", 7, "pain has no value 'milld'", "did you mean 'mild'?"),
-        ("abpi < age", 7, "expected a number or a constant", ""),
+        ("abpi < age", 7, "years and 1 do not measure the same", ""),
         ("(x or y) > 1", 1, "only a finding or a score can be compared", ""),
         ("count(x, y)", 0, "a count of points, not a test", "compare it: count(a, b) >= 2"),
         # ranges
@@ -200,12 +232,20 @@ NO_VALUES_LEFT_OUT = "list the values that you mean with 'in [...]': on a test t
         ("at_least(0, x, y)", 9, "at_least(0, ...) of 2 cannot tell anything", ""),
         ("at_least(x, y)", 9, "expected a number or a constant", ""),
         # scores
-        ("wells + count(x) >= 2", 0, "a score is made of count(...)", "count(a, b) - 2 * count(c)"),
-        ("2 * wells >= 2", 2, "a product here is a whole number times a count", "2 * count(a, b)"),
-        ("1.5 * count(x) >= 2", 4, "a product here is a whole number times a count", "2 * count(a, b)"),
-        ("count(x) * count(y) >= 2", 9, "a product here is a whole number times a count", "2 * count(a, b)"),
-        ("count(x) + 0.5 >= 2", 11, "a score is made of count(...)", "count(a, b) - 2 * count(c)"),
-        ("count(x) >= count(y)", 12, "expected a number or a constant", ""),
+        # numbers
+        ("age + x >= 2", 6, "'x' is a boolean, not a number", "count(x) makes points of it"),
+        ("age + onset >= 2", 6, "'onset' is a choice, not a number", "count(onset == gradual) makes points of it"),
+        ("age + inflamed >= 2", 6, "'inflamed' is true or false, not a number", "count(inflamed)"),
+        ("age + (x or y) >= 2", 7, "a test where a number is needed", "count(...) makes points of tests"),
+        ("age + agee >= 2", 6, "unknown finding 'agee'", "did you mean 'age'?"),
+        ("age + cuont(x) >= 2", 6, "unknown function 'cuont'", "did you mean 'count'?"),
+        ("min(age) >= 2", 0, "min of one number", "min(a, b)"),
+        ("age ** 1.5 >= 2", 7, "a power is a whole number from 2 to 9", "of a root compare the square: a * b >= 4 for sqrt(a * b) >= 2"),
+        ("age ** 9 * age ** 9 * age ** 3 >= 2", 0, "multiplies more than 20 numbers", ""),
+        ("age / base_excess >= 2", 0, "divides by what may be 0", "a range that leaves 0 out"),
+        ("age + 1 > 200", 10, "this number is never 200: it goes from 1 to 121 years", ""),
+        ("age - abpi > 2", 6, "1 and years do not measure the same", ""),
+        (" + ".join(["age"] * 120) + " > 1", 0, "computed of more than 100 numbers", "name a part as a derived number"),
         ("count(wells, x) >= 1", 6, "'wells' is a score", "compare it: wells >= 2"),
     ],
 )  # fmt: skip
@@ -228,11 +268,12 @@ def test_every_wrong_value_of_a_list_is_told() -> None:
     assert [fault.offset for fault in faults("onset in [gradul, sudden, minuets]")] == [10, 26]
 
 
-def test_a_score_of_a_score_is_refused() -> None:
-    resolver = Resolver(WORDS.findings, {"wells": True}, {}, {"wells": WELLS})
-    assert resolver.score(syntax("wells"), "other") is None
-    assert resolver.faults == [Fault(0, "a score of a score", "write its items")]
-    assert Resolver(WORDS.findings, {"wells": True}, {}, {"wells": WELLS}).score(syntax("wells")) is WELLS
+def test_a_score_of_a_score_is_a_number() -> None:
+    resolver = Resolver.of(WORDS)
+    assert resolver.score(syntax("wells")) is WELLS
+    total = resolver.quantity(syntax("wells + 2 * count(x)"), "total", "")
+    assert total is not None
+    assert scores_in(total) == (WELLS, Score("", (counted(X),)))
 
 
 @pytest.mark.parametrize("text", ["1 + 2 >= 3", "-1 < 2", "2 - 1 == 1"])
@@ -269,8 +310,6 @@ def test_length_has_a_limit() -> None:
 
 
 def test_the_names_that_a_guard_uses_are_noted() -> None:
-    resolver = Resolver(
-        WORDS.findings, {"inflamed": False, "wells": True}, {"abpi_low": Decimal("0.5")}, {"wells": WELLS}
-    )
+    resolver = Resolver.of(WORDS)
     resolver.guard(syntax("x and abpi < abpi_low or inflamed or wells >= 1 or onset == gradual"))
     assert resolver.used == {"x", "abpi", "abpi_low", "inflamed", "wells", "onset"}

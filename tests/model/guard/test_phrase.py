@@ -31,7 +31,8 @@ WORDS = vocabulary_of(
         normal=Decimal("1.0"),
     ),
     Finding("size", NUMBER, "Size", unit="cm", high=Decimal(300)),
-    derived={"infected": "fever and swelling"},
+    Finding("size_before", NUMBER, "Earlier size", unit="cm", high=Decimal(300)),
+    derived={"infected": "fever and swelling", "growth": ("size - size_before", "cm")},
 )
 WELLS = Score("wells", (Term(1, (Flag("swelling"), Flag("fever"))), Term(-2, (Flag("l5"),))))
 WORDS.derived["wells"] = Derived("wells", "Two-level Wells score", WELLS)
@@ -72,6 +73,13 @@ PHRASES = [
     ("wells < -1", "two-level Wells score under -1"),
     ("count(fever, swelling) < 2", "points for fever and unilateral swelling under 2"),
     ("count(fever) - 2 * count(dvt) >= 1", "points for fever and DVT before 1 or more"),
+    ("size > size_before", "size over earlier size"),
+    ("size == size_before", "size the same as earlier size"),
+    ("growth >= 2", "growth 2 cm or more"),
+    ("mean(size, size_before) < 3", "mean of size and earlier size under 3 cm"),
+    ("size / 2 + size_before > 3", "(size divided by 2) plus earlier size over 3 cm"),
+    ("1.5 * count(fever) + wells > 3", "(1.5 times points for fever) plus two-level Wells score over 3"),
+    ("max(size, size_before) ** 2 > 9", "(most of size and earlier size) to the power 2 over 9 cm2"),
 ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legpain_graph.model.guard.ir import Score
+from legpain_graph.model.guard.ir import Quantity, Score
 from legpain_graph.model.guard.parser import syntax
 from legpain_graph.model.guard.resolve import Resolver
 from legpain_graph.model.guard.unparse import unparse
@@ -24,12 +24,12 @@ def test_what_is_written_is_read_back(pathway: Pathway) -> None:
 @examples(100)
 @given(st.composite(draw_vocabulary)())
 def test_a_formula_too(words: Vocabulary) -> None:
-    reader = Resolver(
-        words.findings, {name: isinstance(word.formula, Score) for name, word in words.derived.items()}, {}, {}
-    )
+    reader = Resolver.of(words)
     for word in words.derived.values():
         if isinstance(word.formula, Score):
             assert reader.score(syntax(unparse(word.formula)), word.name) == word.formula
+        elif isinstance(word.formula, Quantity):
+            assert reader.quantity(syntax(unparse(word.formula)), word.name, word.unit) == word.formula
         else:
             assert read_guard(unparse(word.formula), words) == word.formula
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ class NearestCase:
         solver = self.feasible.solver
         bits = list(goal.ask(self.feasible))
         base = self._base(goal) if self.walked.sources else None
+        known = self.walked.walks[base].facts.known if base is not None else {}
+        solver.wished = {name: value for name, value in known.items() if isinstance(value, Decimal)}
+        solver.wished |= dict([goal.exact]) if goal.exact is not None else {}
         found = solver.ask(*bits).patient if base is None else solver.near(bits, self._wishes(base))
         for draft in self._drafts(base, found, goal) if found is not None else ():
             try:
@@ -111,7 +115,10 @@ class NearestCase:
                     found[name] = None
                 continue
             able = [bit.eq(own) for bit, own in zip(space.literals_of(name, facts), space.able[name], strict=True)]
-            if able != [other == number for other in range(len(able))]:
+            exact = patient.values.get(name)
+            if exact is not None and facts.known.get(name) != exact:
+                found[name] = exact
+            elif able != [other == number for other in range(len(able))]:
                 found[name] = several[number].value
         return found
 

@@ -19,7 +19,20 @@ from typing import Final, NamedTuple
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.errors import Place
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Score, Scored, Some, parts
+from legpain_graph.model.guard.ir import (
+    All,
+    Compare,
+    Flag,
+    Guard,
+    Measured,
+    Named,
+    Not,
+    OneOf,
+    Scored,
+    Some,
+    numbers_read,
+    parts,
+)
 from legpain_graph.model.guard.phrase import phrase, value_words
 from legpain_graph.model.guard.unparse import unparse
 from legpain_graph.model.pathway import Pathway
@@ -40,7 +53,7 @@ class Atom(NamedTuple):
 def atoms(guard: Guard) -> Iterator[Atom]:
     """Every atom of `guard`, left to right, with repeats."""
     match guard:
-        case Flag() | Compare() | OneOf() | Named():
+        case Flag() | Compare() | OneOf() | Named() | Measured():
             yield Atom(guard, lambda other: other)
         case Not(inner):
             yield from (Atom(atom.guard, _inside(Not, atom)) for atom in atoms(inner))
@@ -82,12 +95,14 @@ def _scored(outer: Scored, number: int, place: int, atom: Atom) -> Callable[[Gua
     return put
 
 
-def compared(pathway: Pathway, score: str) -> list[Scored]:
-    """Every comparison of a named score that a guard or formula makes, each once."""
-    found: dict[Scored, None] = {}
+def compared(pathway: Pathway, name: str) -> list[Scored | Measured]:
+    """Every comparison of a named score or number that a guard or formula makes, each once."""
+    found: dict[Scored | Measured, None] = {}
 
     def look(guard: Guard) -> None:
-        if isinstance(guard, Scored) and guard.score.name == score:
+        if isinstance(guard, Scored) and guard.score.name == name:
+            found[guard] = None
+        if isinstance(guard, Measured) and name in numbers_read(guard.quantity):
             found[guard] = None
         for part in parts(guard):
             look(part)
@@ -104,11 +119,12 @@ def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
         if edge.guard is not None and edge.source not in walked.acting_only:
             yield from _of(walked, edge.id, atoms(edge.guard), edge.place, edge=edge.id, node=edge.source)
     for name, word in words.derived.items():
-        if not isinstance(word.formula, Score):
-            yield from _of(walked, name, atoms(word.formula), word.place)
+        if word.truth is not None:
+            yield from _of(walked, name, atoms(word.truth), word.place)
             continue
         for scored in compared(pathway, name):
-            yield from _of(walked, unparse(scored), items(scored), word.place)
+            if isinstance(scored, Scored):
+                yield from _of(walked, unparse(scored), items(scored), word.place)
 
 
 def _of(

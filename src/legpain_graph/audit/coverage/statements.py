@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from legpain_graph.audit.coverage.conditions import compared
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
-from legpain_graph.model.guard.ir import Named, Score
+from legpain_graph.model.guard.ir import Guard, Named, Quantity, Score
 from legpain_graph.model.trace import Encoding, trace
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _met(walked: WalkedCases, place: Encoding) -> int:
             return met
         case _:
             formula = walked.pathway.vocabulary.derived[place.id].formula
-            if not isinstance(formula, Score):
+            if not isinstance(formula, Score | Quantity):
                 return walked.meaning.guard(Named(place.id)).surely
             met = 0
             for comparison in compared(walked.pathway, place.id):
@@ -86,5 +86,7 @@ def _ask(feasible: Feasible, place: Encoding) -> Iterator[Bit]:
             yield from (feasible.solver.exactly(place.id, cell) for cell in range(len(feasible.space.cells[place.id])))
         case _:
             formula = pathway.vocabulary.derived[place.id].formula
-            guards = [Named(place.id)] if not isinstance(formula, Score) else compared(pathway, place.id)
+            guards: Sequence[Guard] = (
+                [Named(place.id)] if not isinstance(formula, Score | Quantity) else compared(pathway, place.id)
+            )
             yield from (feasible.space.guard(guard).surely for guard in guards)

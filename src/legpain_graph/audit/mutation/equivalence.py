@@ -115,9 +115,9 @@ class Equivalence:
         redefined = self.original.redefined(incremental.pathway)
         derived = self.pathway.vocabulary.derived
         asked: list[Guard] = [test for test in self._tests if test.finding in redefined]
-        asked += [Named(name) for name in redefined if name in derived and not isinstance(derived[name].formula, Score)]
+        asked += [Named(name) for name in redefined if name in derived and derived[name].truth is not None]
         nodes = any(node is not self.pathway.nodes[name] for name, node in incremental.pathway.nodes.items())
-        if nodes or any(name in derived and isinstance(derived[name].formula, Score) for name in redefined):
+        if nodes or any(name in derived and derived[name].truth is None for name in redefined):
             yield True
         for guard in asked:
             one, other = self.original.meaning.guard(guard), incremental.meaning.guard(guard)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from legpain_graph.engine.meaning import Algebra, Meaning
 from legpain_graph.engine.order import Order
-from legpain_graph.model.guard.ir import formula_guards, names_read
+from legpain_graph.model.guard.ir import formula_names, names_read
 from legpain_graph.model.pathway import Pathway
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Unchanged(Generic[T, B, S]):
         """For each word the words whose own meaning rests on it, and the nodes whose edges name it."""
         words, nodes = dict[str, set[str]](), dict[str, set[str]]()
         for name, word in self.pathway.vocabulary.derived.items():
-            for read in {read for item in formula_guards(word.formula) for read in names_read(item)}:
+            for read in set(formula_names(word.formula)):
                 words.setdefault(read, set()).add(name)
         for name, finding in self.pathway.vocabulary.findings.items():
             for read in names_read(finding.applies_when) if finding.applies_when is not None else ():

@@ -14,7 +14,7 @@ from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Truth, finding_bits
 from legpain_graph.engine.meaning import OPEN, Status
 from legpain_graph.errors import CaseError
-from legpain_graph.model.guard.ir import Guard, Score
+from legpain_graph.model.guard.ir import Formula, Score
 from legpain_graph.model.pathway import Pathway, Urgency
 from legpain_graph.walk.expectation import unmet
 from legpain_graph.walk.result import Ask, Walk
@@ -129,7 +129,7 @@ class Kills:
         if few:
             yield from self._by_walking(Walker(changed), dict.fromkeys(few))
 
-    def _formula(self, name: str) -> Guard | Score | None:
+    def _formula(self, name: str) -> Formula | None:
         word = self.pathway.vocabulary.derived.get(name)
         return word.formula if word is not None else None
 

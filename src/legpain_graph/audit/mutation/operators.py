@@ -9,28 +9,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple, TypeVar
 
 from legpain_graph.audit.coverage.conditions import step_of
 from legpain_graph.errors import Place
+from legpain_graph.model.guard.arithmetic import Span, span, whole_score
 from legpain_graph.model.guard.ir import (
     All,
+    Arithmetic,
+    Calculation,
     Compare,
+    Expression,
+    Fixed,
     Flag,
+    Formula,
     Guard,
+    InUnit,
+    Measured,
     Named,
     Not,
     OneOf,
     Op,
+    Points,
+    Quantity,
     Score,
     Scored,
     Some,
     Term,
-    formula_guards,
+    formula_names,
     names_read,
 )
 from legpain_graph.model.guard.ir import tests_and_names as leaves
 from legpain_graph.model.guard.phrase import phrase
+from legpain_graph.model.guard.unparse import number as written
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import Finding
@@ -89,11 +101,14 @@ class Mutator:
             case Scored(score, op, value) if not score.name:
                 for name, what, made in self.scores(score):
                     yield _New(name, what, Scored(made, op, value))
+            case Measured(quantity, op, value) if not quantity.name:
+                for name, what, changed in self.quantities(quantity):
+                    yield _New(name, what, Measured(changed, op, value))
 
     def _here(self, guard: Guard, *, denied: bool) -> Iterator[_New]:
         said = self._said
         match guard:
-            case Flag() | Compare() | OneOf() | Named() if not denied:
+            case Flag() | Compare() | OneOf() | Named() | Measured() if not denied:
                 yield _New("negated", f"{said(guard)} denied", Not(guard))
         match guard:
             case Not(inner):
@@ -113,6 +128,14 @@ class Mutator:
                 for number, part in enumerate(inner):
                     rest = (*inner[:number], *inner[number + 1 :])
                     yield _New("dropped", f"without {said(part)}", _joined(type(guard), rest))
+            case Measured(quantity, op, value):
+                step = Decimal(1).scaleb(min(0, int(value.normalize().as_tuple().exponent)))
+                for cutoff in (value - step, value + step):
+                    moved = Measured(quantity, op, cutoff)
+                    yield _New("threshold", f"{said(guard)} becomes {said(moved)}", moved)
+                if op in _STRICTER:
+                    strict = Measured(quantity, _STRICTER[op], value)
+                    yield _New("strictness", f"{said(guard)} becomes {said(strict)}", strict)
             case Scored(score, op, value):
                 for points in (value - 1, value + 1):
                     shifted = Scored(score, op, points)
@@ -149,6 +172,21 @@ class Mutator:
         for constant in (score.constant - 1, score.constant + 1):
             yield "constant", f"{constant - score.constant:+d} to every total", replace(score, constant=constant)
 
+    def quantities(self, quantity: Quantity) -> Iterator[tuple[str, str, Quantity]]:
+        """Every number that differs by one change of how it is computed, and that can be computed of every patient."""
+        for what, made in _numbers(quantity.number):
+            changed = replace(quantity, number=made)
+            try:
+                span(changed, self._whole, whole_score)
+            except ZeroDivisionError:
+                continue
+            if changed != quantity:
+                yield "computed", what, changed
+
+    def _whole(self, name: str) -> Span:
+        finding = self.words.findings[name]
+        return Span(Fraction(finding.low), Fraction(finding.high))
+
     def _said(self, guard: Guard) -> str:
         return f"'{phrase(guard, self.words)}'"
 
@@ -162,15 +200,17 @@ class Mutator:
         edges = tuple(edge if one.id == edge.id else one for one in node.edges)
         return self.with_node(replace(node, edges=edges))
 
-    def with_derived(self, name: str, formula: Guard | Score) -> Pathway:
-        """A score stands in the guards that compare it, too."""
+    def with_derived(self, name: str, formula: Formula) -> Pathway:
+        """A score or number stands in the guards that compare it, too, and in the numbers that are computed of it."""
         word = self.words.derived[name]
         derived = {**self.words.derived, name: replace(word, formula=formula)}
-        if not isinstance(formula, Score):
+        if not isinstance(formula, Score | Quantity):
             return replace(self.pathway, vocabulary=replace(self.words, derived=derived))
         for other, item in derived.items():
-            if not isinstance(item.formula, Score):
-                derived[other] = _kept(item, formula=_rescored(item.formula, formula))
+            if isinstance(item.formula, Quantity) and other != name:
+                derived[other] = _kept(item, formula=_recomputed(item.formula, formula))
+            elif item.truth is not None:
+                derived[other] = _kept(item, formula=_rescored(item.truth, formula))
         nodes = {}
         for node in self.pathway.nodes.values():
             edges = tuple(
@@ -257,6 +297,9 @@ def formulas(mutator: Mutator) -> Iterator[_Made]:
         if isinstance(word.formula, Score):
             for operator, what, score in mutator.scores(word.formula):
                 yield name, operator, what, word.place, mutator.with_derived(name, score)
+        elif isinstance(word.formula, Quantity):
+            for operator, what, quantity in mutator.quantities(word.formula):
+                yield name, operator, what, word.place, mutator.with_derived(name, quantity)
         else:
             for operator, what, made in mutator.variants(word.formula):
                 yield name, operator, what, word.place, mutator.with_derived(name, made)
@@ -294,10 +337,60 @@ def _kept(item: R, **fields: object) -> R:
     return item if all(getattr(item, name) is value for name, value in fields.items()) else replace(item, **fields)  # type: ignore[type-var]
 
 
-def _rescored(guard: Guard, score: Score) -> Guard:
-    """The guard with `score` in the place of the score of that name; itself where it compares no such score."""
+_OTHER: Final = {
+    Arithmetic.PLUS: Arithmetic.MINUS, Arithmetic.MINUS: Arithmetic.PLUS, Arithmetic.TIMES: Arithmetic.OVER,
+    Arithmetic.OVER: Arithmetic.TIMES, Arithmetic.LEAST: Arithmetic.MOST, Arithmetic.MOST: Arithmetic.LEAST,
+    Arithmetic.MEAN: Arithmetic.MOST,
+}  # fmt: skip
+"""What an author may write for it by mistake."""
+
+
+def _numbers(number: Expression) -> Iterator[tuple[str, Expression]]:
+    """Every number that differs by one change of an operation or of what it is made of, in words."""
+    match number:
+        case Calculation(how, parts):
+            if how in _OTHER:
+                other = _OTHER[how]
+                yield f"'{how.value}' becomes '{other.value}' in {written(number)}", Calculation(other, parts)
+            for at, part in enumerate(parts):
+                if how is Arithmetic.POWER and at:
+                    continue
+                for what, made in _numbers(part):
+                    yield what, Calculation(how, (*parts[:at], made, *parts[at + 1 :]))
+        case InUnit(inner, times, over):
+            for what, made in _numbers(inner):
+                yield what, InUnit(made, times, over)
+        case Fixed(value):
+            step = Decimal(1).scaleb(min(0, int(value.normalize().as_tuple().exponent)))
+            for other_value in (value - step, value + step):
+                yield f"{value} becomes {other_value}", Fixed(other_value)
+        case _:
+            return
+
+
+def _recomputed(number: Expression, formula: Score | Quantity) -> Expression:
+    """The number with `formula` in the place of the score or number of that name; itself where it is computed of no such."""
+    match number:
+        case Quantity(name) if name and name == formula.name and isinstance(formula, Quantity):
+            return formula
+        case Points(score) if score.name and score.name == formula.name and isinstance(formula, Score):
+            return Points(formula)
+        case Quantity(_, inner):
+            return _kept(number, number=_recomputed(inner, formula))
+        case InUnit(inner):
+            return _kept(number, number=_recomputed(inner, formula))
+        case Calculation(_, parts):
+            return _kept(number, parts=_same(parts, tuple(_recomputed(part, formula) for part in parts)))
+        case _:
+            return number
+
+
+def _rescored(guard: Guard, score: Score | Quantity) -> Guard:
+    """The guard with `score` in the place of the score or number of that name; itself where it compares no such."""
     match guard:
-        case Scored(old, op, value) if old.name == score.name:
+        case Measured(quantity):
+            return _kept(guard, quantity=_recomputed(quantity, score))
+        case Scored(old, op, value) if old.name == score.name and isinstance(score, Score):
             return Scored(score, op, value)
         case Scored(old, op, value):
             terms = tuple(
@@ -331,13 +424,14 @@ def _walked_words(pathway: Pathway) -> set[str]:
     ]
     found = set(todo)
     while todo:
-        name = todo.pop()
+        name, inner = todo.pop(), set[str]()
         if name in words.findings:
             applies = words.findings[name].applies_when
             guards = [applies] if applies is not None else []
         else:
-            guards = [*formula_guards(words.derived[name].formula)]
-        for read in {read for guard in guards for read in names_read(guard)} - found:
+            guards = []
+            inner = set(formula_names(words.derived[name].formula))
+        for read in ({read for guard in guards for read in names_read(guard)} | inner) - found:
             found.add(read)
             todo.append(read)
     return found

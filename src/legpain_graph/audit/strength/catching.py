@@ -73,7 +73,8 @@ def _aim(order: Order, way: Way, level: Urgency | None) -> int:
 def _entries(space: Space, patient: Patient) -> Iterator[str]:
     """What is recorded of the patient, as guards."""
     for name, cell in sorted(patient.cells.items()):
-        yield _guard(space.findings[name], space.cells[name][cell])
+        value = patient.values.get(name)
+        yield f"{name} == {value:f}" if value is not None else _guard(space.findings[name], space.cells[name][cell])
     for name, points in sorted(patient.scores.items()):
         yield f"{name} == {points}"
 

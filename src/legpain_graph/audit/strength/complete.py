@@ -3,14 +3,15 @@ it is not. What holds of them bounds whoever is recorded in part (docs/semantics
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import cached_property
 
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.case.domain import passes
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
-from legpain_graph.model.guard.ir import Guard, Op, Test
+from legpain_graph.model.guard.ir import Guard, Measured, Op, Score, Test
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.proof.solver import Search
 from legpain_graph.proof.views import Formulas
@@ -46,6 +47,15 @@ class Complete(Smt):
         """A score that is recorded beside all of its items is their sum."""
         pairs = [(factor, [Pair(item, item) for item in items]) for factor, items in terms]
         return super().scored("", pairs, constant, op, value).surely
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Bit]]]) -> Bit:
+        pairs = {score: [[Pair(item, item) for item in inner] for inner in truths] for score, truths in items.items()}
+        return self.pairs.measured(guard, pairs).possibly
+
+    @cached_property
+    def pairs(self) -> Smt:
+        """The same in three values, for numbers: of complete patients both ends are the same."""
+        return Smt(self.space)
 
     def keep(self, truth: Bit) -> Bit:
         return self.space.named(truth)
@@ -98,7 +108,8 @@ class Scratch(Search[Space]):
         """What is named and asked inside is gone afterwards."""
         self.can(True)
         names, definitions = self.space._names, self.space.definitions
-        named, told = len(names), len(definitions)
+        named, told, numbers = len(names), len(definitions), self.space.numbers
+        known = {key: len(one.cuts) for key, one in numbers.items()}
         self._solver.push()
         try:
             yield
@@ -107,6 +118,13 @@ class Scratch(Search[Space]):
             del definitions[told:]
             for bit in list(names)[named:]:
                 del names[bit]
+            for key in list(numbers):
+                if key not in known:
+                    del numbers[key]
+                    continue
+                for cut in list(numbers[key].cuts)[known[key] :]:
+                    del numbers[key].cuts[cut]
+            self._rests.forget()
             self._told = told
 
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, Final, NamedTuple
 
 from legpain_graph.case.domain import whole_domain
 from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning
-from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Op, Score, Scored, Test
+from legpain_graph.model.guard.ir import Compare, Flag, Measured, OneOf, Op, Score, Scored, Test, readings
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Derived, Finding, Vocabulary
 
@@ -106,6 +106,12 @@ class CodeAlgebra(ABC):
     def of_bounds(self, test: Test) -> str:
         """The truth of `test` over what is left of its finding."""
 
+    @abstractmethod
+    def looked_up_number(self, guard: Measured, totals: Sequence[tuple[str, str]]) -> str:
+        """The truth of a computed number compared with a fixed one; `totals` the lowest and highest of each score in it."""
+
+    @abstractmethod
+    def denied(self, condition: str) -> str: ...
     @abstractmethod
     def negated(self, truth: str) -> str: ...
 
@@ -202,14 +208,7 @@ class CodeAlgebra(ABC):
     def scored(
         self, name: str, terms: Sequence[tuple[int, Sequence[Code]]], constant: int, op: Op, value: Decimal
     ) -> Code:
-        low, high = [str(constant)], [str(constant)]
-        for factor, items in terms:
-            sure = self.fresh(" + ".join(f"({item.truth} & 1)" for item in items))
-            able = self.fresh(" + ".join(f"({item.truth} >> 1)" for item in items))
-            ends = (sure, able) if factor > 0 else (able, sure)
-            low.append(f"{factor} * {ends[0]}")
-            high.append(f"{factor} * {ends[1]}")
-        least, most = self.fresh(" + ".join(low)), self.fresh(" + ".join(high))
+        least, most = self._totals(terms, constant)
         python, number = self.compared(op), self.points(value)
         match op:
             case Op.EQUAL:
@@ -236,6 +235,47 @@ class CodeAlgebra(ABC):
         if self.reasons:
             why = self.fresh(self.when(self.missing(recorded), why, self.behind(name)))
         return Code(truth, why)
+
+    def _totals(self, terms: Sequence[tuple[int, Sequence[Code]]], constant: int) -> tuple[str, str]:
+        """The lowest and the highest total of a score that is not recorded."""
+        low, high = [str(constant)], [str(constant)]
+        for factor, items in terms:
+            sure = self.fresh(" + ".join(f"({item.truth} & 1)" for item in items))
+            able = self.fresh(" + ".join(f"({item.truth} >> 1)" for item in items))
+            ends = (sure, able) if factor > 0 else (able, sure)
+            low.append(f"{factor} * {ends[0]}")
+            high.append(f"{factor} * {ends[1]}")
+        return self.fresh(" + ".join(low)), self.fresh(" + ".join(high))
+
+    def measured(self, guard: Measured, items: Mapping[Score, Sequence[Sequence[Code]]]) -> Code:
+        totals: list[tuple[str, str]] = []
+        asked: list[str] = []
+        settled: list[str] = []
+        for score, truths in items.items():
+            terms = [(term.factor, inner) for term, inner in zip(score.terms, truths, strict=True)]
+            least, most = self._totals(terms, score.constant)
+            several = [item for inner in truths for item in inner]
+            open_why, told_why = (f"({self._asked(several, settled=told)})" for told in (False, True))
+            if score.name and self.vocabulary.derived[score.name].recordable:
+                self.ranges[score.name] = least, most
+                recorded = self.fresh(self.recorded_score(score.name))
+                least, most = (self.fresh(self.when(self.missing(recorded), end, recorded)) for end in (least, most))
+                open_why = f"({self.when(self.missing(recorded), open_why, self.nothing)})"
+                told_why = f"({self.when(self.missing(recorded), told_why, self.behind(score.name))})"
+            totals.append((least, most))
+            asked.append(open_why)
+            settled.append(told_why)
+        truth = self.fresh(self.looked_up_number(guard, totals))
+        if not self.reasons:
+            return Code(truth, self.nothing)
+        for name in readings(guard.quantity):
+            missing, bit = self.missing(self._value(name)), self.behind(name)
+            narrowed = self.is_narrowed(name) if name in self.narrowed else "0"
+            asked.append(f"({self.when(missing, bit, self.nothing)})")
+            open_here = self.every([missing, self.denied(narrowed)])
+            settled.append(f"({self.when(open_here, self.nothing, bit)})")
+        why = self.when(f"{truth} {self.same} {OPEN}", f"({' | '.join(asked)})", f"({' | '.join(settled)})")
+        return Code(truth, self.fresh(why))
 
     def keep(self, truth: Code) -> Code:
         return Code(self.fresh(truth.truth), self.fresh(truth.why))

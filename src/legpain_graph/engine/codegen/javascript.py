@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from legpain_graph.case.facts import MAX_FIGURES
 from legpain_graph.engine.codegen.base import NOT, Code, CodeAlgebra, answers, inlined, recordable_scores
 from legpain_graph.engine.meaning import RULED_OUT, SURE
-from legpain_graph.model.guard.ir import Test
+from legpain_graph.model.guard.ir import Measured, Test
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Finding, Vocabulary
 
@@ -36,6 +36,8 @@ class JavaScript(CodeAlgebra):
         self.constants: dict[str, str] = {"[3,-1,2,0]": "NOT"}
         self.tests: dict[Test, int] = {}
         """The tests that the code asks of what is left of a finding, by number."""
+        self.measured_guards: dict[Measured, int] = {}
+        """The computed numbers that the code asks of, each as it is compared."""
         assert NOT == (3, -1, 2, 0)
 
     def given(self, text: str) -> str:
@@ -90,6 +92,14 @@ class JavaScript(CodeAlgebra):
         number = self.tests.setdefault(test, len(self.tests))
         return f"left({number}, bounds[{self.numbers[test.finding]}])"
 
+    def looked_up_number(self, guard: Measured, totals: Sequence[tuple[str, str]]) -> str:
+        number = self.measured_guards.setdefault(guard, len(self.measured_guards))
+        ends = ", ".join(f"[{least}, {most}]" for least, most in totals)
+        return f"measured({number}, known, bounds, [{ends}])"
+
+    def denied(self, condition: str) -> str:
+        return f"!({condition})"
+
     def negated(self, truth: str) -> str:
         return f"NOT[{truth}]"
 
@@ -99,11 +109,12 @@ class JavaScript(CodeAlgebra):
 
 
 class Script(NamedTuple):
-    """`text`: an expression, the function (known, bounds, scores, left, pick) -> the fields of `Answers`. `tests`: those that it
-    asks `left` of, by number."""
+    """`text`: an expression, the function (known, bounds, scores, left, measured, pick) -> the fields of `Answers`. `tests`: those that
+    it asks `left` of, by number; `numbers` those that it asks `measured` of."""
 
     text: str
     tests: tuple[Test, ...]
+    numbers: tuple[Measured, ...]
 
 
 def script(pathway: Pathway) -> Script:
@@ -131,8 +142,8 @@ def script(pathway: Pathway) -> Script:
     head = f"const {', '.join([*bits, *constants])};"
     named = ",\n".join(steps)
     body = f"const {named};\n{result}" if steps else result
-    text = f"(() => {{\n{head}\nreturn (known, bounds, scores, left, pick) => {{\n{body};\n}};\n}})()"
-    return Script(text, tuple(writer.tests))
+    text = f"(() => {{\n{head}\nreturn (known, bounds, scores, left, measured, pick) => {{\n{body};\n}};\n}})()"
+    return Script(text, tuple(writer.tests), tuple(writer.measured_guards))
 
 
 def scaled(value: Decimal) -> int:

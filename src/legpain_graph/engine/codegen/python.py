@@ -10,7 +10,8 @@ from legpain_graph.case.domain import Domain
 from legpain_graph.engine.codegen.base import NOT, TRUTH, Code, CodeAlgebra, answers, inlined
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.meaning import RULED_OUT, SURE, Meaning, Status
-from legpain_graph.model.guard.ir import Test
+from legpain_graph.engine.measuring import known_of, truth_of
+from legpain_graph.model.guard.ir import Measured, Test, scores_in
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 
@@ -75,6 +76,14 @@ class Python(CodeAlgebra):
     def of_bounds(self, test: Test) -> str:
         return f"TRUTH[bounds[{test.finding!r}].truth({self.given(test)})]"
 
+    def looked_up_number(self, guard: Measured, totals: Sequence[tuple[str, str]]) -> str:
+        self.names["measured"] = Measuring(self.vocabulary)
+        ends = ", ".join(f"({least}, {most})" for least, most in totals)
+        return f"measured({self.given(guard)}, known, bounds, ({ends}{',' if totals else ''}))"
+
+    def denied(self, condition: str) -> str:
+        return f"not ({condition})"
+
     def negated(self, truth: str) -> str:
         return f"NOT[{truth}]"
 
@@ -84,6 +93,23 @@ class Python(CodeAlgebra):
         steps = [f"({so_far} := {truths[0].truth})"]
         steps += [f"({so_far} := {so_far} & {truth.truth})" for truth in truths[1:-1]]
         return self.every([*steps, f"{so_far} & {truths[-1].truth}"])
+
+
+class Measuring:
+    """What the code asks of a computed number: its truth, where the totals of its scores are known."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._findings = vocabulary.findings
+
+    def __call__(
+        self,
+        guard: Measured,
+        known: Mapping[str, Value],
+        bounds: Mapping[str, Domain],
+        totals: Sequence[tuple[int, int]],
+    ) -> int:
+        by_score = dict(zip(scores_in(guard.quantity), totals, strict=True))
+        return TRUTH[truth_of(guard, lambda name: known_of(self._findings[name], known, bounds), by_score)]
 
 
 class Bare(NamedTuple):

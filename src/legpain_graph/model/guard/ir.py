@@ -1,8 +1,8 @@
 """The guard language as data: what may stand on an edge, and nothing else.
 
 A guard says something about one patient that is true, false or unknown. It is a tree of single tests on findings, derived
-findings by name, `and`, `or`, `not`, and a score compared with a number. No node asks whether a finding is recorded: that keeps
-every guard monotone.
+findings by name, `and`, `or`, `not`, a score compared with a number, and a number computed of findings compared with one. No node
+asks whether a finding is recorded: that keeps every guard monotone.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import operator
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final, TypeAlias
 
 from legpain_graph.record import record
@@ -25,7 +26,7 @@ class Op(StrEnum):
     AT_LEAST = ">="
     EQUAL = "=="
 
-    def holds(self, number: Decimal | int, value: Decimal) -> bool:
+    def holds(self, number: Decimal | Fraction | int, value: Decimal) -> bool:
         """Whether `number` stands in this relation to `value`."""
         return bool(_RELATION[self](number, value))
 
@@ -128,8 +129,89 @@ class Scored:
     value: Decimal
 
 
+class Arithmetic(StrEnum):
+    """How a number is computed of others."""
+
+    PLUS = "+"
+    MINUS = "-"
+    TIMES = "*"
+    OVER = "/"
+    POWER = "**"
+    LEAST = "min"
+    MOST = "max"
+    MEAN = "mean"
+
+
+@record
+class Reading:
+    """The number of a finding, in the finding's own unit."""
+
+    finding: str
+
+
+@record
+class Fixed:
+    """A number that is the same for every patient."""
+
+    value: Decimal
+
+
+@record
+class Points:
+    """What a score adds up to."""
+
+    score: Score
+
+
+@record
+class InUnit:
+    """A number in another unit: `times` as many, over `over`. It is not written: units are carried."""
+
+    number: Expression
+    times: Decimal
+    over: Decimal
+
+
+@record
+class Calculation:
+    """`parts` put together: two of them, or of min, max and mean any number; of a power the second is fixed and whole."""
+
+    how: Arithmetic
+    parts: tuple[Expression, ...]
+
+
+@record
+class Quantity:
+    """A number computed of findings, in `unit`; `name` is the derived finding, or empty for one written in place."""
+
+    name: str
+    number: Expression
+    unit: str = ""
+
+    @property
+    def sides(self) -> tuple[Expression, Expression] | None:
+        """Of the difference of two numbers that vary its two sides: compared with nothing is one of them with the other."""
+        match self:
+            case Quantity("", Calculation(Arithmetic.MINUS, (left, right))):
+                return None if isinstance(left, Fixed) or isinstance(right, Fixed) else (left, right)
+            case _:
+                return None
+
+
+@record
+class Measured:
+    """The computed number stands in relation `op` to `value`, in the number's own unit."""
+
+    quantity: Quantity
+    op: Op
+    value: Decimal
+
+
 Test: TypeAlias = Flag | Compare | OneOf
-Guard: TypeAlias = Flag | Compare | OneOf | Named | Not | All | Some | Scored
+Guard: TypeAlias = Flag | Compare | OneOf | Named | Not | All | Some | Scored | Measured
+Expression: TypeAlias = Reading | Fixed | Points | InUnit | Calculation | Quantity
+Formula: TypeAlias = Flag | Compare | OneOf | Named | Not | All | Some | Scored | Measured | Score | Quantity
+"""What a derived finding is: a truth, a score or a number."""
 
 
 def parts(guard: Guard) -> tuple[Guard, ...]:
@@ -141,12 +223,45 @@ def parts(guard: Guard) -> tuple[Guard, ...]:
             return inner
         case Scored(score):
             return score.items
+        case Measured(quantity):
+            return tuple(item for score in scores_in(quantity) for item in score.items)
         case _:
             return ()
 
 
+def measured_in(guard: Guard) -> Iterator[Measured]:
+    """Every computed number that `guard` compares, with repeats."""
+    if isinstance(guard, Measured):
+        yield guard
+    for part in parts(guard):
+        yield from measured_in(part)
+
+
+def within(number: Expression) -> Iterator[Expression]:
+    """`number` and every number that it is computed of, left to right."""
+    yield number
+    match number:
+        case Calculation(_, several):
+            for part in several:
+                yield from within(part)
+        case InUnit(inner) | Quantity(_, inner):
+            yield from within(inner)
+        case _:
+            return
+
+
+def readings(number: Expression) -> tuple[str, ...]:
+    """The findings whose numbers `number` is computed of, each once, as written."""
+    return tuple(dict.fromkeys(part.finding for part in within(number) if isinstance(part, Reading)))
+
+
+def scores_in(number: Expression) -> tuple[Score, ...]:
+    """The scores that `number` is computed of, each once, as written."""
+    return tuple(dict.fromkeys(part.score for part in within(number) if isinstance(part, Points)))
+
+
 def tests_and_names(guard: Guard) -> Iterator[Test | Named]:
-    """Every test and every derived name in `guard`, left to right, with repeats."""
+    """Every test and every name of a truth in `guard`, left to right, with repeats."""
     if isinstance(guard, Flag | Compare | OneOf | Named):
         yield guard
     for part in parts(guard):
@@ -154,17 +269,42 @@ def tests_and_names(guard: Guard) -> Iterator[Test | Named]:
 
 
 def names_read(guard: Guard) -> Iterator[str]:
-    """The findings and derived findings that `guard` names, scores too, left to right, with repeats."""
+    """The findings and derived findings that `guard` names, scores and numbers too, left to right, with repeats."""
     if isinstance(guard, Named):
         yield guard.name
     elif isinstance(guard, Flag | Compare | OneOf):
         yield guard.finding
     elif isinstance(guard, Scored) and guard.score.name:
         yield guard.score.name
+    elif isinstance(guard, Measured):
+        yield from numbers_read(guard.quantity)
     for part in parts(guard):
         yield from names_read(part)
 
 
-def formula_guards(formula: Guard | Score) -> tuple[Guard, ...]:
-    """The guards that a formula is made of: the items of a score, else the formula itself."""
-    return formula.items if isinstance(formula, Score) else (formula,)
+def numbers_read(number: Expression) -> Iterator[str]:
+    """The names of findings, scores and numbers in `number`; not what the items of its scores name."""
+    for part in within(number):
+        match part:
+            case Reading(name) | Quantity(name) | Points(Score(name)):
+                if name:
+                    yield name
+
+
+def formula_guards(formula: Formula) -> tuple[Guard, ...]:
+    """The guards that a formula is made of: the items of a score and of the scores in a number, else the formula itself."""
+    match formula:
+        case Score():
+            return formula.items
+        case Quantity():
+            return tuple(item for score in scores_in(formula) for item in score.items)
+        case _:
+            return (formula,)
+
+
+def formula_names(formula: Formula) -> Iterator[str]:
+    """The findings and derived findings that a formula reads, with repeats."""
+    if isinstance(formula, Quantity):
+        yield from numbers_read(formula.number)
+    for guard in formula_guards(formula):
+        yield from names_read(guard)

@@ -10,6 +10,9 @@ from legpain_graph.model.guard.ir import Op
 
 MAX_LENGTH: Final = 20_000
 MAX_DEPTH: Final = 50
+MAX_POINTS_FIGURES: Final = 3
+FUNCTIONS: Final = ("count", "min", "max", "mean")
+"""What computes a number."""
 
 
 class Fault(NamedTuple):
@@ -27,7 +30,8 @@ class GuardError(Exception):
 
 
 class SyntaxTree(NamedTuple):
-    """Syntax without meaning. kind: name number list not and or compare in call sum; `text` holds a name, number or function."""
+    """Syntax without meaning. kind: name number list not and or compare in call sum product power; `text` holds a name, number or
+    function; `ops` what stands between `parts`, of a sum also before the first."""
 
     kind: str
     offset: int
@@ -36,7 +40,9 @@ class SyntaxTree(NamedTuple):
     ops: tuple[str, ...] = ()
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|[<>()\[\],+*=-]))")
+_TOKEN = re.compile(
+    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|\*\*|[<>()\[\],+*/=-]))"
+)
 RELATIONS: Final = {op.value: op for op in Op}
 _NOT_EQUAL_HINT: Final = "list the values that you mean with 'in [...]': on a test that was not done '!=' would say yes"
 
@@ -145,7 +151,7 @@ class _Reader:
         self.expect("]", "at the end of the list")
         return SyntaxTree("list", offset, parts=tuple(parts))
 
-    # sum := ["-"] product { ("+" | "-") product };  product := primary ["*" primary]
+    # sum := ["-"] product { ("+" | "-") product };  product := power { ("*" | "/") power };  power := primary ["**" primary]
     def _sum(self) -> SyntaxTree:
         offset = self.offset
         ops = [self.take() if self.text == "-" else "+"]
@@ -158,12 +164,20 @@ class _Reader:
         return SyntaxTree("sum", offset, parts=tuple(parts), ops=tuple(ops))
 
     def _product(self) -> SyntaxTree:
-        left = self._primary()
-        if self.text != "*":
-            return left
         offset = self.offset
+        parts, ops = [self._power()], list[str]()
+        while self.text in ("*", "/"):
+            ops.append(self.take())
+            parts.append(self._power())
+        return SyntaxTree("product", offset, parts=tuple(parts), ops=tuple(ops)) if ops else parts[0]
+
+    def _power(self) -> SyntaxTree:
+        offset = self.offset
+        base = self._primary()
+        if self.text != "**":
+            return base
         self.take()
-        return SyntaxTree("product", offset, parts=(left, self._primary()))
+        return SyntaxTree("power", offset, parts=(base, self._primary()))
 
     def _primary(self) -> SyntaxTree:
         kind, text, offset = self.kind, self.text, self.offset
@@ -202,6 +216,29 @@ def is_negative(tree: SyntaxTree) -> bool:
     return tree.kind == "sum" and tree.ops == ("-",) and tree.parts[0].kind == "number"
 
 
+def is_numeric(tree: SyntaxTree) -> bool:
+    """True where the whole text is a number that is computed, not a truth."""
+    return tree.kind in ("sum", "product", "power") or (tree.kind == "call" and tree.text in FUNCTIONS)
+
+
 def is_score(tree: SyntaxTree) -> bool:
-    """True where the whole text is a number of points, not a truth."""
-    return tree.kind in ("sum", "product") or (tree.kind == "call" and tree.text == "count")
+    """True where the whole text is a sum of counts, each with a whole factor: whole points."""
+    parts = tree.parts if tree.kind == "sum" else (tree,)
+    return any(counted(part) is not None for part in parts) and all(
+        counted(part) is not None or is_points(part) for part in parts
+    )
+
+
+def counted(tree: SyntaxTree) -> tuple[int, SyntaxTree] | None:
+    """The whole factor of a count, and the count; None for anything else."""
+    factor, inner = 1, tree
+    if tree.kind == "product" and tree.ops == ("*",):
+        one, other = tree.parts
+        number, inner = (one, other) if is_points(one) else (other, one)
+        factor = int(number.text) if is_points(number) else 0
+    return (factor, inner) if factor and inner.kind == "call" and inner.text == "count" else None
+
+
+def is_points(tree: SyntaxTree) -> bool:
+    """True for a whole number that may stand in a score."""
+    return tree.kind == "number" and tree.text.isdigit() and len(tree.text) <= MAX_POINTS_FIGURES

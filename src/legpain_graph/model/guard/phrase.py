@@ -3,10 +3,30 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 from legpain_graph.errors import listed
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Scored, Some
+from legpain_graph.model.guard.ir import (
+    All,
+    Arithmetic,
+    Calculation,
+    Compare,
+    Expression,
+    Fixed,
+    Flag,
+    Guard,
+    InUnit,
+    Measured,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Points,
+    Quantity,
+    Reading,
+    Scored,
+    Some,
+)
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
 
 
@@ -83,8 +103,55 @@ def _phrase(guard: Guard, vocabulary: Vocabulary, *, inside: bool) -> str:
             if len(score.terms) == 1 and score.terms[0].factor == 1 and not score.constant and op is Op.AT_LEAST:
                 return f"at least {points} of: {', '.join(items)}"
             return f"points for {listed(items)} {_relation(op, points)}"
+        case Measured(quantity, op, value):
+            if quantity.sides is not None and not value:
+                left, right = (_computed(side, vocabulary) for side in quantity.sides)
+                return f"{left} {_BESIDE[op]} {right}"
+            unit = "" if quantity.unit == "ratio" else quantity.unit
+            return f"{_computed(quantity, vocabulary)} {_relation(op, f'{value.normalize():f} {unit}'.strip())}"
         case _:
             assert_never(guard)
+
+
+_BESIDE: Final = {
+    Op.LESS: "under",
+    Op.AT_MOST: "at most",
+    Op.MORE: "over",
+    Op.AT_LEAST: "at least",
+    Op.EQUAL: "the same as",
+}
+"""How a number stands to another one."""
+_PUT_TOGETHER: Final = {
+    Arithmetic.PLUS: "plus",
+    Arithmetic.MINUS: "minus",
+    Arithmetic.TIMES: "times",
+    Arithmetic.OVER: "divided by",
+    Arithmetic.POWER: "to the power",
+}
+_OF: Final = {Arithmetic.LEAST: "least of", Arithmetic.MOST: "most of", Arithmetic.MEAN: "mean of"}
+
+
+def _computed(number: Expression, vocabulary: Vocabulary, *, inside: bool = False) -> str:
+    """A computed number in words; `inside` another one in brackets where it is put together itself."""
+    match number:
+        case Reading(name):
+            return label(name, vocabulary)
+        case Fixed(value):
+            return f"{value.normalize():f}"
+        case Points(score):
+            if score.name:
+                return label(score.name, vocabulary)
+            return f"points for {listed([_phrase(item, vocabulary, inside=True) for item in score.items])}"
+        case InUnit(inner):
+            return _computed(inner, vocabulary, inside=inside)
+        case Quantity(name, inner):
+            return label(name, vocabulary) if name else _computed(inner, vocabulary, inside=inside)
+        case Calculation(how, parts):
+            several = [_computed(part, vocabulary, inside=True) for part in parts]
+            words = f"{_OF[how]} {listed(several)}" if how in _OF else f" {_PUT_TOGETHER[how]} ".join(several)
+            return f"({words})" if inside else words
+        case _:
+            assert_never(number)
 
 
 def _relation(op: Op, value: str) -> str:

@@ -8,11 +8,35 @@ from decimal import Decimal
 from typing import Final
 
 from legpain_graph.errors import did_you_mean
-from legpain_graph.model.guard.ir import All, Compare, Flag, Guard, Named, Not, OneOf, Op, Score, Scored, Some, Term
-from legpain_graph.model.guard.parser import RELATIONS, Fault, SyntaxTree, is_negative, is_score
-from legpain_graph.model.vocabulary import Finding, FindingType
+from legpain_graph.model.guard.ir import (
+    All,
+    Compare,
+    Flag,
+    Guard,
+    Named,
+    Not,
+    OneOf,
+    Op,
+    Quantity,
+    Score,
+    Scored,
+    Some,
+    Term,
+)
+from legpain_graph.model.guard.numbers import CALLS, Numbers
+from legpain_graph.model.guard.parser import (
+    FUNCTIONS,
+    RELATIONS,
+    Fault,
+    SyntaxTree,
+    counted,
+    is_negative,
+    is_numeric,
+    is_points,
+    is_score,
+)
+from legpain_graph.model.vocabulary import Constant, DerivedKind, Finding, FindingType, Vocabulary
 
-MAX_POINTS_FIGURES: Final = 3
 _MIRROR: Final = {
     Op.LESS: Op.MORE,
     Op.AT_MOST: Op.AT_LEAST,
@@ -25,23 +49,32 @@ _MIRROR: Final = {
 class Resolver:
     """Gives names their meaning.
 
-    `derived` tells for each derived finding whether it is a score (then it must be in `scores` when it is used) or a truth.
+    `derived` tells for each derived finding what it is; a score or number must be in `formulas` when it is used.
     """
 
     def __init__(
         self,
         findings: Mapping[str, Finding],
-        derived: Mapping[str, bool],
-        constants: Mapping[str, Decimal],
-        scores: Mapping[str, Score],
+        derived: Mapping[str, DerivedKind],
+        constants: Mapping[str, Constant],
+        formulas: Mapping[str, Score | Quantity],
         before: Sequence[object] = (),
     ) -> None:
-        self.findings, self.derived, self.constants, self.scores = findings, derived, constants, scores
+        self.findings, self.derived, self.constants, self.formulas = findings, derived, constants, formulas
         self.faults: list[Fault] = []
         self.before = before
         """Faults of other texts: after many of them no names are guessed at."""
         self.used: set[str] = set()
         """Every name that was met: findings, derived findings and constants."""
+
+    @classmethod
+    def of(cls, words: Vocabulary) -> Resolver:
+        """The resolver of a whole vocabulary."""
+        formulas = {
+            name: word.formula for name, word in words.derived.items() if isinstance(word.formula, Score | Quantity)
+        }
+        kinds = {name: word.kind for name, word in words.derived.items()}
+        return cls(words.findings, kinds, words.constants, formulas)
 
     def guard(self, tree: SyntaxTree) -> Guard | None:
         """The guard that `tree` says, or None with the faults noted."""
@@ -75,52 +108,45 @@ class Resolver:
                 if points is None or any(item is None for item in resolved):
                     return None
                 if not 0 < points <= len(items):
-                    return self._fault(number, f"at_least({points}, ...) of {len(items)} cannot tell anything")
+                    return self.fault(number, f"at_least({points}, ...) of {len(items)} cannot tell anything")
                 return Scored(Score("", (Term(1, tuple(resolved)),)), Op.AT_LEAST, points)  # type: ignore[arg-type]
-            case "call" if tree.text != "count":
-                return self._fault(
-                    tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, ["at_least", "count"])
-                )
+            case "call" if tree.text not in FUNCTIONS:
+                return self.fault(tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, CALLS))
             case "number":
-                return self._fault(tree, f"{tree.text} is a number, not a test")
+                return self.fault(tree, f"{tree.text} is a number, not a test")
             case _:
-                return self._fault(tree, "a count of points, not a test", "compare it: count(a, b) >= 2")
+                what, how = ("a count of points", "count(a, b)") if is_score(tree) else ("a number", "a + b")
+                return self.fault(tree, f"{what}, not a test", f"compare it: {how} >= 2")
 
     def score(self, tree: SyntaxTree, name: str = "") -> Score | None:
-        """The score that `tree` says: a sum of counts, each with a whole factor."""
+        """The score that `tree` says: a sum of counts, each with a whole factor; or the one that it names."""
         if tree.kind == "name":
-            if tree.text in self.scores:
-                self.used.add(tree.text)
-                return (
-                    self.scores[tree.text] if not name else self._fault(tree, "a score of a score", "write its items")
-                )
-            return self._fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, self.scores, self.before))
+            self.used.add(tree.text)
+            found = self.formulas.get(tree.text)
+            if isinstance(found, Score):
+                return found
+            scores = [name for name, formula in self.formulas.items() if isinstance(formula, Score)]
+            return self.fault(tree, f"{tree.text!r} is not a score", did_you_mean(tree.text, scores, self.before))
         terms: list[Term] = []
         constant = 0
         parts, ops = (tree.parts, tree.ops) if tree.kind == "sum" else ((tree,), ("+",))
         for part, sign in zip(parts, ops, strict=True):
-            factor = -1 if sign == "-" else 1
-            if part.kind == "product":
-                numbers = [piece for piece in part.parts if piece.kind == "number"]
-                counts = [piece for piece in part.parts if piece.kind == "call"]
-                if len(numbers) != 1 or len(counts) != 1 or not _is_points(numbers[0]):
-                    return self._fault(part, "a product here is a whole number times a count", "2 * count(a, b)")
-                factor *= int(numbers[0].text)
-                part = counts[0]
-            if _is_points(part):
-                constant += factor * int(part.text)
-            elif part.kind == "call" and part.text == "count":
-                items = [self.guard(item) for item in part.parts]
+            one = -1 if sign == "-" else 1
+            if is_points(part):
+                constant += one * int(part.text)
+            elif (found_count := counted(part)) is not None:
+                factor, count = found_count
+                items = [self.guard(item) for item in count.parts]
                 if any(item is None for item in items):
                     return None
-                terms.append(Term(factor, tuple(items)))  # type: ignore[arg-type]
+                terms.append(Term(one * factor, tuple(items)))  # type: ignore[arg-type]
             else:
-                return self._fault(part, "a score is made of count(...)", "count(a, b) - 2 * count(c)")
+                return self.fault(part, "a score is made of count(...)", "count(a, b) - 2 * count(c)")
         if not terms:
-            return self._fault(tree, "a score that counts nothing", "count(a, b) - 2 * count(c)")
+            return self.fault(tree, "a score that counts nothing", "count(a, b) - 2 * count(c)")
         return Score(name, tuple(terms), constant)
 
-    def _fault(self, tree: SyntaxTree, message: str, hint: str = "") -> None:
+    def fault(self, tree: SyntaxTree, message: str, hint: str = "") -> None:
         """Notes a fault; returns None, which stands for the guard that could not be made."""
         self.faults.append(Fault(tree.offset, message, hint))
 
@@ -132,21 +158,19 @@ class Resolver:
             if kind is FindingType.BOOLEAN:
                 return Flag(name)
             how = f"{name} == {self.findings[name].values[0]}" if self.findings[name].values else f"{name} >= 3"
-            return self._fault(tree, f"{name!r} is a {kind}, not a truth", f"compare it: {how}")
+            return self.fault(tree, f"{name!r} is a {kind}, not a truth", f"compare it: {how}")
         if name in self.derived:
             self.used.add(name)
-            return (
-                Named(name)
-                if not self.derived[name]
-                else self._fault(tree, f"{name!r} is a score", f"compare it: {name} >= 2")
-            )
+            if self.derived[name] is DerivedKind.TRUTH:
+                return Named(name)
+            return self.fault(tree, f"{name!r} is a {self.derived[name]}", f"compare it: {name} >= 2")
         if name in self.constants:
-            return self._fault(tree, f"{name!r} is a number, not a test")
-        return self._unknown(tree)
+            return self.fault(tree, f"{name!r} is a number, not a test")
+        return self.unknown(tree)
 
-    def _unknown(self, tree: SyntaxTree) -> None:
+    def unknown(self, tree: SyntaxTree) -> None:
         known = [*self.findings, *self.derived, *self.constants]
-        return self._fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
+        return self.fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
 
     def _points(self, tree: SyntaxTree) -> Decimal | None:
         """The number that a literal or a constant stands for."""
@@ -156,27 +180,27 @@ class Resolver:
             return -Decimal(tree.parts[0].text)
         if tree.kind == "name" and tree.text in self.constants:
             self.used.add(tree.text)
-            return self.constants[tree.text]
-        return self._fault(
-            tree, "expected a number or a constant", did_you_mean(tree.text, self.constants, self.before)
-        )
+            return self.constants[tree.text].value
+        return self.fault(tree, "expected a number or a constant", did_you_mean(tree.text, self.constants, self.before))
 
     def _pair(self, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
         if (self._is_number(left) and not self._is_number(right)) or self._is_value(left, right):
             return self._pair(right, _MIRROR[op], left)
-        if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is True):
+        if self._computes(left, right):
+            return self._measured(left, op, right)
+        if is_score(left) or (left.kind == "name" and self.derived.get(left.text) is DerivedKind.SCORE):
             score, points = self.score(left), self._points(right)
             return Scored(score, op, points) if score is not None and points is not None else None
         if left.kind != "name":
-            return self._fault(left, "only a finding or a score can be compared")
+            return self.fault(left, "only a finding or a score can be compared")
         finding = self.findings.get(left.text)
         if finding is None:
             if left.text in self.derived:
-                return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
-            return self._unknown(left)
+                return self.fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+            return self.unknown(left)
         self.used.add(left.text)
         if finding.type is FindingType.BOOLEAN:
-            return self._fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
+            return self.fault(left, f"{left.text!r} is true or false", f"write {left.text}, or not {left.text}")
         if finding.type is FindingType.CHOICE:
             return self._choice(finding, left, op, right)
         points = self._points(right)
@@ -184,21 +208,46 @@ class Resolver:
             return None
         if not finding.low <= points <= finding.high:
             span = f"{finding.low} to {finding.high} {finding.unit}".rstrip()
-            return self._fault(right, f"{left.text} is never {points}: its range is {span}")
+            return self.fault(right, f"{left.text} is never {points}: its range is {span}")
         if finding.integer and points != points.to_integral_value():
-            return self._fault(right, f"{left.text} is a whole number, never {points}")
+            return self.fault(right, f"{left.text} is a whole number, never {points}")
         return Compare(left.text, op, points)
+
+    def _computes(self, left: SyntaxTree, right: SyntaxTree) -> bool:
+        """Whether numbers of findings are put together, or compared with each other."""
+        kinds = [self._kind(left), self._kind(right)]
+        return "number" in kinds or (kinds[0] != "" and kinds[1] not in ("", "fixed"))
+
+    def _kind(self, tree: SyntaxTree) -> str:
+        """What sort of number `tree` is: fixed, a finding, a score, or one that is computed; empty for no number."""
+        if self._is_number(tree):
+            return "fixed"
+        if tree.kind != "name":
+            return "" if not is_numeric(tree) else "score" if is_score(tree) else "number"
+        finding = self.findings.get(tree.text)
+        if finding is not None:
+            return "finding" if finding.type is FindingType.NUMBER else ""
+        kind = self.derived.get(tree.text, DerivedKind.TRUTH)
+        return "" if kind is DerivedKind.TRUTH else kind.value
+
+    def _measured(self, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
+        """A computed number compared with a fixed one, or two numbers with each other: their difference with nothing."""
+        return Numbers(self).compared(left, op, right)
+
+    def quantity(self, tree: SyntaxTree, name: str, unit: str) -> Quantity | None:
+        """The number that `tree` computes, in `unit`, which may be empty for a plain number."""
+        return Numbers(self).quantity(tree, name, unit)
 
     def _choice(self, finding: Finding, left: SyntaxTree, op: Op, right: SyntaxTree) -> Guard | None:
         """A choice compared with one of its values, or one that is ordered with another that has the same values."""
         other = self.findings.get(right.text) if right.kind == "name" and right.text not in finding.values else None
         if not finding.order and (op is not Op.EQUAL or other is not None):
             hint = f"{left.text} in [...]; or, where its values go from the least to the most, order: true"
-            return self._fault(left, f"{left.text!r} is a choice; it has no order", hint)
+            return self.fault(left, f"{left.text!r} is a choice; it has no order", hint)
         if other is not None:
             self.used.add(right.text)
             if not other.order or other.values != finding.values:
-                return self._fault(right, f"{left.text} and {right.text} have other values; they cannot be compared")
+                return self.fault(right, f"{left.text} and {right.text} have other values; they cannot be compared")
             pairs = [(value, kept) for value in finding.values if (kept := finding.standing(_MIRROR[op], value))]
             ways = tuple(All((OneOf(left.text, (value,)), OneOf(right.text, kept))) for value, kept in pairs)
             return Some(ways) if len(ways) > 1 else ways[0]
@@ -206,7 +255,7 @@ class Resolver:
             return self._member(left, (right,))
         kept = finding.standing(op, right.text)
         if not kept:
-            return self._fault(right, f"{left.text} is never {op.value} {right.text}: no value stands beyond it")
+            return self.fault(right, f"{left.text} is never {op.value} {right.text}: no value stands beyond it")
         return OneOf(left.text, kept)
 
     def _is_value(self, left: SyntaxTree, right: SyntaxTree) -> bool:
@@ -226,17 +275,12 @@ class Resolver:
     def _member(self, left: SyntaxTree, right: Sequence[SyntaxTree]) -> Guard | None:
         finding = self.findings.get(left.text) if left.kind == "name" else None
         if finding is None:
-            return self._unknown(left) if left.kind == "name" else self._fault(left, "only a choice has values")
+            return self.unknown(left) if left.kind == "name" else self.fault(left, "only a choice has values")
         self.used.add(left.text)
         if finding.type is not FindingType.CHOICE:
-            return self._fault(left, f"{left.text!r} is a {finding.type}; only a choice has values")
+            return self.fault(left, f"{left.text!r} is a {finding.type}; only a choice has values")
         wrong = [value for value in right if value.kind != "name" or value.text not in finding.values]
         for value in wrong:
             hint = did_you_mean(value.text, finding.values, self.before) or f"one of {', '.join(finding.values)}"
-            self._fault(value, f"{left.text} has no value {value.text!r}", hint)
+            self.fault(value, f"{left.text} has no value {value.text!r}", hint)
         return OneOf(left.text, tuple(value.text for value in right)) if not wrong else None
-
-
-def _is_points(tree: SyntaxTree) -> bool:
-    """True for a whole number that may stand in a score."""
-    return tree.kind == "number" and tree.text.isdigit() and len(tree.text) <= MAX_POINTS_FIGURES

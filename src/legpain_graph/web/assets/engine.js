@@ -56,6 +56,7 @@ class Engine {
     this.expander = new Expander(words);
     this.tests = words.tests.map(ready);
     this.left = (number, domain) => truthOver(domain, this.tests[number]);
+    this.measured = (number, known, bounds, totals) => measure(words.numbers[number], at => this.expander.domain({ known, bounds }, at), totals);
     this.names = [...words.findings.map(finding => finding.name), ...words.recordable];
     this.out = words.nodes.map(node => node.edges);
     this.doing = words.nodes.reduce((bits, node, at) => (["start", "decision"].includes(node.kind) ? bits : bits | (1n << BigInt(at))), 0n);
@@ -63,7 +64,7 @@ class Engine {
   }
 
   status(facts, pick = firstReason) {
-    return this.run(facts.known, facts.bounds, facts.scores.map(points => (points === undefined ? undefined : Number(points))), this.left, pick);
+    return this.run(facts.known, facts.bounds, facts.scores.map(points => (points === undefined ? undefined : Number(points))), this.left, this.measured, pick);
   }
 
   /** The facts of a case. throws: CaseFault, also where a recorded score lies outside what its items allow */
