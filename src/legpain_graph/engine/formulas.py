@@ -52,7 +52,9 @@ def z3() -> Any:
     try:
         import z3 as solver
     except ImportError:
-        from legpain_graph.errors import RequestError
+        from legpain_graph.errors import Issue, RequestError
+        from legpain_graph.resources import how_to_get
 
-        raise RequestError("the solver is not installed: pip install 'legpain-graph[prove]'") from None
+        hint = f"it comes by: {how_to_get('prove')}"
+        raise RequestError([Issue("solver", "the solver, z3, is not installed", hint=hint)]) from None
     return solver

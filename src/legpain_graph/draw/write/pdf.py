@@ -1,4 +1,4 @@
-"""PDF pages from finished SVG: Cairo draws them, pypdf binds them. Both come with `pip install "legpain-graph[pdf]"`."""
+"""PDF pages from finished SVG: Cairo draws them, pypdf binds them. Both come with the extra `pdf`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 
 from legpain_graph.errors import Issue, RequestError
+from legpain_graph.resources import how_to_get
 
 
 def pdf(pages: Sequence[bytes]) -> bytes:
@@ -17,7 +18,7 @@ def pdf(pages: Sequence[bytes]) -> bytes:
         import cairosvg
         from pypdf import PdfReader, PdfWriter
     except (ImportError, OSError) as error:  # OSError: the package is there, the Cairo library is not
-        hint = 'pip install "legpain-graph[pdf]" (and the Cairo library: Debian, Ubuntu: apt-get install libcairo2; macOS: brew install cairo), or ask for svg or png'
+        hint = f"{how_to_get('pdf')} (and the Cairo library: Debian, Ubuntu: apt-get install libcairo2; macOS: brew install cairo), or ask for svg or png"
         raise RequestError(
             [Issue("pdf", f"a PDF needs cairosvg and pypdf, which cannot be used here: {error}", hint=hint)]
         ) from None
