@@ -8,7 +8,8 @@ from __future__ import annotations
 import textwrap
 from typing import Final
 
-from legpain_graph.model.pathway import Node, Urgency
+from legpain_graph.model.pathway import Urgency
+from legpain_graph.report.safety_net import come_back, until_known
 from legpain_graph.walk.result import Walk
 
 _WHEN: Final = {
@@ -30,7 +31,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
     Nothing on it is surely about other patients. units: width in columns
     """
     out = ["About your leg pain", ""]
-    now = _until_known(walk)
+    now = until_known(walk)
     if not walk.settled:
         out += _wrap(
             "We have not finished. Some questions or tests that matter are still open, so this page is not the last word."
@@ -46,7 +47,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
         told = ["We cannot say yet what it is. First we need the answers or tests that are missing."]
     if told:
         out += ["What we think, and what happens now", *_bullets(told, width), ""]
-    for title, lines in _come_back(walk, [*walk.told, *now]).items():
+    for title, lines in _under_headings(walk).items():
         out += [f"{title}:", *_bullets(lines, width), ""]
     reviews = [node.review for node in (*walk.told, *now) if node.review]
     if reviews:
@@ -70,38 +71,11 @@ _SOON: Final = {
 }
 
 
-def _until_known(walk: Walk) -> list[Node]:
-    """What is done now about what is still open: the most urgent of it, and nothing that only might be."""
-    if walk.floor is Urgency.EMERGENCY_999:
-        return []
-    outcomes = walk.told
-    acting = [node for node in walk.acting_outcomes if node not in outcomes]
-    told = max((int(node.urgency or 0) for node in outcomes), default=-1)
-    now = [node for node in acting if node.urgency == acting[0].urgency and int(node.urgency or 0) > told]
-    if not any(node.safety_net for node in (*outcomes, *now)):
-        now += [node for node in acting if node.safety_net and node not in now][:1]
-    return now
-
-
-def _come_back(walk: Walk, outcomes: list[Node]) -> dict[str, list[str]]:
-    """The lines of every safety-net of the outcomes, once each, under how soon; the most urgent first. Where no ending is sure, those
-    of the least urgent one that is possible: what may start later is told to everybody."""
-    nets = [node.safety_net for node in outcomes if node.safety_net] or _possible_nets(walk)
+def _under_headings(walk: Walk) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    lines = walk.about(line for name in nets for line in walk.pathway.safety_nets[name])
-    waiting = walk.floor is Urgency.EMERGENCY_999
-    for line in sorted(lines, key=lambda line: -Urgency[line.urgency.upper()]):
-        title = _WAITING if waiting else _WHEN[Urgency[line.urgency.upper()]]
-        texts = found.setdefault(title, [])
-        if line.text not in texts:
-            texts.append(line.text)
+    for urgency, texts in come_back(walk).items():
+        found.setdefault(_WAITING if walk.floor is Urgency.EMERGENCY_999 else _WHEN[urgency], []).extend(texts)
     return found
-
-
-def _possible_nets(walk: Walk) -> list[str]:
-    nodes = [walk.pathway.nodes[name] for name in walk.possible]
-    ends = [node for node in nodes if node.safety_net and node.urgency is not None]
-    return [min(ends, key=lambda node: int(node.urgency or 0)).safety_net] if ends else []
 
 
 def _bullets(texts: list[str], width: int) -> list[str]:

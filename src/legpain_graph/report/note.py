@@ -7,37 +7,21 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import Final, NamedTuple
+from typing import Final
 
-from legpain_graph.case import group_wording
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Node, Pathway, Urgency
-from legpain_graph.model.vocabulary import Group
+from legpain_graph.report.pending import NoteLine, NoteSection, open_sections, short, values
+from legpain_graph.report.safety_net import come_back
 from legpain_graph.walk.headline import headline
-from legpain_graph.walk.result import Acting, Ask, Step, Taken, Walk, is_added
+from legpain_graph.walk.result import Acting, Step, Taken, Walk, is_added
 
 WIDTH: Final = 80
-SHOWN: Final = 10
-"""Questions shown before "and more": a list that is read in ten seconds."""
 FEW: Final = 6
 _ENTITY: Final = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 NARROW: Final = 30
 """Columns that a text has at least: what stands at its right leaves it so many, or goes below."""
-
-
-class NoteLine(NamedTuple):
-    """One line: `lead` a number or mark, `text`, and `margin` what stands at the right: a citation, an urgency."""
-
-    text: str
-    lead: str = ""
-    margin: str = ""
-
-
-class NoteSection(NamedTuple):
-    title: str
-    lines: tuple[NoteLine, ...]
-    margin: str = ""
 
 
 def sections(walk: Walk) -> list[NoteSection]:
@@ -93,87 +77,6 @@ def _lines(walk: Walk, node: Node) -> tuple[NoteLine, ...]:
     return (*do, *refrain)
 
 
-def open_sections(walk: Walk) -> list[NoteSection]:
-    """What is still open, what decides how soon first."""
-    found = []
-    if walk.decides_urgency:
-        lines = _asks(walk, walk.decides_urgency)
-        lines += _if_not_known(walk, set())
-        found.append(
-            NoteSection(
-                f"SETTLE IT FIRST: {plural(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"
-            )
-        )
-    if walk.decides_plan:
-        title = f"THEN, FOR THE PLAN: {plural(len(walk.decides_plan), 'answer')} missing"
-        lines = _asks(walk, walk.decides_plan)
-        if not walk.decides_urgency:
-            lines += _if_not_known(walk, {node.id for node in walk.outcomes})
-        found.append(NoteSection(title, tuple(lines)))
-    return found
-
-
-def _if_not_known(walk: Walk, told: set[str]) -> list[NoteLine]:
-    words = if_not_known(walk, told)
-    return [NoteLine(f"If you cannot find out: {words} (walk --unknown safest).")] if words else []
-
-
-def if_not_known(walk: Walk, told: set[str]) -> str:
-    """What acting now does about what is open: where it ends, the most urgent of what is not `told` already, and what it holds until
-    the answers are there; empty where nothing is left to say."""
-    steps = walk.acting or ()
-    ends = [step.node for step in steps if step.node.urgency is not None and step.node.id not in told]
-    asks = [step.until for step in steps if step.asks]
-    worst = max([*(node.urgency or Urgency.PRIMARY_CARE for node in ends), *asks], default=None)
-    if worst is None:
-        return ""
-    titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
-    held = f"{worst.words} until it is known" if worst > walk.floor else ""
-    wait = "nothing yet that depends on it" if asks else ""
-    return "; ".join(part for part in (f"{worst.words} - {titles}" if titles else held, wait) if part)
-
-
-def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
-    """The questions, the most urgent first; where most of a group is open, what closing it says stands for its members."""
-    words = walk.pathway.vocabulary
-    group_of = {
-        member: group for group in words.groups.values() for member in group.members if "normal" in group.closed_by
-    }
-    members: dict[str, list[str]] = {}
-    for ask in asks:
-        if ask.finding in group_of:
-            members.setdefault(group_of[ask.finding].name, []).append(ask.finding)
-    lines: list[NoteLine] = []
-    said: set[str] = set()
-    for ask in asks:
-        group = group_of.get(ask.finding)
-        if group is not None and len(members[group.name]) > 2:
-            if group.name not in said:
-                said.add(group.name)
-                lines.append(NoteLine(_group_words(walk, group), str(len(lines) + 1), short(ask.urgency)))
-            continue
-        finding = words.findings[ask.finding]
-        margin = f"{short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
-        lines.append(NoteLine(finding.question or f"{finding.label}?", str(len(lines) + 1), margin))
-    if len(lines) > SHOWN:
-        lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
-    if said:
-        lines.append(NoteLine("What is true is closed by its name: --normal NAME"))
-    return lines
-
-
-def _group_words(walk: Walk, group: Group) -> str:
-    """What closing the group as normal would say."""
-    words, facts = walk.pathway.vocabulary, walk.facts
-    filled = group_wording.fills(words, facts, group, "normal")
-    return f'{group.name}: "{group_wording.sentence(words, facts, group, "normal", filled)}"'
-
-
-def short(urgency: Urgency) -> str:
-    """How soon, as a word to stand before a list."""
-    return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
-
-
 def _why(walk: Walk, step: Step) -> list[NoteLine]:
     node = step.node
     if not step.taken:
@@ -196,12 +99,7 @@ def because(walk: Walk, taken: Taken) -> str:
         return ""
     if len(taken.because) > FEW:
         return f" ({len(taken.because)} findings, all recorded or closed)"
-    return f" ({_values(walk, taken.because)})"
-
-
-def _values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:
-    """Findings with their values, as words."""
-    return join.join(f"{label(name, walk.pathway.vocabulary)}: {walk.value(name)['words']}" for name in names)
+    return f" ({values(walk, taken.because)})"
 
 
 def _tells(walk: Walk) -> list[NoteSection]:
@@ -209,17 +107,6 @@ def _tells(walk: Walk) -> list[NoteSection]:
     lines = dict.fromkeys(line for node in (*walk.told, *walk.actions) for line in walk.about(node.tell))
     shown = tuple(NoteLine(line.text, "-", _cites(walk.pathway, line.statements)) for line in lines)
     return [NoteSection("TELL THE PATIENT", shown)] if shown else []
-
-
-def come_back(walk: Walk) -> dict[Urgency, list[str]]:
-    """What to come back for, once each, by how soon, in written order."""
-    found: dict[Urgency, list[str]] = {}
-    nets = dict.fromkeys(node.safety_net for node in walk.told if node.safety_net)
-    for item in walk.about(line for name in nets for line in walk.pathway.safety_nets.get(name, ())):
-        texts = found.setdefault(Urgency[item.urgency.upper()], [])
-        if item.text not in texts:
-            texts.append(item.text)
-    return found
 
 
 def _safety_nets(walk: Walk) -> list[NoteSection]:
@@ -238,7 +125,7 @@ def _small_print(walk: Walk) -> list[NoteSection]:
     if closed:
         found.append(NoteSection("TAKEN FROM YOUR CLOSURES", tuple(closed)))
     if walk.unused:
-        found.append(NoteSection("RECORDED, NOT USED ON THIS PATH", (NoteLine(_values(walk, walk.unused)),)))
+        found.append(NoteSection("RECORDED, NOT USED ON THIS PATH", (NoteLine(values(walk, walk.unused)),)))
     if walk.acting is not None and any(step.because_not_known or step.asks for step in walk.acting):
         steps = tuple(
             NoteLine(step.node.title + _acting_words(walk, step), str(number + 1))
@@ -347,4 +234,6 @@ def why_not_text(walk: Walk, node: Node, state: str, findings: tuple[str, ...]) 
             words.findings[name].question or words.findings[name].label for name in findings if name in words.findings
         )
         return f"{node.title} ({node.id}) is possible. It waits for: {asked or 'an answer further on'}\n"
-    return f"{node.title} ({node.id}) is ruled out by {plural(len(findings), 'finding')}: {_values(walk, findings, '; ')}\n"
+    return (
+        f"{node.title} ({node.id}) is ruled out by {plural(len(findings), 'finding')}: {values(walk, findings, '; ')}\n"
+    )

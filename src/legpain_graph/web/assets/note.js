@@ -209,15 +209,25 @@ function tells({ words }, walk, section) {
   if (found.size) section("TELL THE PATIENT", [...found.values()].map(item => line(item.text, "-", cites(words, item.statements))));
 }
 
-/** What to come back for, once each, by urgency: [[urgency, [text]]]. */
+/** What is done now about what is still open, as safety_net.py: the most urgent of it, and nothing that only might be. */
+function untilKnown({ nodes }, walk) {
+  if (walk.floor === EMERGENCY) return [];
+  const told = walk.outcomes, urgency = at => nodes[at].urgency, top = Math.max(-1, ...told.map(urgency));
+  const acting = walk.acting.map(step => step.node).filter(at => urgency(at) !== null && !told.includes(at)).sort((one, other) => urgency(other) - urgency(one));
+  const now = acting.filter(at => urgency(at) === urgency(acting[0]) && urgency(at) > top);
+  if (![...told, ...now].some(at => nodes[at].safety_net)) now.push(...acting.filter(at => nodes[at].safety_net && !now.includes(at)).slice(0, 1));
+  return now;
+}
+
+/** What to come back for, once each, the most urgent first: [[urgency, [text]]]. Where no ending is sure, as safety_net.py has it. */
 function comeBack(words, walk) {
-  const found = new Map();
-  for (const name of unique(toldOutcomes(words, walk).map(at => words.nodes[at].safety_net).filter(Boolean))) {
-    for (const item of about(walk, words.safety_nets[name] ?? [])) {
-      const texts = found.get(item.urgency) ?? [];
-      if (!texts.includes(item.text)) texts.push(item.text);
-      found.set(item.urgency, texts);
-    }
+  const { nodes } = words, nets = ends => unique(ends.map(at => nodes[at].safety_net).filter(Boolean)), found = new Map();
+  const sure = nets([...toldOutcomes(words, walk), ...untilKnown(words, walk)]);
+  const least = [...walk.possible].filter(at => nodes[at].safety_net && nodes[at].urgency !== null)
+    .sort((one, other) => nodes[one].urgency - nodes[other].urgency).slice(0, 1);
+  const lines = (sure.length ? sure : nets(least)).flatMap(name => about(walk, words.safety_nets[name] ?? []));
+  for (const item of lines.sort((one, other) => other.urgency - one.urgency)) {
+    found.set(item.urgency, unique([...(found.get(item.urgency) ?? []), item.text]));
   }
   return [...found];
 }
