@@ -109,10 +109,7 @@ def assert_acting_ends(walk: Walk) -> None:
     for step in walk.acting:
         assert step.node.kind is NodeKind.STOP or step.asks or below(walk.pathway, step.node) & met
     assert walk.reached <= met
-    if not any(step.because_not_known for step in walk.acting):
-        assert (
-            walk.acting_urgency >= walk.floor
-        )  # below an edge for what is not known that is an author's to keep: S-acting
+    assert walk.acting_urgency >= walk.floor
     for step in walk.acting:
         if step.because_not_known:
             aside = [edge for edge in walk.pathway.edges.values() if edge.kind is EdgeKind.WHEN_UNKNOWN]
@@ -307,10 +304,7 @@ def test_leg_pain_acting_now_is_no_less_urgent_than_the_floor(leg_pain_walker: W
     case, _ = settled_case(leg_pain_walker, Random(seed))
     walk = leg_pain_walker.walk(case, unknown="safest")
     assert walk.acting is not None
-    if not any(step.because_not_known for step in walk.acting):
-        assert (
-            walk.acting_urgency >= walk.floor
-        )  # below an edge for what is not known that is an author's to keep: S-acting
+    assert walk.acting_urgency >= walk.floor
 
 
 @examples(100)

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from legpain_graph import Case, Pathway, load_pathway
+from legpain_graph import Case, Pathway, Urgency, load_pathway, note
 from legpain_graph.case.facts import Expander
 from legpain_graph.engine.smt import Space
 from legpain_graph.proof.acting import ActingNow, OneActingNow
@@ -95,9 +95,11 @@ def test_what_is_done_while_not_known_less_urgent_than_every_way_is_refuted(
     (proof,) = prove(pathway, ["S-acting"])
     assert proof.verdict is verdict
     if proof.case is not None:
-        assert proof.about == "which: acting now is primary care, where same day is sure"
+        assert proof.about == "which: acting now ends primary care, where same day is sure"
         walk = Walker(pathway).walk(proof.case, "safest")
-        assert walk.acting_urgency < walk.floor
+        assert [node.urgency for node in walk.acting_outcomes] == [Urgency.PRIMARY_CARE]
+        assert walk.acting_urgency is walk.floor is Urgency.SAME_DAY, "held, whatever an author wrote"
+        assert "same day until known" in " ".join(note(walk).split())
 
 
 def test_acting_now_is_never_less_urgent_than_the_floor_of_leg_pain(leg_pain: Pathway) -> None:

@@ -30,7 +30,7 @@ from legpain_graph.model.guard.ir import (
     Scored,
     Some,
 )  # fmt: skip
-from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, EdgeKind, Line, Node, NodeKind, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.vocabulary import (
     Vocabulary,
 )  # fmt: skip
@@ -64,7 +64,24 @@ def pathways(draw: Draw) -> Pathway:
         nodes.append(_walked_node(draw, ids[number], kinds[number], ways, aside, vocabulary))
     nodes += [_node(draw, name, NodeKind.STOP) for name in ids[inner:]]
     vocabulary = with_alarms(draw, vocabulary, [node.id for node in nodes])
-    return Pathway("generated", "Generated", "1", "A test.", vocabulary, ordered([*nodes, *asides]))
+    told, net = _with_lines(draw, [*nodes, *asides], vocabulary)
+    return Pathway("generated", "Generated", "1", "A test.", vocabulary, ordered(told), safety_nets={"net": net})
+
+
+def _with_lines(draw: Draw, nodes: list[Node], vocabulary: Vocabulary) -> tuple[list[Node], tuple[SafetyNetLine, ...]]:
+    """The nodes, some of which say what to do, not to do or to tell, and a safety-net; each line has a text of its own."""
+    told, net = list(nodes), list[SafetyNetLine]()
+    for number in range(draw(st.integers(0, 4))):
+        when = draw_guard(draw, vocabulary.findings, vocabulary.derived, depth=1) if draw(st.booleans()) else None
+        sure = when is not None and draw(st.booleans())
+        field = draw(st.sampled_from(("do", "do_not", "tell", "net")))
+        if field == "net":
+            net.append(SafetyNetLine(draw(st.sampled_from(Urgency)).id, f"Line {number}.", (), when, sure))
+        else:
+            at = draw(st.integers(0, len(told) - 1))
+            line = Line(f"Line {number}.", (), when, sure)
+            told[at] = replace(told[at], **{field: (*getattr(told[at], field), line)})
+    return told, tuple(net)
 
 
 def _node(draw: Draw, name: str, kind: NodeKind) -> Node:

@@ -204,7 +204,11 @@ def _node(entry: Entry, edges: tuple[Edge, ...], words: Words) -> Node:
 
 def _when(entry: Entry, words: Words) -> Guard | None:
     """Whom a line is about; None also where the guard is at fault, which is noted."""
-    return words.guard(entry, "when") if "when" in entry else None
+    if "when" in entry:
+        return words.guard(entry, "when")
+    if entry.get("sure"):
+        words.fault("sure", "`sure` says nothing without `when`", entry.at("sure"), "say whom the line is about")
+    return None
 
 
 def _edges(

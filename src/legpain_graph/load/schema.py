@@ -98,6 +98,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("urgency", "one_of", "How soon.", required=True, of=URGENCIES),
         _field("text", "text", "In the patient's words.", required=True),
         _field("when", "guard", "Whom it is about: left out where this is surely false."),
+        _field("sure", "flag", "Left out too while that is unknown: what reassures, or says that something is so."),
         _CITES,
     ),
     "guideline": (
@@ -258,6 +259,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     "line": (
         _field("text", "text", "What to do.", required=True),
         _field("when", "guard", "Whom it is about: left out where this is surely false."),
+        _field("sure", "flag", "Left out too while that is unknown: what reassures, or says that something is so."),
         _CITES,
     ),
     "edge": (

@@ -71,12 +71,13 @@ class EdgeKind(StrEnum):
 class Line:
     """One thing to do, not to do, or to tell the patient, and where that comes from.
 
-    `when` says whom it is about: it is left out where that is surely false.
+    `when` says whom it is about: it is left out where that is surely false, and where it is `sure` also while that is unknown.
     """
 
     text: str
     statements: tuple[str, ...] = ()
     when: Guard | None = None
+    sure: bool = False
 
 
 @record
@@ -176,12 +177,13 @@ class WorkingDiagnosis:
 
 @record
 class SafetyNetLine:
-    """What the patient is told to come back for, and how soon; `when` as of a `Line`."""
+    """What the patient is told to come back for, and how soon; `when` and `sure` as of a `Line`."""
 
     urgency: str
     text: str
     statements: tuple[str, ...] = ()
     when: Guard | None = None
+    sure: bool = False
     place: Place = field(default=NOWHERE, compare=False)
 
 

@@ -146,10 +146,11 @@ def heeded(solver: Solver) -> RuleAnswer:
 
 
 def acting(solver: Solver) -> RuleAnswer:
-    """Acting now is never less urgent than the floor.
+    """Acting now ends nowhere less urgent than the floor, unless it stops and asks.
 
     With tests read as not done the floor only rises. A node where nothing is sure stops acting now, which then holds the most urgent way
-    on; so it can be less urgent only below an edge for what is not known, where all other ways are more urgent than what that edge does.
+    on; so it can end less urgently only below an edge for what is not known, where all other ways are more urgent than what that edge
+    does. A walk then holds the patient as urgent as these are, and asks: safe, and yet not what an author meant.
     """
     space, now = solver.space, ActingNow(solver.space)
     order = space.order
@@ -171,9 +172,9 @@ def acting(solver: Solver) -> RuleAnswer:
             met = disj(bit for must in done for bit in (must[order.start], must[target]))
             answer = solver.ask(here, *none_sure, held, neg(met))
             if answer.patient is not None and (walk := walker.walk(solver.case(answer.patient), "safest")):
-                if walk.acting_urgency < walk.floor:
-                    unlike = f"{walk.acting_urgency.words}, where {walk.floor.words} is sure"
-                    return answer, f"{node.id}: acting now is {unlike}"
+                ends = max((node.urgency or Urgency.PRIMARY_CARE for node in walk.acting_outcomes), default=walk.floor)
+                if ends < walk.floor:
+                    return answer, f"{node.id}: acting now ends {ends.words}, where {walk.floor.words} is sure"
                 undecided.append(node.id)
             if answer.verdict is Verdict.UNDECIDED:
                 undecided.append(node.id)

@@ -11,7 +11,7 @@ from typing import Final
 
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
-from legpain_graph.model.pathway import Node, Pathway, Urgency
+from legpain_graph.model.pathway import Line, Node, Pathway, Urgency
 from legpain_graph.report.pending import NoteLine, NoteSection, open_sections, short, values
 from legpain_graph.report.safety_net import come_back
 from legpain_graph.walk.headline import headline
@@ -104,8 +104,10 @@ def because(walk: Walk, taken: Taken) -> str:
 
 def _tells(walk: Walk) -> list[NoteSection]:
     """What the patient is told, once each, in the order of the path's endings and actions."""
-    lines = dict.fromkeys(line for node in (*walk.told, *walk.actions) for line in walk.about(node.tell))
-    shown = tuple(NoteLine(line.text, "-", _cites(walk.pathway, line.statements)) for line in lines)
+    lines: dict[str, Line] = {}
+    for line in (line for node in (*walk.told, *walk.actions) for line in walk.about(node.tell)):
+        lines.setdefault(line.text, line)
+    shown = tuple(NoteLine(text, "-", _cites(walk.pathway, line.statements)) for text, line in lines.items())
     return [NoteSection("TELL THE PATIENT", shown)] if shown else []
 
 

@@ -68,7 +68,8 @@ def if_not_known(walk: Walk, told: set[str]) -> str:
         return ""
     titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
     held = f"{worst.words} until it is known" if worst > walk.floor else ""
-    wait = "nothing yet that depends on it" if asks else ""
+    stops = any(step.asks and step.node.when_unknown is None for step in steps)
+    wait = "nothing yet that depends on it" if stops else ""
     return "; ".join(part for part in (f"{worst.words} - {titles}" if titles else held, wait) if part)
 
 

@@ -14,6 +14,7 @@ from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.kleene import Kleene, Truth
 from legpain_graph.engine.meaning import SURE, Meaning, Status
 from legpain_graph.engine.order import Order
+from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import value_words
 from legpain_graph.model.pathway import Edge, Line, Node, NodeKind, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.vocabulary import Vocabulary
@@ -170,8 +171,13 @@ class Walk:
         return Meaning(self.pathway, Kleene(self.pathway.vocabulary, self.facts), self.order)
 
     def about(self, lines: Iterable[L]) -> tuple[L, ...]:
-        """Those of `lines` that may be about this patient: their guard is not surely false."""
-        return tuple(line for line in lines if line.when is None or self._meaning.guard(line.when).value is not False)
+        """Those of `lines` that may be about this patient: their guard is not surely false, and true where the line has to be sure."""
+
+        def kept(guard: Guard, *, sure: bool) -> bool:
+            value = self._meaning.guard(guard).value
+            return value is True if sure else value is not False
+
+        return tuple(line for line in lines if line.when is None or kept(line.when, sure=line.sure))
 
     def safety_net(self, node: Node) -> tuple[SafetyNetLine, ...]:
         """What the patient of this walk is told to come back for at `node`."""

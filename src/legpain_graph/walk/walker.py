@@ -245,7 +245,8 @@ class Walker:
 
     def _acting(self, facts: Facts) -> Iterator[Acting]:
         """What someone who must act now does: what every resolution has, with tests not recorded read as not done, and what an author
-        wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be."""
+        wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be; and where what
+        an author wrote is less urgent than every answer, as urgent as the least of them."""
         status = self.engine.status(missing_is_not_done(facts, self.pathway.vocabulary))
         order, level = self.order, self.order.level
         sure = met = status.must[order.start]
@@ -259,12 +260,16 @@ class Walker:
             differs = order.reached(status.may[at] & ~met) & order.doing
             if not differs or len(ways) < 2 or (len(open_ways) < len(ways) and until <= level(met)):
                 yield Acting(node, because_not_known)
-            elif node.when_unknown is not None:
-                yield Acting(node, because_not_known)
-                met |= status.must[order.node_number[node.when_unknown.target]]
-            else:
-                asks = self._list(functools.reduce(operator.or_, (status.why[way] for way in open_ways)))
+                continue
+            asks = self._list(functools.reduce(operator.or_, (status.why[way] for way in open_ways)))
+            if node.when_unknown is None:
                 yield Acting(node, because_not_known, asks, until)
+                continue
+            aside = status.must[order.node_number[node.when_unknown.target]]
+            met |= aside
+            least = min(level(status.must[order.target[way]]) for way in ways)
+            held = len(open_ways) == len(ways) and least > level(aside)
+            yield Acting(node, because_not_known, asks, least) if held else Acting(node, because_not_known)
 
     def _ruled_out(self, edges: list[Truth], walk: Walk) -> dict[str, frozenset[str]]:
         """For each node ruled out, a smallest set of findings found that closes every way to it."""

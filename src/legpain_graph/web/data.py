@@ -285,6 +285,6 @@ def _edge(edge: Edge, order: Order, reads: list[int]) -> dict[str, Any]:
 
 
 def _line(line: Line | SafetyNetLine, pathway: Pathway) -> dict[str, Any]:
-    """`when` is the number of the guard that says whom the line is about."""
+    """`when` is the number of the guard that says whom the line is about; `sure`: it has to be true, not only possible."""
     when = pathway.line_guards.index(line.when) if line.when is not None else None
-    return {"text": line.text, "statements": line.statements, "when": when}
+    return {"text": line.text, "statements": line.statements, "when": when, "sure": line.sure}

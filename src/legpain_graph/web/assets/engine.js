@@ -200,7 +200,8 @@ class Engine {
   }
 
   /** What someone who must act now does, as in walker.py: what every resolution has, with tests not recorded read as not done, and
-   * what an author wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be. */
+   * what an author wrote for what is not known. Where neither says how to go on it asks, and holds what is open as urgent as it could be; where
+   * what an author wrote is less urgent than every answer, as urgent as the least of them. */
   acting(facts) {
     const { nodes, edges, start } = this.words;
     const known = facts.known.map((value, at) => {
@@ -218,8 +219,14 @@ class Engine {
       const until = Math.max(0, ...open.map(way => level(status.may[edges[way].target])));
       const differs = ((status.may[at] & ~met) >> LEVELS) & this.doing;
       if (!differs || ways.length < 2 || (open.length < ways.length && until <= level(met))) return;
-      if (node.aside !== null) met |= status.must[node.aside];
-      else Object.assign(step, { asks: numbers(open.reduce((bits, way) => bits | status.why[way], 0n)), until });
+      const asks = numbers(open.reduce((bits, way) => bits | status.why[way], 0n));
+      if (node.aside === null) {
+        Object.assign(step, { asks, until });
+        return;
+      }
+      const least = Math.min(...ways.map(way => level(status.must[edges[way].target])));
+      met |= status.must[node.aside];
+      if (open.length === ways.length && least > level(status.must[node.aside])) Object.assign(step, { asks, until: least });
     });
     return steps;
   }

@@ -41,8 +41,9 @@ function endTitles({ nodes }, walk) {
   return `Waits at: ${waits.join("; ")}`;
 }
 
-/** Those of some lines that may be about this patient: their guard is not surely false. */
-const about = (walk, lines) => lines.filter(item => item.when === null || walk.status.lines[item.when] !== RULED_OUT);
+/** Those of some lines that may be about this patient: their guard is not surely false, and true where the line has to be sure. */
+const about = (walk, lines) => lines.filter(({ when, sure }) =>
+  when === null || (sure ? walk.status.lines[when] === SURE : walk.status.lines[when] !== RULED_OUT));
 
 /** What there is to say, in the order in which it is read: [{title, margin, lines: [{text, lead, margin}]}]; with the commands of the
  * terminal that go on from there, or without. */
@@ -112,8 +113,10 @@ function ifNotKnown({ nodes, urgencies }, walk, told = []) {
   if (!ends.length && !asks.length) return null;
   const worst = Math.max(...ends.map(node => node.urgency), ...asks), soon = urgencies[worst].words;
   const titles = unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ");
-  const held = worst > walk.floor ? `${soon} until it is known` : "", wait = asks.length ? "nothing yet that depends on it" : "";
-  return { urgency: worst, words: [titles ? `${soon} - ${titles}` : held, wait].filter(Boolean).join("; ") };
+  const stops = walk.acting.some(step => step.asks.length && nodes[step.node].aside === null);
+  const held = worst > walk.floor ? `${soon} until it is known` : "", wait = stops ? "nothing yet that depends on it" : "";
+  const said = [titles ? `${soon} - ${titles}` : held, wait].filter(Boolean).join("; ");
+  return said ? { urgency: worst, words: said } : null;
 }
 
 function whatIsOpen(engine, walk, section, commands) {
@@ -204,7 +207,7 @@ function values(words, walk, findings, join = ", ") {
 function tells({ words }, walk, section) {
   const found = new Map();
   for (const at of [...toldOutcomes(words, walk), ...actions(words, walk)]) {
-    for (const item of about(walk, words.nodes[at].tell)) found.set(JSON.stringify([item.text, item.statements, item.when]), item);
+    for (const item of about(walk, words.nodes[at].tell)) if (!found.has(item.text)) found.set(item.text, item);
   }
   if (found.size) section("TELL THE PATIENT", [...found.values()].map(item => line(item.text, "-", cites(words, item.statements))));
 }
