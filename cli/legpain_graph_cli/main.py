@@ -88,10 +88,26 @@ class LazyGroup(click.Group):
             raise FaultsFound(error) from None
 
 
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    """Which engine this is and which pathway it brings: a result comes of both."""
+    if not wanted or ctx.resilient_parsing:
+        return
+    from legpain_graph import load_pathway
+    from legpain_graph.resources import pathway_path
+
+    pathway = load_pathway(pathway_path(), cache=True)
+    click.echo(f"legpain-graph {__version__}")
+    click.echo(f"pathway {pathway.id} {pathway.version} ({pathway.hash})")
+    ctx.exit()
+
+
 @click.command(
     cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "LEGPAIN_GRAPH"}
 )
-@click.version_option(__version__, "--version", "-V", message="legpain-graph %(version)s")
+@click.option(
+    "--version", "-V", is_flag=True, is_eager=True, expose_value=False, callback=_version,
+    help="Show the versions of the engine and of the leg pain pathway, with its hash, and exit.",
+)  # fmt: skip
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """A clinical pathway as a graph: walk a patient through it and see the path.

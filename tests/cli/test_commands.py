@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
-from legpain_graph import load_pathway
+from legpain_graph import __version__, load_pathway
 from legpain_graph.report.json_schema import case_schema, walk_schema
 from legpain_graph.resources import pathway_folder
 from legpain_graph_cli.main import COMMANDS, cli
@@ -49,7 +49,10 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
 
 
 def test_version_and_unknown_command() -> None:
-    assert run("--version").output.startswith("legpain-graph 0.")
+    pathway = load_pathway()
+    engine, brought = run("--version").output.splitlines()
+    assert engine == f"legpain-graph {__version__}"
+    assert brought == f"pathway {pathway.id} {pathway.version} ({pathway.hash})"
     result = run("wlak")
     assert result.exit_code == 2
     assert "No such command 'wlak'" in result.output

@@ -22,6 +22,7 @@ PRINTS = {
     "page": "page tiny -o -",
     "preview": "preview tiny --port 0",
     "check": "check tiny",
+    "cohort": "cohort table.csv -p tiny -o answers.csv",
     "audit": "audit -p tiny",
     "findings": "findings -p tiny",
     "diff": "diff tiny tiny",
@@ -39,6 +40,7 @@ NAME = "Łukasz 😀 é"
 @pytest.fixture
 def here(tmp_path: Path) -> Path:
     tiny.lay(tmp_path, one="{findings: {alarm: true}, expect: {floor: emergency_999}}")
+    (tmp_path / "table.csv").write_text("id,alarm\n1,true\n")
     (tmp_path / "case.yaml").write_text(f"who: {NAME}\nfindings: {{alarm: true}}\n")
     return tmp_path
 
