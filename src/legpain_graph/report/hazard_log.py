@@ -160,6 +160,7 @@ def html(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None)
         hazards=pathway.hazards.values(),
         risks=_risks,
         controls=lambda hazard: _controls(hazard, log),
+        claims=log.claims,
         broken=_WORDS[Verdict.REFUTED],
         of_every_pathway=OF_EVERY_PATHWAY,
     )
