@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from legpain_graph_cli.common import pathway_option, put, refuse_over
+from legpain_graph_cli.common import needs, pathway_option, put, read_bytes, refuse_over
 
 if TYPE_CHECKING:
     from legpain_graph.cohort.mapping import ColumnMap
@@ -74,16 +74,11 @@ def command(
 ) -> None:
     """Walk a cohort: every row of a table, in order; and how many end how."""
     from legpain_graph import load_pathway
-    from legpain_graph.errors import RequestError
-    from legpain_graph.report.cohort.formats import Figures, summary_format, write_summary
 
-    try:
+    with needs("cohort", "cohort", "numpy", "pyarrow"):
         from legpain_graph.cohort.run import Request, run
         from legpain_graph.cohort.tables import find
-    except ModuleNotFoundError as error:
-        if error.name not in ("numpy", "pyarrow"):
-            raise
-        raise RequestError(f'cohort needs {error.name}: pip install "legpain-graph[cohort]"') from None
+        from legpain_graph.report.cohort.formats import Figures, summary_format, write_summary
     gc.enable()  # a run is long
     wanted = [(summary_format(path), path) for path in summary or ("-",)]
     found = load_pathway(pathway)
@@ -104,7 +99,12 @@ def command(
         workers=workers if workers is not None else _cores() if size > WORTH else 1,
     )
     with _progress(size) as progress:
-        counts = run(request, progress)
+        try:
+            counts = run(request, progress)
+        except KeyboardInterrupt as stopped:
+            for note in getattr(stopped, "__notes__", ()):
+                click.echo(f"\n{note}", err=True)
+            raise
     figures = Figures(found, counts, suppress)
     for format_, path in wanted:
         put(path, write_summary(figures, format_))
@@ -124,14 +124,8 @@ def _cores() -> int:
 
 def _map(path: str, pathway: Pathway) -> ColumnMap:
     from legpain_graph.cohort.mapping import read_map
-    from legpain_graph.errors import Issue, Place, RequestError
 
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise RequestError([Issue("columns", f"cannot be read: {error.strerror}", Place(path))]) from None
-    return read_map(data, path, pathway.vocabulary)
+    return read_map(read_bytes(path), path, pathway.vocabulary)
 
 
 @contextmanager

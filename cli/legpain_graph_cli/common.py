@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -121,3 +122,24 @@ def terminal_width() -> int:
     from legpain_graph.report.screen import WIDTH
 
     return min(WIDTH, max(shutil.get_terminal_size((WIDTH, 0)).columns, 40))
+
+
+@contextmanager
+def needs(command: str, extra: str, *packages: str) -> Iterator[None]:
+    """For imports of what comes with an extra. errors: RequestError where it is not installed, which says how to"""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in packages:
+            raise
+        message = f"{command} needs {error.name}, which is not installed"
+        raise RequestError([Issue("package", message, hint=f'pip install "legpain-graph[{extra}]"')]) from None
+
+
+def read_bytes(path: str) -> bytes:
+    """What stands in a file. errors: RequestError where it cannot be read"""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise RequestError([Issue("file", f"cannot be read: {error.strerror}", Place(path))]) from None

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "preview": "Show a pathway while you write it; follows its files.",
     "check": "Check a pathway: every fault with file, line and column.",
     "cohort": "Walk a table of patients; who ends how, and what is missing.",
+    "generate": "Write a table of synthetic patients, the same for one seed.",
     "audit": "Audit the cases: what they cover of what any patient could.",
     "findings": "Search what can be recorded; --template writes a case to fill in.",
     "diff": "Compare two versions: what changed, and for which patients.",

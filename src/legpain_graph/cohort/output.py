@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final, Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from legpain_graph.cohort.source import why
 from legpain_graph.errors import Issue, Place, RequestError, listed
+from legpain_graph.files import make_folder, refused
 
 BETWEEN: Final = ";"
 """What stands between the names of a list in CSV."""
@@ -48,6 +53,28 @@ def writer(path: str, format_: str, schema: pa.Schema) -> Writer:
     return _Csv(path, schema) if format_ == "csv" else _Lines(path)
 
 
+@contextmanager
+def whole(path: str) -> Iterator[str]:
+    """The name to write a file under; it has its own when it is whole, and where it is not nothing is left of it.
+
+    errors: RequestError where it cannot be written
+    """
+    target = os.path.realpath(path)
+    beside = os.path.join(os.path.dirname(target), f".{os.urandom(8).hex()}.part")
+    make_folder(os.path.dirname(target))
+    try:
+        yield beside
+        if os.path.exists(target):
+            shutil.copymode(target, beside)
+        os.replace(beside, target)
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(beside)
+        if isinstance(error, OSError | pa.ArrowException):
+            raise refused(path, f"cannot be written: {why(error)}") from None
+        raise
+
+
 class _Parquet:
     def __init__(self, path: str, schema: pa.Schema) -> None:
         import pyarrow.parquet as pq
@@ -83,7 +110,7 @@ class _Csv:
 def _flat(field: pa.Field) -> pa.DataType:
     """The type of a column in CSV. errors: RequestError where it has none"""
     kind = field.type
-    if pa.types.is_list(kind) and pa.types.is_dictionary(kind.value_type):
+    if pa.types.is_list(kind) and (pa.types.is_dictionary(kind.value_type) or pa.types.is_string(kind.value_type)):
         return pa.string()
     if pa.types.is_dictionary(kind):
         return kind.value_type
@@ -94,7 +121,7 @@ def _flat(field: pa.Field) -> pa.DataType:
 
 def _joined(column: pa.Array) -> pa.Array:
     if pa.types.is_list(column.type):
-        words = pa.ListArray.from_arrays(column.offsets, column.values.dictionary_decode(), mask=column.is_null())
+        words = column.cast(pa.list_(pa.string())) if pa.types.is_dictionary(column.type.value_type) else column
         return pc.binary_join(words, BETWEEN)
     return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 

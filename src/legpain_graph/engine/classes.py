@@ -45,6 +45,8 @@ class Classes:
             if isinstance(normal, Decimal):  # a closure says this very number
                 found[name][Compare(name, Op.EQUAL, normal)] = None
         self._tests = {name: tuple(tests) for name, tests in found.items()}
+        self.limits = {name: _limits(words.findings[name], tests) for name, tests in self._tests.items()}
+        """For each finding the numbers within its range that one is compared with, in order."""
         self._numbers: dict[str, dict[tuple[bool, ...], int]] = {}
         self.ends: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
         """For each class of the values of a number, but that of not done, the lowest and the highest."""
@@ -104,8 +106,7 @@ def _representatives(finding: Finding, tests: tuple[Test, ...]) -> Iterator[tupl
     elif finding.type is FindingType.CHOICE:
         yield from ((value, *none) for value in finding.values)
     else:
-        limits = {test.value for test in tests if isinstance(test, Compare) and finding.low < test.value < finding.high}
-        ends = sorted({finding.low, finding.high, *limits})
+        ends = sorted({finding.low, finding.high, *_limits(finding, tests)})
         yield from ((end, end, end) for end in ends if not finding.integer or end == end.to_integral_value())
         for low, high in pairwise(ends):
             if not finding.integer:
@@ -116,3 +117,9 @@ def _representatives(finding: Finding, tests: tuple[Test, ...]) -> Iterator[tupl
                 yield first, first, last
     if finding.optional:
         yield NOT_DONE, *none
+
+
+def _limits(finding: Finding, tests: tuple[Test, ...]) -> list[Decimal]:
+    return sorted(
+        {test.value for test in tests if isinstance(test, Compare) and finding.low < test.value < finding.high}
+    )
