@@ -17,7 +17,7 @@ from legpain_graph.case.facts import Case
 from legpain_graph.cohort.batch import Batch, distinct_of
 from legpain_graph.cohort.faults import Fault, Faults
 from legpain_graph.cohort.mapping import CLOSURES, TableColumns, Use, recordable
-from legpain_graph.cohort.recorded import Reading
+from legpain_graph.cohort.recorded import Reading, Recorded
 from legpain_graph.engine.columns import Columns, Plane, Program, unpacked, words
 from legpain_graph.engine.gates import Gate
 from legpain_graph.errors import Issue, RequestError
@@ -88,13 +88,17 @@ class Kernel:
 
     def reading(self, columns: TableColumns, *, plain: bool) -> Reading:
         """What reads a table with these columns."""
-        inputs = self.program.inputs.values()
+        inputs = self.columns.inputs
         return Reading(columns, self.pathway.vocabulary, self.columns.classes, inputs, plain=plain)
+
+    def _run(self, recorded: Recorded, size: int) -> dict[Gate, Plane]:
+        self.columns.measure(size, recorded.planes, recorded.figures)
+        return self.program.run(recorded.planes, words(size))
 
     def answers(self, batch: Batch, reading: Reading) -> Answers:
         """What is said of the rows of `batch`."""
         recorded = reading.recorded(batch)
-        planes = self.program.run(recorded.planes, words(batch.size))
+        planes = self._run(recorded, batch.size)
         gated = self.columns.gated
         fault = unpacked(planes[gated.fault], batch.size).copy()
         faults: list[Fault] = []
@@ -123,7 +127,7 @@ class Kernel:
             return {}
         batch = of_cases(list(cases.values()), self.pathway.vocabulary)
         recorded = self._cases.recorded(batch)
-        planes = self.program.run(recorded.planes, words(batch.size))
+        planes = self._run(recorded, batch.size)
         assert not unpacked(planes[self.columns.gated.fault], batch.size).any(), (
             "what remains of a refused case is refused"
         )

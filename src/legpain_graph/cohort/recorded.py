@@ -16,7 +16,8 @@ from legpain_graph.cohort.mapping import CLOSURES, TableColumns
 from legpain_graph.cohort.values import WRONG, Values
 from legpain_graph.engine.classes import Classes
 from legpain_graph.engine.columns import Plane, packed, unpacked, words
-from legpain_graph.engine.gates import RECORDED, Closing, Input
+from legpain_graph.engine.figures import Figures
+from legpain_graph.engine.gates import KNOWN, RECORDED, Closing, Input
 from legpain_graph.model.vocabulary import NOT_DONE, Group, Vocabulary
 from legpain_graph.record import record
 
@@ -28,7 +29,9 @@ BETWEEN: Final = re.compile(r"[\s,;|]+")
 class Recorded:
     """`planes` are the inputs of an engine; `doubtful` rows are to be looked at one by one: an entry is none, or stands there twice."""
 
-    planes: Mapping[Input | Closing, Plane]
+    planes: dict[Input | Closing, Plane]
+    figures: Mapping[str, Figures]
+    """The numbers themselves, of findings that numbers are computed of."""
     doubtful: NDArray[np.bool_]
 
 
@@ -66,6 +69,8 @@ class Reading:
             if isinstance(each, Closing):
                 found[each] = closed.get(each, nobody)
                 continue
+            if not each.name or (each.number == KNOWN and each.name in self.classes.measured):
+                continue  # what is computed: `Columns.measure` adds it
             planes, points = told.get(each.name), self.classes.points.get(each.name)
             if planes is None:
                 found[each] = nobody if points is not None or each.number == RECORDED else everyone
@@ -75,7 +80,16 @@ class Reading:
                 found[each] = ~missing[each.name]
             else:
                 found[each] = planes[each.number] | missing[each.name]
-        return Recorded(found, doubtful)
+        return Recorded(found, self._figures(batch), doubtful)
+
+    def _figures(self, batch: Batch) -> dict[str, Figures]:
+        found: dict[str, Figures] = {}
+        for word in sorted(self.classes.measured & self.values.keys()):
+            column = batch.columns.get(self.column[word])
+            if isinstance(column, Distinct):
+                places, numbers = self.values[word].figures(column.values)
+                found[word] = Figures(places[column.codes], numbers)
+        return found
 
     def _told(self, batch: Batch, word: str, doubtful: NDArray[np.bool_]) -> list[Plane]:
         """For each class of values, or number of points, of whom it is recorded."""

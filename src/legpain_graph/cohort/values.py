@@ -7,6 +7,7 @@ a case file: `true` is a truth, `0.82` a number, nothing is not recorded.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -61,6 +62,17 @@ class Values:
             found[place] = number
         found[-1] = NOTHING
         return found
+
+    def figures(self, values: Sequence[Any]) -> tuple[NDArray[np.int64], list[Decimal]]:
+        """The place of each value's number among those that follow, `NOTHING` of none; at the end one more, of no value."""
+        places = np.full(len(values) + 1, NOTHING, np.int64)
+        numbers: list[Decimal] = []
+        for place, value in enumerate(values):
+            found, _ = read_value(self.words.findings[self.use.word], self.said(value).value)
+            if isinstance(found, Decimal):
+                places[place] = len(numbers)
+                numbers.append(found)
+        return places, numbers
 
     def _number(self, raw: Any) -> int:
         value, wrong = self.said(raw)

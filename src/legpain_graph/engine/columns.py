@@ -102,24 +102,17 @@ class Columns:
                 found[each] = packed(column != RECORDED_NOTHING)
             else:
                 found[each] = packed((column == each.number) | (column == RECORDED_NOTHING))
-        if self._measurements:
-            self._measure(size, found, recorded, figures or {})
-        return found
-
-    def _measure(
-        self,
-        size: int,
-        planes: dict[Input | Closing, Plane],
-        recorded: Mapping[str, Column],
-        figures: Mapping[str, Figures],
-    ) -> None:
-        """Adds the inputs that computed numbers are, each after those that it rests on."""
-        for name in sorted(self.classes.measured & recorded.keys() - figures.keys()):
+        for name in sorted(self.classes.measured & recorded.keys() - (figures or {}).keys()):
             missing = [RECORDED_NOTHING]
             if self.pathway.vocabulary.findings[name].optional:
                 missing.append(self.classes.number(name, NOT_DONE))
             if not np.isin(recorded[name], missing).all():
                 raise RequestError(f"{name}: numbers are computed of it, so its own are needed, not only their classes")
+        self.measure(size, found, figures or {})
+        return found
+
+    def measure(self, size: int, planes: dict[Input | Closing, Plane], figures: Mapping[str, Figures]) -> None:
+        """Adds the inputs that computed numbers are, each after those that it rests on."""
         measuring = Measuring(self.pathway.vocabulary, self.classes, figures)
         for place, one in enumerate(self._measurements):
             gates = [gate for left in one.left.values() for gate in left]
