@@ -6,15 +6,17 @@ A pathway that breaks one is never walked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import Issue, did_you_mean
 from legpain_graph.load.graph_facts import Checked
 from legpain_graph.load.number_gap import untaken
+from legpain_graph.load.partition import left_out
 from legpain_graph.model.guard.ir import OneOf, names_read
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 from legpain_graph.model.trace import citations
-from legpain_graph.model.vocabulary import FindingType
+from legpain_graph.model.vocabulary import NOT_DONE, FindingType, Value
 
 Rule: TypeAlias = Callable[[Checked], Iterator[Issue]]
 
@@ -65,13 +67,24 @@ def no_stop_below(checked: Checked) -> Iterator[Issue]:
 
 
 def not_exhaustive(checked: Checked) -> Iterator[Issue]:
-    """A patient may have no way on: no edge always holds."""
+    """A patient has no way on: no edge is left, and the values of one or two findings show whom they leave out. `prove` shows the rest."""
+    words = checked.pathway.vocabulary
     for node in checked.nodes.values():
         if node.walkable and not any(edge.kind is EdgeKind.OTHERWISE or edge.guard is None for edge in node.walkable):
-            word = "not_done" if node.kind is NodeKind.INVESTIGATE else "otherwise"
-            yield _issue(
-                "not-exhaustive", node, "no edge is left for the other patients", f"add an edge with `when: {word}`"
-            )
+            if checked.used is None:
+                continue
+            patient = left_out([edge.guard for edge in node.walkable if edge.guard is not None], words)
+            if patient is not None:
+                shown = " and ".join(_shown(name, value) for name, value in patient.items())
+                hint = f"let the edges meet, or add an edge with `when: {'not_done' if node.orders else 'otherwise'}`"
+                yield _issue("not-exhaustive", node, f"no edge takes {shown}", hint)
+
+
+def _shown(name: str, value: Value) -> str:
+    """A value as a guard would say it."""
+    if isinstance(value, bool):
+        return name if value else f"not {name}"
+    return f"{name} {f'{value.normalize():f}' if isinstance(value, Decimal) else 'not_done' if value is NOT_DONE else value}"
 
 
 def wrong_edges(checked: Checked) -> Iterator[Issue]:
