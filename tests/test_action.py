@@ -41,37 +41,54 @@ class Done(NamedTuple):
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The programs of a new Python into which the Action's own step has installed the checkout; once for all workers."""
+    """The program that the Action's own step has installed, apart from the Python of the job; once for all workers."""
     need("package index")
     shared = "PYTEST_XDIST_WORKER" in os.environ
     home = (tmp_path_factory.getbasetemp().parent if shared else tmp_path_factory.getbasetemp()) / "action"
     home.mkdir(exist_ok=True)
-    programs, done = home / "venv" / "bin", home / "done"
+    done = home / "done"
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            subprocess.run([sys.executable, "-m", "venv", str(home / "venv")], check=True)
             (step,) = (step for step in steps() if step["name"] == "Install")
-            status, said = run_step(step, {}, surroundings(programs, home), home)
+            before = packages()
+            environment = surroundings(home)
+            status, said = run_step(step, {"runner.temp": str(home / "temp")}, environment, home)
             assert status == 0, said
-            done.touch()
-    return programs
+            assert packages() == before
+            done.write_text(Path(environment["GITHUB_OUTPUT"]).read_text())
+    program = Path(done.read_text().strip().removeprefix("program="))
+    assert program.is_relative_to(home / "temp")
+    return program
+
+
+def packages() -> str:
+    """What is installed in the Python of the job."""
+    return subprocess.run([sys.executable, "-m", "pip", "freeze"], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_python_of_the_job_is_left_as_it_is() -> None:
+    (given,) = (
+        step["with"] for step in ACTION["runs"]["steps"] if step.get("uses", "").startswith("actions/setup-python")
+    )
+    assert given["update-environment"] is False
 
 
 def steps() -> list[dict[str, Any]]:
     return [step for step in ACTION["runs"]["steps"] if "run" in step]
 
 
-def surroundings(programs: Path, home: Path) -> dict[str, str]:
+def surroundings(home: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "LANG", "XDG_"))}
     files = {f"GITHUB_{name}": str(home / name.lower()) for name in ("OUTPUT", "STEP_SUMMARY")}
-    return {**kept, **files, "HOME": str(home), "PATH": f"{programs}:{os.environ['PATH']}"}
+    return {**kept, **files, "HOME": str(home), "PATH": os.environ["PATH"]}
 
 
 def run_step(step: dict[str, Any], inputs: dict[str, str], environment: dict[str, str], cwd: Path) -> tuple[int, str]:
     """Status and output of a step: bash as GitHub starts it, `${{ inputs.x }}` put in where the file says."""
     known = {name: one["default"] for name, one in ACTION["inputs"].items()} | inputs
     known["github.action_path"] = str(ROOT)
+    known["steps.python.outputs.python-path"] = sys.executable
 
     def put(text: str) -> str:
         return re.sub(r"\$\{\{ (?:inputs\.)?([\w.-]+) \}\}", lambda found: known[found[1]], text)
@@ -88,7 +105,8 @@ def run_step(step: dict[str, Any], inputs: dict[str, str], environment: dict[str
 def act(python: Path, repository: Path, **inputs: str) -> Done:
     """All of it but the installation, which is done. Where the check fails the audit is not run."""
     given = {name.replace("_", "-"): value for name, value in inputs.items()}
-    environment = surroundings(python, repository.parent)
+    given["steps.install.outputs.program"] = str(python)
+    environment = surroundings(repository.parent)
     for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"):
         Path(environment[name]).write_text("")
     status: dict[str, int] = {}
