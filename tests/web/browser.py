@@ -21,7 +21,7 @@ ARGS: Final = (
     "--disable-component-update",
 )
 SIZES: Final = {
-    "desktop": {"viewport": {"width": 1366, "height": 850}},
+    "desktop": {"viewport": {"width": 1280, "height": 800}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
 }
 
@@ -56,10 +56,28 @@ class Opened:
 
     def read(self) -> None:
         """Waits as long as a person who reads what has come into place, and whom the page answers at last."""
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
         self.until(
             "[...root.querySelectorAll('#question-list [data-card]')].every(card => guard.stood(card, performance.now()))"
             " && guard.scrolled + SETTLE < performance.now()"
         )
+
+    def do(self, action: str) -> None:
+        """Presses a button of the bar, or of the menu where it stands there."""
+        if not self.page.is_visible(f"#{action}"):
+            self.page.click("#menu")
+        self.page.click(f"#{action}")
+
+    def answer(self, key: str) -> None:
+        """Presses what ends a screen, or an answer, once it can have been read."""
+        self.page.locator(f"[data-key='{key}']").scroll_into_view_if_needed()
+        self.read()
+        (self.page.tap if self.size == "phone" else self.page.click)(f"[data-key='{key}']")
+
+    def checklist(self) -> None:
+        """Goes on from the complaint to the first checklist."""
+        self.answer("screen:on")
+        self.read()
 
     def until(self, condition: str) -> None:
         """Waits for what is so in the page; the page's policy forbids Playwright's own way."""

@@ -78,7 +78,7 @@ def test_a_case_is_loaded_saved_and_walked_alike(
         load(there, case_text(case))
         assert there.result() == shown(leg_pain_walker.walk(case))
         with there.page.expect_download() as download:
-            there.page.click("#save")
+            there.do("save")
         saved = tmp_path / download.value.suggested_filename
         download.value.save_as(saved)
         again = read_case_file(saved).case
@@ -126,13 +126,20 @@ def test_a_contradiction_is_never_settled_as_harmless(browser: Browser, page_fil
 
 def test_the_second_click_of_a_double_click_answers_nothing_else(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
+        there.checklist()
+        there.page.locator("#question-list .line .answer").first.dblclick()
+        assert there.page.evaluate("page.case.findings.size") == 1
+        there.page.click("#every")
+        there.page.locator("#question-list .close").first.scroll_into_view_if_needed()
         there.read()
         there.page.locator("#question-list .close").first.dblclick()
         assert there.page.evaluate("page.case.normal.length + page.case.not_done.length") == 1
         there.page.locator("#question-list [data-key$=':open']").first.click()
+        there.page.locator("#question-list .members .answer[aria-pressed=false]").first.scroll_into_view_if_needed()
         there.read()
-        there.page.locator("#question-list .row .answer").first.dblclick()
-        assert there.page.evaluate("page.case.findings.size") == 1
+        past = there.page.evaluate("page.past.length")
+        there.page.locator("#question-list .members .answer[aria-pressed=false]").first.dblclick()
+        assert there.page.evaluate("page.past.length") == past + 1
 
 
 def test_undo_goes_back_step_by_step(browser: Browser, page_file: Path) -> None:
@@ -141,7 +148,7 @@ def test_undo_goes_back_step_by_step(browser: Browser, page_file: Path) -> None:
         enter_by_pointer(there, [("breathlessness", "a:breathlessness:1")])
         second = there.result()
         enter_by_pointer(there, [("pe", "g:pe:normal")])
-        there.page.click("#undo")
+        there.do("undo")
         assert there.result() == second
         there.page.keyboard.press("Control+z")
         assert there.result() == first
@@ -191,8 +198,18 @@ def test_not_known_is_asked_last_and_a_number_out_of_range_is_refused(browser: B
         there.read()
         page.click("[data-key='a:breathlessness:unknown']")
         page.fill("#search", "")
-        assert page.inner_text("#question-list").upper().index("NOT KNOWN YET") > 0
         assert page.evaluate("page.case.findings.size") == 0
+        there.checklist()
+        assert page.locator("[data-key='a:breathlessness:1']").count() == 0
+        for _ in range(40):
+            if not page.evaluate("page.screen"):
+                break
+            page.evaluate("page.answer(false)")
+        assert page.inner_text("#question-list").upper().index("NOT KNOWN YET") > 0
+        assert page.locator("[data-key='a:breathlessness:1']").count() == 1
+        assert page.evaluate("page.case.findings.size + page.case.normal.length") == 0
+        there.answer("screen:again")
+        assert page.evaluate("page.screen.kind") == "complaint"
 
 
 def test_a_node_says_why_it_is_not_reached(browser: Browser, page_file: Path) -> None:
@@ -229,7 +246,7 @@ def test_the_note_is_that_of_walk(browser: Browser, page_file: Path, leg_pain_wa
     with opened(browser, page_file) as there:
         there.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         load(there, case_text(case))
-        there.page.click("#copy")
+        there.do("copy")
         copied = there.page.evaluate("navigator.clipboard.readText()")
         assert copied.replace("\r\n", "\n") == markdown(leg_pain_walker.walk(case, "safest"))
 
@@ -249,7 +266,11 @@ def test_a_patient_prints_on_one_page(patient: str, browser: Browser, page_file:
 
 VIEWS = {
     "questions": ("questions", "#matters"),
+    "a checklist": ("questions", "[data-key='screen:on']"),
+    "what counts": ("questions", ".what summary >> nth=0"),
+    "all questions": ("questions", "#every"),
     "one by one": ("questions", "[data-key$=':open'] >> nth=0"),
+    "the menu": ("questions", "#menu"),
     "what to do": ("outcome", "#tab-outcome"),
     "flowchart": ("flowchart", "#fit"),
     "source": ("steps", "#steps-list summary >> nth=0"),
@@ -293,7 +314,7 @@ def test_nothing_is_wider_than_the_screen_and_every_view_has_the_disclaimer(
 def test_an_open_case_never_reads_as_reassurance(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         for example in range(there.page.evaluate("page.words.examples.length")):
-            there.page.click("#examples")
+            there.do("examples")
             there.page.click(f".example >> nth={example}")
             settled = there.page.evaluate("page.walk.settled && page.walk.floor === 0")
             verdict = there.page.inner_text("#verdict").lower()

@@ -105,33 +105,35 @@ def test_one_file_is_opened_where_it_is_dropped_and_several_are_refused(
         assert there.trouble == []
 
 
-def test_two_fingers_answer_nothing_and_widen_the_flowchart(browser: Browser, page_file: Path) -> None:
-    with opened(browser, page_file, "phone") as there:
-        page, to = there.page, devices(there)
+def fingers(to: Any, one: tuple[float, float], other: tuple[float, float]) -> None:
+    """Put down on two places, drawn apart, taken up."""
+    for kind, apart in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
+        points = [] if apart is None else [{"x": one[0], "y": one[1] - apart}, {"x": other[0], "y": other[1] + apart}]
+        to.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-        def fingers(one: tuple[float, float], other: tuple[float, float]) -> None:
-            """Put down on two places, drawn apart, taken up."""
-            for kind, apart in (("touchStart", 0), ("touchMove", 20), ("touchMove", 60), ("touchEnd", None)):
-                points = (
-                    []
-                    if apart is None
-                    else [{"x": one[0], "y": one[1] - apart}, {"x": other[0], "y": other[1] + apart}]
-                )
-                to.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+def test_two_fingers_answer_nothing(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file, "phone") as there:
 
         def middle(number: int) -> tuple[float, float]:
-            box = page.locator("#question-list button.close").nth(number).bounding_box()
+            box = there.page.locator("#question-list .line .answer").nth(number).bounding_box()
             assert box
             return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
         there.read()
-        fingers(middle(0), middle(1))
-        page.wait_for_timeout(100)
-        assert page.evaluate(ENTRIES) == 0
+        fingers(devices(there), middle(0), middle(1))
+        there.page.wait_for_timeout(100)
+        assert there.page.evaluate(ENTRIES) == 0
+        assert there.trouble == []
+
+
+def test_two_fingers_widen_the_flowchart(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file, "phone") as there:
+        page = there.page
         there.show("flowchart")
         wide = "root.querySelector('#flowchart svg').getBoundingClientRect().width"
         before = page.evaluate(wide)
-        fingers((195, 450), (195, 550))
+        fingers(devices(there), (195, 450), (195, 550))
         page.wait_for_timeout(100)
         assert page.evaluate(wide) > before * 1.5
         assert not page.evaluate("root.getElementById('sheet').open"), "a step that was under a finger is not explained"

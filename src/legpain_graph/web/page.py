@@ -32,6 +32,7 @@ SCRIPTS: Final = (
     "guard",
     "dom",
     "state",
+    "screen",
     "questions",
     "outcome",
     "node",

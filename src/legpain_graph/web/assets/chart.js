@@ -4,6 +4,7 @@ class Chart {
   constructor(state, parent, showNode) {
     Object.assign(this, { state, parent, words: state.words, showNode, zoom: window.matchMedia("(max-width: 40rem)").matches ? 1.15 : 1.45, follow: true, shownPanel: -1 });
     this.panels = [...document.querySelectorAll("#app .panel")].map(element => this.read(element.cloneNode(true)));
+    this.names = this.words.charts.map(chart => this.shortOf(chart));
     this.view = parent.querySelector(".chart-view");
     this.tabs = parent.querySelector(".chart-tabs");
     this.listen();
@@ -103,6 +104,12 @@ class Chart {
     return ask?.node ?? walk.outcomes[0] ?? walk.path.at(-1).node;
   }
 
+  /** What a stage is called where there is little room: its step, and its name. */
+  shortOf({ stage, title }) {
+    const { step } = this.words.stages.find(item => item.id === stage) ?? {}, name = titleMaker(this.words)(stage.replaceAll("-", "_"));
+    return { title, short: step ? `${step} ${name}` : name };
+  }
+
   draw(visible) {
     const { walk } = this.state, at = this.focusNode();
     const panel = this.follow ? this.panelOf(at) : this.shownPanel;
@@ -117,13 +124,12 @@ class Chart {
 
   drawTabs(panel) {
     const { walk } = this.state;
-    const tabs = this.words.charts.map((chart, number) => {
+    const tabs = this.names.map((chart, number) => {
       const nodes = this.panels[number].full.map(part => part.node);
       const status = nodes.some(node => walk.reached.has(node)) ? "on" : nodes.some(node => walk.possible.has(node)) ? "possible" : "out";
-      return button(chart.title, `panel:${number}`, () => { this.follow = false; this.pick(number); }, { class: `panel-tab ${status}`, "aria-current": number === panel ? "true" : null });
+      return button(chart.short, `panel:${number}`, () => { this.follow = false; this.pick(number); }, { class: `panel-tab ${status}`, title: chart.title, "aria-label": chart.title, "aria-current": number === panel ? "true" : null });
     });
     refill(this.tabs, button(this.follow ? "Following the path" : "Follow the path", "follow", () => { this.follow = !this.follow; this.lastFocus = null; this.draw(true); }, { class: "panel-tab follow", "aria-pressed": String(this.follow) }), tabs);
-    this.tabs.querySelector("[aria-current]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
   }
 
   pick(number) {

@@ -112,7 +112,7 @@ function openSheet(title, ...children) {
   sheet.replaceChildren(
     h("div", { class: "sheet-head" }, h("h2", { id: "sheet-title", text: title }), button("Close", "close", () => sheet.close(), { class: "quiet" })),
     h("div", { class: "sheet-body", tabindex: "0", role: "region", "aria-labelledby": "sheet-title" },
-      ...children, h("p", { class: "disclaimer", text: root.querySelector(".top .disclaimer").textContent })));
+      ...children, h("p", { class: "disclaimer", text: root.querySelector(".foot p").textContent })));
   if (!sheet.open) sheet.showModal();
   sheet.scrollTop = 0;
 }

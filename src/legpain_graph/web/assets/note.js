@@ -34,8 +34,8 @@ function settledOrNot(engine, walk, unheeded) {
 }
 
 /** Where it ends at the urgency that is sure, or where it waits. */
-function endTitles({ nodes }, walk) {
-  const ends = unique(walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title)).join("; ");
+function endTitles({ nodes }, walk, join = titles => titles.join("; ")) {
+  const ends = join(unique(walk.outcomes.filter(at => nodes[at].urgency === walk.floor).map(at => nodes[at].title)));
   if (ends || walk.complete) return ends;
   const waits = walk.path.filter(step => !step.taken.length && nodes[step.node].edges.length).map(step => nodes[step.node].title);
   return `Waits at: ${waits.join("; ")}`;

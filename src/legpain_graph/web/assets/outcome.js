@@ -2,10 +2,13 @@
 
 const SHORT = ["primary care", "routine", "soon", "2 weeks", "48 hours", "same day", "999"];
 
+/** The titles of some ends, of many the first two. */
+const fewTitles = titles => titles.slice(0, 2).join("; ") + (titles.length > 2 ? ` and ${titles.length - 2} more` : "");
+
 /** The line that is always in sight. */
 function drawVerdict(state, parent) {
   const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.floor === EMERGENCY);
-  const titles = settled || walk.outcomes.length ? endTitles(words, walk) : "";
+  const titles = settled || walk.outcomes.length ? endTitles(words, walk, fewTitles) : "";
   const most = words.urgencies[walk.ceiling].words, least = words.urgencies[walk.floor].words;
   const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (walk.floor === 0 && isClear(walk) ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
@@ -19,6 +22,19 @@ function drawVerdict(state, parent) {
       h("p", { class: "big", text: big }),
       h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
     scale(words, walk, settled));
+}
+
+/** What to do, where there is no room for all of it: in an emergency every line, else how soon, where, and what first. */
+function drawNow(state, parent, showAll) {
+  const { walk, words, fault } = state, now = walk.settled ? null : ifNotKnown(words, walk);
+  const nodes = walk.settled ? toldOutcomes(words, walk).map(at => words.nodes[at]) : [];
+  const all = nodes.flatMap(node => [`${node.destination}; ${node.timeframe}`, ...about(walk, node.do).map(item => item.text),
+    ...about(walk, node.do_not).map(item => `Do not: ${lower(item.text)}`)]);
+  const lines = walk.floor === EMERGENCY ? all : all.slice(0, 2);
+  parent.replaceChildren(
+    h("p", {}, h("b", { text: "Do: " }), fault && !walk.settled ? "correct the entries" : now ? `${now.words}, until it is known` : lines.shift() ?? "go on with the path", " ",
+      button("All of it", "now", showAll, { class: "link" })),
+    lines.length ? h("ul", { class: "plain" }, lines.map(text => h("li", { text }))) : "");
 }
 
 const upper = text => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -38,6 +38,7 @@ function madePage(run) {
 
   function drawAll(anew) {
     drawVerdict(state, $("verdict"));
+    drawNow(state, $("now"), () => show("outcome"));
     drawProgress(state, $("progress"));
     questions.draw();
     outcome.draw();
@@ -159,12 +160,29 @@ function madePage(run) {
     typed.take();
   }
 
+  /** What is often needed stands in the bar where there is room, else in the menu. */
+  function arrange() {
+    for (const name of ["new", "examples", "copy"]) (wide.matches ? $("menu") : $("open")).before($(name));
+  }
+
+  function showMenu(open) {
+    $("menu-list").hidden = !open;
+    $("menu").setAttribute("aria-expanded", String(open));
+  }
+
   const actions = {
     new: () => { if (state.case.findings.size + state.case.normal.length + state.case.not_done.length) state.replace(emptyCase()); },
     open: () => $("file").click(), save, copy, examples, undo: () => state.undo(), print: () => window.print(),
     fit: () => chart.fit(), closer: () => chart.scaleBy(1.25), further: () => chart.scaleBy(0.8),
   };
-  for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", () => { typed.take(); action(); });
+  for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", () => { typed.take(); showMenu(false); action(); });
+  $("menu").addEventListener("click", () => showMenu($("menu-list").hidden));
+  root.addEventListener("pointerdown", event => { if (!event.target.closest(".tools")) showMenu(false); });
+  root.addEventListener("keydown", event => {
+    if (event.key !== "Escape" || $("menu-list").hidden) return;
+    showMenu(false);
+    $("menu").focus();
+  });
   $("file").addEventListener("change", async event => {
     await loadFile(event.target.files);
     $("file").value = "";
@@ -223,7 +241,11 @@ function madePage(run) {
     event.preventDefault();
     event.returnValue = true;
   });
-  wide.addEventListener("change", () => show(wide.matches && tab === "questions" ? "outcome" : tab));
+  wide.addEventListener("change", () => {
+    arrange();
+    show(wide.matches && tab === "questions" ? "outcome" : tab);
+  });
+  arrange();
   state.listeners.push(draw);
   show(wide.matches ? "outcome" : "questions");
   return state;

@@ -1,7 +1,5 @@
-// The questions: what still matters, the most urgent first; or all of them, in clinical order; or those that a word is in.
+// The questions: the screen that is asked now; or all of them, in clinical order; or those that a word is in.
 
-/** Open questions of a group for which its sentence stands; fewer are asked in their own words. */
-const FEWEST = 3;
 /** What a search shows at once. */
 const MOST_HITS = 30;
 
@@ -14,6 +12,8 @@ class Questions {
     this.search = "";
     this.index = new Search(state.words);
     this.opened = new Set();
+    this.explained = new Set();
+    this.refused = "";
     this.problems = new Map();
     this.title = titleMaker(this.words);
     this.groupAt = new Map();
@@ -21,59 +21,31 @@ class Questions {
   }
 
   draw() {
-    const asked = this.saving([...this.state.walk.decides_urgency, ...this.state.walk.decides_plan]);
-    this.asked = new Map(asked.map(ask => [ask.finding, ask]));
-    const cards = this.search ? this.found() : this.all ? this.inOrder() : this.waiting(asked);
-    guard.while(this.parent, () => refill(this.parent, cards, this.search ? null : this.recorded()));
+    const { state } = this, { screen } = state, moved = screen !== this.drawn;
+    if (moved) this.refused = "";
+    const cards = this.search ? this.found() : this.all ? this.inOrder() : screenCards(this);
+    guard.while(this.parent, () => {
+      refill(this.parent, cards, this.search ? null : this.recorded());
+      if (moved && this.drawn !== undefined) this.toTop();
+    });
+    this.drawn = screen;
   }
 
-  /** What may save a question stands in its place, where that is not known: sex for a pregnancy. As in walk/interview.py. */
-  saving(asks) {
-    const { walk, unknown } = this.state, seen = new Set();
-    const first = at => this.words.findings[at].before.find(other => walk.facts.known[other] === undefined && !unknown.has(other));
-    return asks.map(ask => (first(ask.finding) === undefined ? ask : { ...ask, finding: first(ask.finding), saves: ask }))
-      .filter(({ finding }) => !seen.has(finding) && seen.add(finding));
+  /** Another screen begins at its top, wherever the last one ended. */
+  toTop() {
+    const pane = this.parent.closest(".pane");
+    pane.scrollTop = 0;
+    if (!pane.hidden) window.scrollTo(0, 0);
   }
 
-  /** What matters now. What is said not to be known comes last, or stays in its group where that is opened. */
-  waiting(asked) {
-    if (this.state.walk.floor === EMERGENCY) return [this.nothingLeft()];
-    const { walk, unknown } = this.state, later = [], cards = [], done = new Set();
-    const urgent = new Set(this.saving(walk.decides_urgency).map(ask => ask.finding));
-    const open = new Map();
-    for (const { finding } of asked) {
-      const group = this.groupAt.get(finding);
-      if (group && !unknown.has(finding)) open.set(group, (open.get(group) ?? 0) + 1);
-    }
-    let headed = false;
-    for (const ask of asked) {
-      if (unknown.has(ask.finding)) { later.push(ask); continue; }
-      const of = this.groupAt.get(ask.finding), group = of && (open.get(of) >= FEWEST || this.opened.has(of.name)) ? of : null;
-      if (group && done.has(group.name)) continue;
-      if (!urgent.has(ask.finding) && !headed) {
-        headed = true;
-        cards.push(h("h3", { class: "divider", text: "For the plan" }));
-      }
-      if (group) done.add(group.name);
-      cards.push(group ? this.groupCard(group, ask) : this.findingCard(ask.finding, ask));
-    }
-    const last = later.filter(({ finding }) => !(at => this.opened.has(at) && done.has(at))(this.groupAt.get(finding)?.name));
-    if (last.length) cards.push(h("h3", { class: "divider", text: "Not known yet" }), last.map(ask => this.findingCard(ask.finding, ask)));
-    if (!asked.length) cards.push(this.nothingLeft());
-    else if (urgent.size && cards.length) cards.unshift(h("h3", { class: "divider", text: "These decide how soon" }));
-    return cards;
-  }
-
-  nothingLeft() {
-    const stop = this.state.walk.floor === EMERGENCY;
-    return h("div", { class: "card done", tabindex: "-1", data: { card: "none", place: "none" } },
-      h("h3", { text: stop ? "Nothing more to ask first" : "Nothing more to ask" }),
-      h("p", { text: stop ? "Act on the outcome. Do not delay it for further questions." : "Every answer that the outcome and the plan need is there." }));
+  isNotKnown(at) {
+    const { interview, notKnown, opened, walk } = this.state;
+    return interview.isNotKnown(at, { walk, notKnown, opened });
   }
 
   inOrder() {
     return this.words.order.flatMap(entry => entry.group !== null
-      ? [this.groupCard(this.words.groups[entry.group], null)]
+      ? [this.groupCard(this.words.groups[entry.group])]
       : [h("h3", { class: "divider", text: this.title(entry.section || "other") }), ...entry.findings.map(at => this.findingCard(at, null))])
       .concat(this.words.scores.length ? [h("h3", { class: "divider", text: "Scores worked out elsewhere" }), ...this.words.scores.map(score => this.scoreCard(score))] : []);
   }
@@ -84,7 +56,7 @@ class Questions {
     for (const { name, kind, at } of this.index.find(this.search)) {
       const group = kind === "group" ? groups[at] : kind === "finding" && this.opened.has(this.groupAt.get(at)?.name) ? this.groupAt.get(at) : null;
       if (!cards.has(group ?? name)) {
-        cards.set(group ?? name, () => (group ? this.groupCard(group, null) : kind === "score" ? this.scoreCard(scores[at]) : this.findingCard(at, null)));
+        cards.set(group ?? name, () => (group ? this.groupCard(group) : kind === "score" ? this.scoreCard(scores[at]) : this.findingCard(at, null)));
       }
     }
     if (!cards.size) return [h("p", { class: "empty", text: `Nothing is called "${this.search}".` })];
@@ -92,7 +64,7 @@ class Questions {
     return [...[...cards.values()].slice(0, MOST_HITS).map(card => card()), more];
   }
 
-  groupCard(group, ask) {
+  groupCard(group) {
     const { state, words } = this, closed = state.closedBy(group), key = `g:${group.name}`;
     const open = this.opened.has(group.name), { facts } = state.walk;
     const unasked = group.members.filter(at => facts.known[at] === undefined);
@@ -105,8 +77,8 @@ class Questions {
         class: how === "normal" ? "close" : "close second", "aria-pressed": String(closed === how), "aria-label": `${this.title(group.name)}: ${text.toLowerCase()}`,
       });
     });
-    return h("article", { class: `card group${this.edge(ask)}`, tabindex: "-1", "aria-labelledby": `h-${group.name}`, data: { card: key, place: key } },
-      h("div", { class: "card-head" }, h("h4", { id: `h-${group.name}`, text: this.title(group.name) }), this.mark(ask)),
+    return h("article", { class: "card group", tabindex: "-1", "aria-labelledby": `h-${group.name}`, data: { card: key, place: key } },
+      h("div", { class: "card-head" }, h("h4", { id: `h-${group.name}`, text: this.title(group.name) })),
       h("p", { class: "sentence", text: sentence }),
       h("div", { class: "actions" }, closers,
         button(open ? "Hide the questions" : `One by one (${unasked.length} open)`, `${key}:open`, toggle, { class: "link", "aria-expanded": String(open) })),
@@ -136,7 +108,7 @@ class Questions {
 
   raises(ask) {
     const { walk } = this.state;
-    return ask && ask.urgency > walk.floor && walk.decides_urgency.includes(ask.saves ?? ask);
+    return ask && ask.urgency > walk.floor && walk.decides_urgency.includes(ask);
   }
 
   findingCard(at, ask) {
@@ -148,22 +120,62 @@ class Questions {
 
   /** One question with its answers. */
   row(at) {
-    const finding = this.words.findings[at], { state } = this, value = state.walk.facts.known[at], name = finding.name;
-    const how = state.walk.facts.how[at], own = state.raw(at) !== undefined, label = `q-${name}`;
-    const answer = (text, place, raw) => answerButton(text, `a:${name}:${place}`, () => state.record(at, own && value === place ? undefined : raw), {
+    const finding = this.words.findings[at], { name } = finding;
+    return h("div", { class: "row", role: "group", tabindex: "-1", "aria-labelledby": `q-${name}`, data: { place: name } },
+      h("p", { class: "question", id: `q-${name}`, text: finding.question || `${finding.label}?` }),
+      finding.definition ? h("p", { class: "help", text: finding.definition }) : null,
+      h("div", { class: "answers" }, this.answers(at, {}), this.unsure(name, "Don't know", {})), this.fromElsewhere(at),
+      this.problem(name));
+  }
+
+  /** One line of a screen. What "none of the others" says of it needs no button of its own. */
+  line(line, { complaint = false } = {}) {
+    const { words, state } = this, { name } = line, at = state.engine.expander.at.get(name), keep = { keep: true };
+    const answers = at === undefined
+      ? [answerButton("Yes, there is one", `a:${name}:1`, () => state.expect(name, state.saidOf(line) !== true), { class: "answer", "aria-pressed": String(state.saidOf(line) === true) })]
+      : this.answers(at, keep, line.values.filter(place => place !== line.others), line.not_done && line.others !== NOT_DONE);
+    const said = state.saidOf(line) !== undefined, edge = line.decides && line.could_be > state.walk.floor ? ` edge-u${line.could_be}` : "";
+    return h("div", { class: `line${said ? " said" : ""}${edge}`, role: "group", tabindex: "-1", "aria-labelledby": `q-${name}`, data: { card: `l:${name}`, place: name } },
+      h("div", { class: "asked" }, h("p", { class: "question", id: `q-${name}`, text: line.question }), this.explanation(at === undefined ? null : words.findings[at])),
+      h("div", { class: "answers" }, answers, complaint ? null : this.unsure(name, "Unsure", keep)),
+      at === undefined ? null : this.fromElsewhere(at), this.problem(name));
+  }
+
+  /** What is meant, where it is asked for. */
+  explanation(finding) {
+    if (!finding?.definition) return null;
+    const details = h("details", { class: "what" }, h("summary", { "aria-label": `What counts: ${finding.label}`, text: "?", data: { key: `what:${finding.name}` } }), h("p", { class: "help", text: finding.definition }));
+    details.open = this.explained.has(finding.name);
+    details.addEventListener("toggle", () => {
+      this.explained[details.open ? "add" : "delete"](finding.name);
+      guard.placed(this.parent.querySelectorAll("[data-card]"));
+    });
+    return details;
+  }
+
+  /** A button for each value at `places`, or a field for a number. */
+  answers(at, options, places = null, notDone = true) {
+    const finding = this.words.findings[at], { state } = this, { name } = finding, own = state.raw(at) !== undefined, value = state.walk.facts.known[at];
+    const answer = (text, place, raw) => answerButton(text, `a:${name}:${place}`, () => state.record(at, own && value === place ? undefined : raw, options), {
       class: "answer", "aria-pressed": String(value === place),
     });
-    const answers = finding.type === "number" ? [this.figure(at, finding, value)]
-      : finding.type === "boolean" ? [answer("Yes", 1, true), answer("No", 0, false)]
-      : finding.values.map((word, place) => answer(valueWords(finding, place), place, word));
-    if (finding.optional) answers.push(answer("Not done", NOT_DONE, "not_done"));
-    answers.push(answerButton("Don't know", `a:${name}:unknown`, () => state.doNotKnow(at), { class: "answer faint", "aria-pressed": String(state.unknown.has(at)) }));
-    const from = value !== undefined && !own ? h("span", { class: "from", text: `${valueWords(finding, value)}: ${this.source(how)}` }) : null;
-    return h("div", { class: `row${this.asked.has(at) ? " asked" : ""}`, role: "group", tabindex: "-1", "aria-labelledby": label, data: { place: name } },
-      h("p", { class: "question", id: label, text: finding.question || `${finding.label}?` }),
-      finding.definition ? h("p", { class: "help", text: finding.definition }) : null,
-      h("div", { class: "answers" }, answers), from,
-      this.problem(name));
+    const offered = place => !places || places.includes(place) || value === place;
+    const found = finding.type === "number" ? [this.figure(at, finding, value, options)]
+      : finding.type === "boolean" ? [[1, "Yes"], [0, "No"]].filter(([place]) => offered(place)).map(([place, text]) => answer(text, place, Boolean(place)))
+      : finding.values.map((word, place) => (offered(place) ? answer(valueWords(finding, place), place, word) : null));
+    if (finding.optional && (notDone || value === NOT_DONE)) found.push(answer("Not done", NOT_DONE, "not_done"));
+    return found;
+  }
+
+  unsure(name, text, options) {
+    return answerButton(text, `a:${name}:unknown`, () => this.state.doNotKnow(name, options), { class: "answer faint", "aria-pressed": String(this.state.notKnown.has(name)) });
+  }
+
+  /** What is known without having been said of this very finding. */
+  fromElsewhere(at) {
+    const { facts } = this.state.walk, value = facts.known[at];
+    if (value === undefined || this.state.raw(at) !== undefined) return null;
+    return h("span", { class: "from", text: `${valueWords(this.words.findings[at], value)}: ${this.source(facts.how[at])}` });
   }
 
   source(how) {
@@ -171,12 +183,12 @@ class Questions {
     return group ? `closed with ${this.title(group.name)}` : "true by definition";
   }
 
-  figure(at, finding, value) {
+  figure(at, finding, value, options) {
     const unit = finding.unit === "ratio" ? "" : finding.unit, recorded = value === undefined || value === NOT_DONE ? "" : decimal(value);
     const commit = text => {
       const read = text === "" ? {} : this.state.engine.expander.typed(finding, text);
       if (read.message) return read.message.replace(finding.name, finding.label);
-      this.state.record(at, read.raw);
+      this.state.record(at, read.raw, options);
       return "";
     };
     return h("span", { class: "figure" },
