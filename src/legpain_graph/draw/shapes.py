@@ -119,12 +119,12 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """Where an arrow leaves a panel or enters one; the same letter is the same place."""
+    """Where an arrow leaves a panel or enters one; the same number is the same place."""
 
     id: str
     node: str
     """The node that it leads to."""
-    letter: str
+    number: str
     text: str
     status: DrawnStatus
     words: str = ""

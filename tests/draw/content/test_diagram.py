@@ -51,11 +51,11 @@ def test_a_stop_is_drawn_beside_each_node_that_leads_to_it_and_in_full_once() ->
 
 def test_the_same_letter_stands_where_an_arrow_leaves_and_where_it_enters() -> None:
     found = pills(diagram(clinic()))
-    assert {name: pill.letter for name, pill in found.items()} == {
-        "to-fever.2": "A",
-        "to-fever.3": "B",
-        "from-cough": "A",
-        "from-rash": "B",
+    assert {name: pill.number for name, pill in found.items()} == {
+        "to-fever.2": "1",
+        "to-fever.3": "2",
+        "from-cough": "1",
+        "from-rash": "2",
     }
     assert found["to-fever.2"].text == "Title of cough"
 
@@ -153,7 +153,7 @@ def test_the_line_of_a_spine_is_on_as_far_as_the_path_goes() -> None:
 def test_panels_can_be_picked_and_keep_their_letters() -> None:
     drawn = diagram(clinic(), stages=("two",))
     assert [panel.id for panel in drawn.panels] == ["panel-two"]
-    assert pills(drawn)["from-rash"].letter == "B"
+    assert pills(drawn)["from-rash"].number == "2"
     with pytest.raises(RequestError, match=r"no such stage: 'tw'\n  hint: did you mean 'two'\?"):
         diagram(clinic(), stages=("tw",))
 

@@ -49,7 +49,7 @@ def test_title_caption_disclaimer_version_and_legend_are_in_the_picture() -> Non
         "still possible",
         "ruled out",
         "only where it cannot be known",
-        "same letter",
+        "same number",
     ):
         assert words in text
 
@@ -58,7 +58,7 @@ def test_the_legend_explains_only_what_is_drawn() -> None:
     text = svg(pathway(node("begin", "start", edge("end")), node("end", "stop"))).text
     assert "Refer" not in text
     assert "ruled out" not in text
-    assert "same letter" not in text
+    assert "same number" not in text
 
 
 def test_a_walk_is_in_the_classes() -> None:
@@ -94,7 +94,7 @@ def test_it_can_be_heard() -> None:
     assert picture.words["node-fever"] == "decision: Title of fever. 2 on the path."
     assert picture.words["edge-fever.1"] == "From Title of fever to Title of hospital: very ill."
     assert picture.words["chip-fever.1"] == "very ill: very_ill"
-    assert picture.words["to-fever.2"] == "Goes on at A, Title of cough."
+    assert picture.words["to-fever.2"] == "Goes on at 1, Title of cough."
     assert picture.words["panel-two"] == "Stage two"
 
 

@@ -80,8 +80,3 @@ def exits_of(pathway: Pathway, node: Node) -> Iterator[Exit]:
         exits.setdefault((edge.target, edge.kind is EdgeKind.WHEN_UNKNOWN), []).append(edge)
     for (target, _), edges in exits.items():
         yield Exit(node, pathway.nodes[target], tuple(edges))
-
-
-def letter_of(index: int) -> str:
-    """A, B ... Z, AA, AB ..."""
-    return ("" if index < 26 else letter_of(index // 26 - 1)) + chr(ord("A") + index % 26)

@@ -48,10 +48,10 @@ class _PanelInProgress:
         )
 
     def node(self, node: Node) -> None:
-        """Draw `node`, the letter that leads to it, and every way out."""
+        """Draw `node`, the number that leads to it, and every way out."""
         placement = self.placement
         box = placement.box(node)
-        if node.id in placement.letters:
+        if node.id in placement.numbers:
             self.entered(placement.pill_in(node), box.id)
         self.shapes.append(box)
         exits = placement.exits[node.id]
@@ -61,13 +61,13 @@ class _PanelInProgress:
             self.fan(box.id, exits)
 
     def entered(self, pill: Pill, box: str) -> None:
-        """Draw the letter that leads to `box`."""
+        """Draw the number that leads to `box`."""
         self.shapes.append(pill)
         self.arrows.append(Arrow(f"enter-{box}", pill.id, box, pill.status, weight=20, words=pill.words))
         self.columns.append((pill.id, box))
 
     def cut(self, node: Node, cuts: tuple[Cut, ...], index: int) -> None:
-        """Draw the part `index` of a node whose rows are spread over several panels; a letter leads from each to the next."""
+        """Draw the part `index` of a node whose rows are spread over several panels; a number leads from each to the next."""
         placement, box = self.placement, self.placement.box(node)
         sides = placement.sides(node)
         mine = sides[cuts[index].start : cuts[index].stop]
@@ -75,21 +75,21 @@ class _PanelInProgress:
         feet = [exit for exit in placement.exits[node.id] if exit not in sides] if last else []
         after = [exit for exit in placement.exits[node.id] if exit in sides[cuts[index].stop :] or exit not in sides]
         if index:
-            letter = placement.letters[f"{node.id}~{index}"]
+            number = placement.numbers[f"{node.id}~{index}"]
             status = best([placement.exit_status(exit) for exit in (*mine, *after)])
             box = replace(box, id=f"{box.id}--part-{index + 1}", again=True, text="", question="", still="", reviews=())
             box = replace(box, title=f"{node.title} (continued)", words=f"{box.words} Continued.")
-            pill = Pill(f"from-{slug(node.id)}--{index + 1}", node.id, letter, "", status, f"Comes from {letter}.")
+            pill = Pill(f"from-{slug(node.id)}--{index + 1}", node.id, number, "", status, f"Comes from {number}.")
             self.entered(pill, box.id)
-        elif node.id in placement.letters:
+        elif node.id in placement.numbers:
             self.entered(placement.pill_in(node), box.id)
         self.shapes.append(box)
         foot = None
         if not last:
-            letter = placement.letters[f"{node.id}~{index + 1}"]
+            number = placement.numbers[f"{node.id}~{index + 1}"]
             status = best([placement.exit_status(exit) for exit in after])
-            said = f"Goes on at {letter}."
-            foot = Pill(f"to-{slug(node.id)}--{index + 2}", node.id, letter, f"{node.title} (continued)", status, said)
+            said = f"Goes on at {number}."
+            foot = Pill(f"to-{slug(node.id)}--{index + 2}", node.id, number, f"{node.title} (continued)", status, said)
         self.spine(node, box.id, mine, [*mine, *feet], foot)
 
     def exit(self, exit: Exit, source: str, width: float = 0.0, weight: int = 1) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ class _PanelInProgress:
     def spine(self, node: Node, source: str, sides: list[Exit], exits: list[Exit], more: Pill | None = None) -> None:
         """Many ends: rows to both sides of a vertical line, the most urgent first, and what goes on at its foot.
 
-        `more` is the letter where the rows go on in another panel
+        `more` is the number where the rows go on in another panel
         """
         placement = self.placement
         sides, unknown = list(sides), [exit for exit in exits if exit.style is Style.WHEN_UNKNOWN]

@@ -1,6 +1,6 @@
-"""What all panels of one picture share: where each node is drawn, how often, in what status, and which letter leads where.
+"""What all panels of one picture share: where each node is drawn, how often, in what status, and which number leads where.
 
-No arrow crosses panels: an arrow that leaves one ends in a pill with a letter, and the same letter stands where it enters the other.
+No arrow crosses panels: an arrow that leaves one ends in a pill with a number, and the same number stands where it enters the other.
 Where the arrangement repeats ends, a node without a way on is drawn once for every node that leads to it, in full the first time and
 short after that. The pathway stays one graph; only its picture repeats.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, always, edge_label, exits_of, letter_of, slug
+from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, always, edge_label, exits_of, slug
 from legpain_graph.draw.shapes import Annotation, Arrow, Box, Chip, ChipLine, DrawnStatus, Pill, Style, best, worst
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import Node, NodeKind, Pathway
@@ -81,7 +81,7 @@ class Placement:
             if self.home[name] == panel and any(self.crosses(exit) for exit in self.entries[name])
         ]
         crossed += [f"{name}~{index}" for name, cuts in arrangement.cuts.items() for index in range(1, len(cuts))]
-        self.letters = {name: letter_of(index) for index, name in enumerate(crossed)}
+        self.numbers = {name: str(index + 1) for index, name in enumerate(crossed)}
 
     def _home(self, name: str) -> str:
         """The panel where a node is drawn in full: a repeated end beside a node that leads to it, in its own panel if it can."""
@@ -216,21 +216,21 @@ class Placement:
         return replace(box, id=f"{full.id}--{copy}", again=True, text="", reviews=(), words=f"{box.words} Shown again.")
 
     def pill_out(self, exit: Exit) -> Pill:
-        letter = self.letters[exit.target.id]
+        number = self.numbers[exit.target.id]
         return Pill(
             id=f"to-{slug(exit.edges[0].id)}",
             node=exit.target.id,
-            letter=letter,
+            number=number,
             text=exit.target.title,
             status=self.exit_status(exit),
-            words=f"Goes on at {letter}, {exit.target.title}.",
+            words=f"Goes on at {number}, {exit.target.title}.",
         )
 
     def pill_in(self, node: Node) -> Pill:
         statuses = [self.exit_status(exit) for exit in self.entries[node.id] if self.crosses(exit)]
-        letter = self.letters[node.id]
-        words = f"Comes from {letter}."
-        return Pill(f"from-{slug(node.id)}", node.id, letter, text="", status=best(statuses), words=words)
+        number = self.numbers[node.id]
+        words = f"Comes from {number}."
+        return Pill(f"from-{slug(node.id)}", node.id, number, text="", status=best(statuses), words=words)
 
     def chip(self, exit: Exit, width: float = 0.0) -> Chip | None:
         """The guards of `exit`; None where there is nothing to say."""

@@ -169,7 +169,7 @@ def _choice(structure: Structure, picked: Sequence[Laid], title: Sequence[float]
 def _best(choices: list[list[Choice]], paper: Size, rest: float) -> tuple[list[Choice], list[Frame]]:
     """The choice and the frame of each panel that print largest on `paper`, by a little less if that keeps their order.
 
-    The first panel stays the first and the last the last; panels between them may change places, since letters join them.
+    The first panel stays the first and the last the last; panels between them may change places, since numbers join them.
     """
     if len(choices) > FEW:
         return _best_of_many(choices, paper, rest)

@@ -1,4 +1,4 @@
-"""A picture over several sheets of paper: a panel a sheet, and where a panel is too large for one, in pieces that letters join.
+"""A picture over several sheets of paper: a panel a sheet, and where a panel is too large for one, in pieces that numbers join.
 
 Nothing is printed smaller than can be read: a panel is cut rather than shrunk.
 """

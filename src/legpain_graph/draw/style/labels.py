@@ -185,13 +185,13 @@ def _chip_row(line: ChipLine, width: float, alone: bool = True) -> str:
 
 
 def pill_label(pill: Pill) -> str:
-    """A letter on dark ground, and where it leads."""
+    """A number on dark ground, and where it leads."""
     colors = {
         DrawnStatus.OUT: (WHITE, palette.QUIET_TEXT, palette.QUIET_LINE, "ROUNDED"),
         DrawnStatus.POSSIBLE: (WHITE, INK, INK, "ROUNDED,DASHED"),
     }
     fill, ink, border, style = colors.get(pill.status, (INK, WHITE, INK, "ROUNDED"))
-    cells = f"<TD>{font(text(pill.letter), TITLE_SIZE, ink, bold=True)}</TD>"
+    cells = f"<TD>{font(text(pill.number), TITLE_SIZE, ink, bold=True)}</TD>"
     if pill.text:
         words = lines(f"→ {pill.text}", palette.BOX_WIDTH - 24, BODY_SIZE, ink, bold=True)
         cells += f'<TD ALIGN="LEFT" BALIGN="LEFT">{words}</TD><TD></TD>'

@@ -62,10 +62,10 @@ def legend(diagram: Diagram) -> dict[str, str]:
         labels[name] = _block(LINES[name][0], palette.BODY_SIZE, WIDTHS[-1])
     if any(isinstance(shape, Pill) for panel in diagram.panels for shape in panel.shapes):
         steps = None in kinds
-        letter = font("1" if steps else "A", palette.BODY_SIZE, palette.WHITE, bold=True)
-        labels["legend-letter"] = table(cell(letter, ""), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
-        labels["legend-letters"] = _block(
-            "goes on at that step" if steps else "goes on at the same letter", palette.BODY_SIZE, WIDTHS[-1]
+        number = font("1", palette.BODY_SIZE, palette.WHITE, bold=True)
+        labels["legend-number"] = table(cell(number, ""), 1, "ROUNDED", palette.INK, palette.INK, 'CELLPADDING="4"')
+        labels["legend-numbers"] = _block(
+            "goes on at that step" if steps else "goes on at the same number", palette.BODY_SIZE, WIDTHS[-1]
         )
     return labels
 

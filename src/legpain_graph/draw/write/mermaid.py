@@ -92,8 +92,8 @@ def _nodes(panel: Panel, ids: dict[str, str]) -> Iterator[str]:
             if url := safe_url(shape.url):
                 yield f'click {name} href "{url.replace(chr(34), "%22")}"'
         elif isinstance(shape, Pill):
-            words = f"{shape.letter} → {shape.text}" if shape.text else shape.letter
-            yield f'{name}(["{_text(words)}"]):::letter'
+            words = f"{shape.number} → {shape.text}" if shape.text else shape.number
+            yield f'{name}(["{_text(words)}"]):::number'
         elif isinstance(shape, Point):
             yield f'{name}((" ")):::point'
 
@@ -166,7 +166,7 @@ def _classes() -> Iterator[str]:
             f"stroke:{seen.color},stroke-width:{seen.width:g}px{dashes}"
         )
     yield f"  classDef out fill:{palette.WHITE},color:{palette.QUIET_TEXT},stroke:{palette.QUIET_BORDER}"
-    yield f"  classDef letter fill:{palette.INK},color:{palette.WHITE},stroke:{palette.INK}"
+    yield f"  classDef number fill:{palette.INK},color:{palette.WHITE},stroke:{palette.INK}"
     yield f"  classDef point fill:{palette.INK},stroke:{palette.INK},color:{palette.INK}"
     yield f"  classDef note fill:{palette.WHITE},color:{palette.QUIET_TEXT},stroke:{palette.QUIET_BORDER}"
 
