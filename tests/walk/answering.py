@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
-from legpain_graph import Walk
+from legpain_graph import Case, Walk, Walker
 from legpain_graph.model.vocabulary import NOT_DONE, Value
 from legpain_graph.walk.interview import Interview
 from legpain_graph.walk.screens import Screen
+
+UNSAID = "nothing said"
+"""Of a line that was left alone."""
 
 
 @dataclass
@@ -62,3 +66,23 @@ def any_answer(screen: Screen, random: Random, ticked: float = 0.1) -> tuple[dic
         if told and random.random() < 0.9:
             said[line.name] = random.choice(finding_values)
     return said, random.random() < 0.8
+
+
+def recorded_of(members: Iterable[str], said: object, others: Value | None) -> dict[str, Value | None]:
+    """What a line that was shown may have had signed of its findings: what "none of the others" says, or that no result exists."""
+    value = said if said is NOT_DONE else others if said == UNSAID else None
+    return {} if value is None else dict.fromkeys(members, value)
+
+
+def only_what_was_shown(walker: Walker, case: Case, signed: Mapping[str, Value | None]) -> None:
+    """Nothing is known of `case` but what was said, what was `signed` of a line on a screen that was answered, and what follows from these
+    by definition."""
+    known, told = walker.walk(case).facts.known, case.findings
+    left = {
+        name: value for name, value in signed.items() if name in known and name not in told and known[name] == value
+    }
+    normal, not_done = (
+        tuple(name for name, value in left.items() if (value is NOT_DONE) is done) for done in (False, True)
+    )
+    shown = walker.walk(Case(told, normal, not_done)).facts.known
+    assert known == shown, f"recorded and was not shown: {sorted(set(known) - set(shown))}"
