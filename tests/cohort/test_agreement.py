@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -17,14 +16,11 @@ from hypothesis import strategies as st
 
 from cohort.tables import FORMATS, expected, write
 from legpain_graph.case.facts import Case
-from legpain_graph.cohort.kernel import Kernel
 from legpain_graph.cohort.run import Request, run
 from legpain_graph.engine.kleene import Reference
-from legpain_graph.errors import RequestError
-from legpain_graph.model.pathway import Pathway, Urgency
-from legpain_graph.model.vocabulary import Finding, FindingType
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.walk.walker import Walker
-from strategies import cases, examples, partial_case, pathways, sketch, vocabulary_of, without_numbers
+from strategies import cases, examples, partial_case, pathways
 
 NONSENSE = ("yes", 1e9, -1e9, True, 2.25, "1,5", "0,82")
 
@@ -74,7 +70,7 @@ def assert_agree(
 @examples(60)
 @given(st.data())
 def test_rows_agree_with_walks_from_every_format(data: st.DataObject) -> None:
-    pathway = without_numbers(data.draw(pathways()))
+    pathway = data.draw(pathways())
     random = Random(data.draw(st.integers(0, 1_000)))
     drawn = [data.draw(cases(pathway)) for _ in range(data.draw(st.integers(1, 8)))]
     names = list(pathway.vocabulary.findings)
@@ -100,12 +96,3 @@ def test_leg_pain_rows_agree_with_walks(
     wanted = [expected(leg_pain_walker, case) for case in drawn]
     assert sum(case["fault"] is None for case in wanted) > len(drawn) / 3
     assert_agree(rows, faults, wanted, same_words=ending in ("csv", "ndjson"))
-
-
-def test_computed_numbers_are_refused_by_name() -> None:
-    size, before = (
-        Finding(name, FindingType.NUMBER, name, unit="cm", high=Decimal(9)) for name in ("size", "size_before")
-    )
-    steps = {"go": ["size < size_before -> now", "otherwise -> home"], "now": Urgency.SAME_DAY, "home": Urgency.ROUTINE}
-    with pytest.raises(RequestError, match="sketch computes numbers of findings"):
-        Kernel(sketch(vocabulary_of(size, before), steps))

@@ -18,7 +18,6 @@ from strategies.partial import (
     recorded_more,
     representatives,
 )
-from strategies.plain import without_numbers
 from strategies.sketches import read_guard, sketch, vocabulary_of
 from strategies.vocabularies import draw_guard, draw_vocabulary, examples, guard_classes
 
@@ -44,7 +43,6 @@ __all__ = [
     "representatives",
     "sketch",
     "vocabulary_of",
-    "without_numbers",
     "written",
     "written_score",
 ]

@@ -20,7 +20,6 @@ from legpain_graph.cohort.mapping import CLOSURES, TableColumns, Use, recordable
 from legpain_graph.cohort.recorded import Reading, Recorded
 from legpain_graph.engine.columns import Columns, Plane, Program, unpacked, words
 from legpain_graph.engine.gates import Gate
-from legpain_graph.errors import Issue, RequestError
 from legpain_graph.model.pathway import Pathway, Urgency
 from legpain_graph.model.vocabulary import Vocabulary
 from legpain_graph.record import record
@@ -47,14 +46,11 @@ class Answers:
 
 
 class Kernel:
-    """The kernel of one pathway. errors: RequestError where numbers are computed of findings, which rows cannot be asked yet"""
+    """The kernel of one pathway."""
 
     def __init__(self, pathway: Pathway) -> None:
         self.pathway = pathway
         self.columns = Columns(pathway)
-        if self.columns.computes:
-            message = f"{pathway.id} computes numbers of findings, which a cohort cannot do"
-            raise RequestError([Issue("cohort", message, hint="walk the cases one by one: legpain-graph walk")])
         gated, order = self.columns.gated, self.columns.order
         ends = [number for number, node in enumerate(order.nodes) if node.urgency is not None]
         ends.sort(key=lambda number: -int(order.nodes[number].urgency or 0))

@@ -61,11 +61,6 @@ class Columns:
         self.gates: tuple[Made, ...] = tuple(circuit.made)
         self._measurements = tuple(circuit.measurements)
 
-    @property
-    def computes(self) -> bool:
-        """Whether numbers are computed of findings: then `planes` needs their figures."""
-        return bool(self._measurements)
-
     @cached_property
     def inputs(self) -> tuple[Input | Closing, ...]:
         """What can be told of a patient, in gates."""
