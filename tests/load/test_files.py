@@ -152,9 +152,10 @@ def test_it_does_not_matter_which_file_or_in_what_order(tmp_path: Path) -> None:
         assert issues == []
         assert one is not None
         assert other is not None
-        assert (list(other.nodes.items()), replace(other.vocabulary, order=()), other.stages) == (
+        order = one.vocabulary.order if number < 2 else one.vocabulary.order[::-1]  # as written: questions are asked so
+        assert (list(other.nodes.items()), other.vocabulary, other.stages) == (
             list(one.nodes.items()),
-            replace(one.vocabulary, order=()),  # as written: only questions are asked in that order
+            replace(one.vocabulary, order=order),
             one.stages,
         )
 
