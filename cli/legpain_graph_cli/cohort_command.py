@@ -47,7 +47,7 @@ WORTH: Final = 10_000_000
 )
 @click.option(
     "--summary", multiple=True, type=click.Path(dir_okay=False), metavar="FILE",
-    help="Write the figures there: .txt, .json or .md; - prints them, which is the default. May be repeated.",
+    help="Write the figures there: .txt, .json, .md or .html; - prints them, which is the default. May be repeated.",
 )  # fmt: skip
 @click.option("--suppress", type=click.IntRange(min=0), default=0, metavar="N", help="Tell no number from 1 to N, and round the others to 5.")  # fmt: skip
 @click.option("--columns", type=click.Path(dir_okay=False), metavar="MAP", help="A file that maps the table's own names, codes and units.")  # fmt: skip

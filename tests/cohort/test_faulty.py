@@ -47,7 +47,11 @@ KINDS: dict[str, tuple[Callable[[Fields], None], str | None, str]] = {
         "not_done",
         "both normal and not_done",
     ),
-    "contradiction": (setting(sex="male", pregnancy_status="pregnant"), "pregnancy_status", "contradict each other"),
+    "contradiction": (
+        setting(sex="male", age_years="", pregnancy_status="pregnant"),
+        "pregnancy_status",
+        "contradict each other",
+    ),
     "score": (setting(wells_dvt_score="40"), "wells_dvt_score", "wells_dvt_score is 40, but its items allow"),
     "part of a score": (setting(wells_dvt_score="1.5"), "wells_dvt_score", "expected a whole number of points"),
 }

@@ -9,8 +9,10 @@ import pytest
 
 from cohort.small import pathway
 from legpain_graph.cohort.counts import Counts
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.report.cohort.figures import Figure, Figures
 from legpain_graph.report.cohort.formats import FORMATS, write_summary
+from legpain_graph.report.cohort.sankey import Band, bands, svg
 
 
 def counts() -> Counts:
@@ -85,3 +87,33 @@ def test_counts_of_parts_add_up() -> None:
         name: {key: 2 * number for key, number in value.items()} if isinstance(value, dict) else 2 * value
         for name, value in counts().as_dict().items()
     }
+
+
+def test_the_page_draws_the_ways_and_needs_nothing_else(leg_pain: Pathway) -> None:
+    nodes, stages = leg_pain.nodes, [stage.id for stage in leg_pain.stages]
+    onward = next(
+        edge
+        for edge in leg_pain.edges.values()
+        if nodes[edge.target].stage != nodes[edge.source].stage and nodes[edge.target].edges
+    )
+    stop = next(edge for edge in leg_pain.edges.values() if not nodes[edge.target].edges and nodes[edge.target].urgency)
+    walked = Counter({onward.id: 30, stop.id: 12})
+    found = Figures(leg_pain, Counts(rows=40, nodes=Counter({onward.source: 40, stop.source: 40}), edges=walked))
+    urgency = nodes[stop.target].urgency
+    assert urgency is not None
+    assert sorted(bands(found)) == sorted(
+        [
+            Band(nodes[onward.source].stage, nodes[onward.target].stage, 30),
+            Band(nodes[stop.source].stage, urgency.id, 12),
+        ]
+    )
+    assert {band.source for band in bands(found)} <= set(stages)
+    page = write_summary(found, "html")
+    assert f"<title>{nodes[stop.source].stage} to {urgency.id}: 12</title>" in page
+    assert "//" not in page.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "<script" not in page
+
+
+def test_nobody_goes_nowhere(leg_pain: Pathway) -> None:
+    assert svg(Figures(leg_pain, Counts())) == ""
+    assert "Ways through the pathway" not in write_summary(Figures(leg_pain, Counts()), "html")

@@ -15,6 +15,7 @@ FORMATS: Final = {
     "text": (".txt",),
     "json": (".json",),
     "markdown": (".md", ".markdown"),
+    "html": (".html", ".htm"),
 }
 """Each is a module here with a function `write`."""
 

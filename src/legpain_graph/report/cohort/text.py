@@ -69,7 +69,7 @@ def _lines(figures: Figures) -> Iterator[str]:
             yield title
             yield from _columns([(f"  {row.title}", row.figure.words, row.figure.percent) for row in table[:MOST]])
             if len(table) > MOST:
-                yield f"  ... and {len(table) - MOST} more: --summary FILE.md or .json has all"
+                yield f"  ... and {len(table) - MOST} more: --summary FILE.html, .md or .json has all"
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
