@@ -132,8 +132,10 @@ def needs(command: str, extra: str, *packages: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         if error.name not in packages:
             raise
+        from legpain_graph.resources import how_to_get
+
         message = f"{command} needs {error.name}, which is not installed"
-        raise RequestError([Issue("package", message, hint=f'pip install "legpain-graph[{extra}]"')]) from None
+        raise RequestError([Issue("package", message, hint=how_to_get(extra))]) from None
 
 
 def read_bytes(path: str) -> bytes:

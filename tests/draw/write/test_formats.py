@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from legpain_graph.draw.write.mermaid import CHARACTERS, charts, mermaid
 from legpain_graph.draw.write.render import rendered
 from legpain_graph.errors import RequestError
 from legpain_graph.model.pathway import Pathway
+from legpain_graph.resources import how_to_get
 
 WALKED = DrawnWalk(
     ("begin", "fever", "cough"),
@@ -173,7 +175,7 @@ def test_words_of_a_pathway_are_words_in_a_pdf(pypdf: Any, words: str) -> None:
 
 def test_a_pdf_without_cairo_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "cairosvg", None)
-    with pytest.raises(RequestError, match=r'(?s)a PDF needs cairosvg and pypdf.*pip install "legpain-graph\[pdf\]"'):
+    with pytest.raises(RequestError, match="(?s)a PDF needs cairosvg and pypdf.*hint: " + re.escape(how_to_get("pdf"))):
         files(Picture(clinic()), "pdf")
 
 
