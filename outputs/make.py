@@ -110,7 +110,7 @@ def main() -> None:
 
     (HOME / "architecture.svg").write_text(svg())
     run("prove", "--hazard-log", str(HOME / "hazard-log.html"))
-    (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "60"))
+    (HOME / "audit.txt").write_text(run("audit", "--mutants", "--seconds", "300"))
 
 
 if __name__ == "__main__":
