@@ -30,7 +30,7 @@ PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscap
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="The format, where the file's ending does not say it."
 )
-@click.option("--view", default="whole", show_default=True, metavar="VIEW", help="What to draw; see below.")
+@click.option("--view", metavar="VIEW", help="What to draw; see below.  [default: path with a case, else whole]")
 @click.option(
     "--paper",
     type=click.Choice(PAPERS),
@@ -48,7 +48,7 @@ def command(
     not_done: tuple[str, ...],
     output: str,
     format_: str | None,
-    view: str,
+    view: str | None,
     paper: str | None,
     dpi: int,
     coverage: str | None,
@@ -62,6 +62,7 @@ def command(
     if sum(option is not None for option in (case, coverage, diff)) > 1:
         raise click.UsageError("a case, --coverage and --diff are pictures of their own: one at a time")
     refuse_over(output, case, pathway, coverage, diff)
+    view = view or ("whole" if case is None else "path")
     view_of(view)  # what is wrong with it is said before anything is read
     found = load_pathway(pathway)
     walk = None

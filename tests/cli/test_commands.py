@@ -306,6 +306,15 @@ def test_render_writes_a_picture(tmp_path: Path, ending: str) -> None:
         assert "Leg-vein ultrasound" in data.decode()
 
 
+def test_render_draws_the_path_of_a_case_unless_asked_otherwise(tmp_path: Path) -> None:
+    drawn = {}
+    for name, *options in (("plain",), ("path", "--view", "path"), ("whole", "--view", "whole")):
+        target = tmp_path / f"{name}.dot"
+        assert run("render", str(CASES / "two-dvt-and-toe-ulcer.case.yaml"), *options, "-o", str(target)).exit_code == 0
+        drawn[name] = target.read_text()
+    assert drawn["plain"] == drawn["path"] != drawn["whole"]
+
+
 def test_render_refuses_what_it_cannot_draw(tmp_path: Path) -> None:
     result = run("render", "-o", str(tmp_path / "path.bmp"))
     assert result.exit_code == 2
