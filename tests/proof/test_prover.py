@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -278,6 +279,22 @@ def test_the_hazard_log_is_whole_and_escaped(tmp_path: Path) -> None:
     assert hazard_log.risk("catastrophic", "very high") == "5"
     assert hazard_log.risk("minor", "very low") == "1"
     assert hazard_log.risk("minor", "") == ""
+
+
+def test_the_hazard_log_is_what_a_safety_officer_prints(tmp_path: Path) -> None:
+    """Contents, a summary, the matrix before and with the controls, what to fill in, statements in words, claims in words and in code."""
+    findings = proven(tmp_path, 'claims: ["sure(fever) -> reaches(today)"]')
+    page = hazard_log.html(load_pathway(tmp_path / "tiny.yaml"), findings)
+    before, after = page.split("With the controls</caption>")
+    assert '<td class="risk4"><strong>4</strong> H1</td>' in before
+    assert '<td class="risk2"><strong>2</strong> H1</td>' in after
+    assert "<strong>S1</strong> A statement." in page
+    assert "<code>sure(fever) -&gt; reaches(today)</code>" in page
+    assert "Whenever it is known that fever, then the patient reaches" in page
+    assert all(f'<th scope="row">{name}</th><td></td>' in page for name in hazard_log.SIGN_OFF)
+    links = re.findall(r'href="#([\w-]+)"', page)
+    assert {"summary", "matrix", "H1", "semantics"} <= set(links)
+    assert all(page.count(f'id="{name}"') == 1 for name in links)
 
 
 def test_verdicts_as_data(tmp_path: Path) -> None:

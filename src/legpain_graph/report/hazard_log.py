@@ -60,6 +60,15 @@ def _risks(hazard: Hazard) -> list[tuple[str, str]]:
     ]
 
 
+SIGN_OFF: Final = (
+    "Owner of this log",
+    "Clinical-safety officer",
+    "Registration",
+    "Date of this log",
+    "Next review",
+    "Signature",
+)
+"""What people fill in on paper; nothing here is filled in for them."""
 OF_EVERY_PATHWAY: Final = "What the semantics asks of every pathway"
 
 
@@ -72,14 +81,13 @@ class HazardLog:
     strength: Measure | None = None
 
     @cached_property
-    def claims(self) -> dict[str, list[str]]:
-        """For each rule its claims, in words and as they are written."""
+    def claims(self) -> dict[str, list[tuple[str, str]]]:
+        """For each rule its claims, each in words and as it is written."""
         pathway = self.pathway
         reader = Reader(pathway, {name: frozenset(nodes) for name, nodes in pathway.node_sets.items()})
         words = ClaimWords(pathway)
         return {
-            rule.id: [f"{words.say(reader.read(text))} [{text}]" for text in rule.claims]
-            for rule in pathway.rules.values()
+            rule.id: [(words.say(reader.read(text)), text) for text in rule.claims] for rule in pathway.rules.values()
         }
 
     @cached_property
@@ -120,10 +128,21 @@ def _controls(hazard: str, log: HazardLog) -> list[tuple[str, ...]]:
             evidence = f"{_WORDS[found.verdict]}{about}, {found.seconds:.2f} s"
             if found.rule.check:
                 evidence = evidence.replace("proven of every patient", "checked of the whole graph")
-            claims = " ".join(log.claims.get(found.rule.id, [])) or _check(found.rule)
+            claims = " ".join(f"{said} [{text}]" for said, text in log.claims.get(found.rule.id, ())) or _check(
+                found.rule
+            )
             statements = ", ".join(found.rule.statements)
             rows.append((found.rule.id, found.rule.title, claims, evidence, log.refutes(found.rule.id), statements))
     return rows
+
+
+def _placed(pathway: Pathway, severity: str, likelihood: str, *, after: bool) -> list[str]:
+    """The hazards in one cell of the risk matrix, before the controls or after; of no likelihood those that nobody judged."""
+    return [
+        hazard.id
+        for hazard in pathway.hazards.values()
+        if hazard.severity == severity and (hazard.residual_likelihood if after else hazard.likelihood) == likelihood
+    ]
 
 
 def _check(rule: SafetyRule) -> str:
@@ -156,11 +175,20 @@ def html(pathway: Pathway, proofs: list[Proof], strength: Measure | None = None)
         "hazard_log.html",
         pathway=pathway,
         head=_head(log),
-        columns=COLUMNS,
+        named=lambda row: dict(zip(COLUMNS, row, strict=True)),
+        not_proven=lambda hazard: sum(
+            proof.verdict is not Verdict.PROVEN for proof in proofs if proof.rule.hazard == hazard
+        ),
+        sign_off=SIGN_OFF,
+        severities=SEVERITIES,
+        matrix=list(zip(LIKELIHOODS, _MATRIX, strict=True)),
+        placed=lambda severity, likelihood, after: _placed(pathway, severity, likelihood, after=after),
+        risk=risk,
         hazards=pathway.hazards.values(),
         risks=_risks,
         controls=lambda hazard: _controls(hazard, log),
         claims=log.claims,
+        statements=pathway.statements,
         broken=_WORDS[Verdict.REFUTED],
         of_every_pathway=OF_EVERY_PATHWAY,
     )
