@@ -275,4 +275,4 @@ def _degree(number: Expression) -> int:
 
 
 def _shown(number: Fraction) -> str:
-    return f"{float(number):.4g}"
+    return f"{Decimal(number.numerator) / Decimal(number.denominator):.4g}"
