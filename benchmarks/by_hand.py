@@ -468,8 +468,8 @@ def walk(patient: Patient) -> list[str]:
         reach("stop-same-day-infection")
     if hot_foot:
         reach("stop-same-day-foot")
-    if calf_swollen and (risk_or_no_tear or (calf_warm and calf_tender)):
-        reach("calf-swelling-where")
+    if (one_leg_swollen and not tear) or (calf_swollen and (risk_or_no_tear or (calf_warm and calf_tender))):
+        reach("swelling-where")
     if cord and skin_infection:
         reach("phlebitis")
     if (
