@@ -17,7 +17,7 @@ from legpain_graph.resources import pathway_folder
 
 @dataclass(frozen=True)
 class Fault:
-    """An edit of one file: `old`, which stands in it once, becomes `new`."""
+    """An edit of one file: `old`, which stands in it once, becomes `new`. `loads` is False where the result is no pathway at all."""
 
     name: str
     what: str
@@ -26,6 +26,7 @@ class Fault:
     new: str
     less_urgent: bool = True
     """Whether some patient with everything recorded is now told something less urgent; else only where they are sent differs."""
+    loads: bool = True
 
     def plant(self, into: Path) -> Path:
         """A copy of the pathway with the fault in it: its folder, in the folder `into`."""
@@ -154,6 +155,7 @@ FAULTS: Final = (
         statements: [S2.12, S9.5a, AMB-17]
 """,
         "",
+        loads=False,
     ),
 )
 

@@ -340,3 +340,4 @@ def test_a_planted_fault_is_refuted_with_a_patient(tmp_path: Path, fault: Fault)
     (found,) = prove(provable(str(fault.plant(tmp_path))), [CAUGHT_BY[fault.name]])
     assert found.verdict is Verdict.REFUTED
     assert found.case is not None
+    assert fault.loads is (fault.name != "missing-otherwise")
