@@ -29,11 +29,12 @@ MOST_FINDINGS: Final = 2
 
 
 def left_out(guards: Sequence[Guard], words: Vocabulary) -> dict[str, Value] | None:
-    """Values of one or two findings for which every guard is false; None where nobody is left out, or more findings are read."""
+    """Values of one or two findings for which every guard is false; None where nobody is left out. Where more findings are read, or
+    numbers are computed, nothing is shown: {}, somebody may be."""
     opened = [part for guard in guards for part in _opened(guard, words)]
     names = sorted({name for guard in opened for name in names_read(guard) if name in words.findings})
     if len(names) > MOST_FINDINGS or any(True for guard in opened for _ in measured_in(guard)):
-        return None
+        return {}
     rules = [rule for rule in words.constraints if {rule.given.finding, rule.then.finding} <= set(names)]
     tests = [test for guard in opened for test in tests_and_names(guard) if not isinstance(test, Named)]
     tests += [side for rule in rules for side in (rule.given, rule.then)]

@@ -67,17 +67,21 @@ def no_stop_below(checked: Checked) -> Iterator[Issue]:
 
 
 def not_exhaustive(checked: Checked) -> Iterator[Issue]:
-    """A patient has no way on: no edge is left, and the values of one or two findings show whom they leave out. `prove` shows the rest."""
+    """A patient may have no way on: no edge always holds, and the values of one or two findings do not show that nobody is left out."""
     words = checked.pathway.vocabulary
     for node in checked.nodes.values():
         if node.walkable and not any(edge.kind is EdgeKind.OTHERWISE or edge.guard is None for edge in node.walkable):
             if checked.used is None:
                 continue
             patient = left_out([edge.guard for edge in node.walkable if edge.guard is not None], words)
-            if patient is not None:
+            word = "not_done" if node.kind is NodeKind.INVESTIGATE else "otherwise"
+            if patient:
                 shown = " and ".join(_shown(name, value) for name, value in patient.items())
-                hint = f"let the edges meet, or add an edge with `when: {'not_done' if node.orders else 'otherwise'}`"
+                hint = f"let the edges meet, or add an edge with `when: {word}`"
                 yield _issue("not-exhaustive", node, f"no edge takes {shown}", hint)
+            elif patient is not None:
+                hint = f"add an edge with `when: {word}`; `prove` shows whom the others leave out"
+                yield _issue("not-exhaustive", node, "no edge is left for the other patients", hint)
 
 
 def _shown(name: str, value: Value) -> str:
