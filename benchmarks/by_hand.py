@@ -156,12 +156,7 @@ def walk(patient: Patient) -> list[str]:
     strong_risk = _strong_clot_risk(p)
     popped = p["felt_sudden_tear_or_pop"]
     calf_bruised, push_off_pain = p["calf_bruising"], p["pain_on_resisted_plantarflexion"]
-    tear = (
-        onset == "sudden_during_activity"
-        and popped
-        and (calf_bruised or push_off_pain or site == "ankle_or_heel")
-        and not strong_risk
-    )
+    tear = onset == "sudden_during_activity" and popped and (calf_bruised or push_off_pain) and not strong_risk
     compartment = (
         out_of_proportion + stretch_pain + calf_tense + precipitant >= 2
         or (worsening and precipitant)
@@ -274,7 +269,10 @@ def walk(patient: Patient) -> list[str]:
         or p["thrombophilia_or_family_clots"]
     )
     risk_or_no_tear = clot_risk or not tear
-    injury_swells = tear or (joint_swollen and not calf_swollen and not strong_risk)
+    squeeze, gap = p["simmonds_test"], p["achilles_gap"]
+    achilles_torn = squeeze == "positive" or gap == "present"
+    achilles_swells = onset == "sudden_during_activity" and popped and achilles_torn and not strong_risk
+    injury_swells = tear or achilles_swells or (joint_swollen and not calf_swollen and not strong_risk)
     one_leg_hurts = one_leg and (site == "thigh" or site == "calf" or site == "whole_leg")
     cyst_seen = p["bakers_cyst_uss_result"] == "ruptured_cyst_seen"
     dvt_suspected = (
@@ -329,9 +327,7 @@ def walk(patient: Patient) -> list[str]:
         )
     )
     hip_stress_fracture = site == "hip_groin_buttock" and stress_fracture
-    squeeze, gap = p["simmonds_test"], p["achilles_gap"]
     achilles_intact = squeeze == "negative" and gap == "absent"
-    achilles_torn = squeeze == "positive" or gap == "present"
     achilles_unproven = not achilles_intact and (
         popped
         or (

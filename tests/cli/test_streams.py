@@ -23,7 +23,7 @@ PRINTS = {
     "preview": "preview tiny --port 0",
     "check": "check tiny",
     "cohort": "cohort table.csv -p tiny -o answers.csv",
-    "generate": "generate -p tiny -n 5 -o made.csv",
+    "generate": "generate --help",
     "audit": "audit -p tiny",
     "findings": "findings -p tiny",
     "diff": "diff tiny tiny",

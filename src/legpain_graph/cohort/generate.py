@@ -111,7 +111,8 @@ class Cohort:
         return pa.RecordBatch.from_arrays([ids, *self._columns(drawn, size)], schema=self.schema)
 
     def _define(self, drawn: dict[str, Any], random: np.random.Generator) -> None:
-        """Makes every patient true to the constraints: what follows is drawn anew from what can follow."""
+        """Makes every patient true to the constraints: what follows is drawn anew from what can follow; where nothing can, what it would
+        follow from is."""
         for _ in range(len(self.words.constraints) + 1):
             changed = False
             for rule in self.words.constraints:
@@ -120,7 +121,10 @@ class Cohort:
                 wrong = np.flatnonzero(given & ~able[drawn[rule.then.finding]])
                 if len(wrong):
                     changed = True
-                    drawn[rule.then.finding][wrong] = random.choice(np.flatnonzero(able), len(wrong))
+                    name, can = rule.then.finding, able[:-1]
+                    if not can.any():
+                        name, can = rule.given.finding, ~self._passing(rule.given)[:-1]
+                    drawn[name][wrong] = random.choice(np.flatnonzero(can), len(wrong)) if can.any() else NOTHING
             if not changed:
                 return
         for rule in self.words.constraints:  # what contradicts itself whatever is drawn is not recorded
