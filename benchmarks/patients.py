@@ -14,7 +14,6 @@ from random import Random
 from typing import Any, Final
 
 from legpain_graph import Case, Pathway
-from legpain_graph.case.domain import passes
 from legpain_graph.model.guard.ir import (
     All,
     Compare,
@@ -34,7 +33,7 @@ from legpain_graph.model.guard.ir import (
     parts,
 )
 from legpain_graph.model.pathway import NodeKind, Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value
+from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value, passes
 
 MIX: Final = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
 """From healthy to very ill."""

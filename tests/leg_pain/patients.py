@@ -15,7 +15,6 @@ from random import Random
 from typing import Any, Final
 
 from legpain_graph import Case, CaseError, Compiled, Pathway, Walker
-from legpain_graph.case.domain import passes
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning
@@ -36,7 +35,7 @@ from legpain_graph.model.guard.ir import (
     tests_and_names,
 )  # fmt: skip
 from legpain_graph.model.pathway import Urgency
-from legpain_graph.model.vocabulary import NOT_DONE, FindingType, Value, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, FindingType, Value, Vocabulary, passes
 from legpain_graph.walk.result import Walk
 from strategies import read_guard, representatives, sketch
 

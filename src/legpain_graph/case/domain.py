@@ -1,4 +1,4 @@
-"""What a finding may still be, and whether a recorded value passes a single test."""
+"""What a finding may still be."""
 
 from __future__ import annotations
 
@@ -100,18 +100,6 @@ class Domain:
 
 
 _OPPOSITE: Final = {Op.LESS: Op.AT_LEAST, Op.AT_MOST: Op.MORE, Op.MORE: Op.AT_MOST, Op.AT_LEAST: Op.LESS}
-
-
-def passes(test: Test, value: Value) -> bool:
-    """Whether a recorded value passes a single test; not_done passes none."""
-    if value is NOT_DONE:
-        return False
-    if isinstance(test, Flag):
-        return value is True
-    if isinstance(test, OneOf):
-        return value in test.values
-    assert isinstance(value, Decimal)
-    return test.op.holds(value, test.value)
 
 
 def _passing(test: Test) -> frozenset[Value]:

@@ -10,11 +10,11 @@ from dataclasses import field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from legpain_graph.case.domain import Domain, passes, point, whole_domain
+from legpain_graph.case.domain import Domain, point, whole_domain
 from legpain_graph.case.entries import Findings, kind_of, wrong_entries
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
 from legpain_graph.model.guard.ir import Compare, Op, Score, Test
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary, passes
 from legpain_graph.record import record
 
 MAX_FIGURES: Final = 30

@@ -17,7 +17,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from legpain_graph.case.domain import passes
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.cohort.mapping import recordable
 from legpain_graph.cohort.source import ROWS
@@ -28,7 +27,7 @@ from legpain_graph.errors import Issue, Place, RequestError, did_you_mean, liste
 from legpain_graph.load import tree as trees
 from legpain_graph.model.guard.ir import Test
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary, passes
 
 MOST: Final = 5_000
 """Values of a number that are drawn, at most."""

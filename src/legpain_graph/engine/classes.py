@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
 
-from legpain_graph.case.domain import passes
 from legpain_graph.model.guard.ir import (
     Compare,
     Guard,
@@ -22,7 +21,7 @@ from legpain_graph.model.guard.ir import (
     tests_and_names,
 )
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, passes
 
 
 class Classes:

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import and_, or_
 from typing import NamedTuple
 
-from legpain_graph.case.domain import passes, whole_domain
+from legpain_graph.case.domain import whole_domain
 from legpain_graph.case.facts import Case, Expander, Facts, without
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.measuring import Totals, known_of, truth_of
@@ -17,7 +17,7 @@ from legpain_graph.engine.order import Order
 from legpain_graph.errors import CaseError, Issue
 from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.vocabulary import Vocabulary
+from legpain_graph.model.vocabulary import Vocabulary, passes
 
 
 class Truth(NamedTuple):

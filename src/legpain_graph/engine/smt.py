@@ -16,7 +16,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from legpain_graph.case.domain import passes
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.cells import cells, every_test, overlap, tests_in
 from legpain_graph.engine.ends import Ends, Source, z3_same
@@ -33,7 +32,7 @@ from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.arithmetic import Span, span, whole_score
 from legpain_graph.model.guard.ir import Compare, Guard, Measured, Op, Score, Scored, Test, readings
 from legpain_graph.model.pathway import Pathway
-from legpain_graph.model.vocabulary import NOT_DONE, Finding
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, passes
 
 
 class Space:

@@ -23,7 +23,7 @@ from legpain_graph.model.guard.ir import (
     names_read,
     tests_and_names,
 )
-from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary
+from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary, passes
 
 MOST_FINDINGS: Final = 2
 
@@ -41,7 +41,10 @@ def left_out(guards: Sequence[Guard], words: Vocabulary) -> dict[str, Value] | N
     several = [list(_values(words.findings[name], [test for test in tests if test.finding == name])) for name in names]
     for values in itertools.product(*several):
         patient = dict(zip(names, values, strict=True))
-        if any(_passes(rule.given, patient) and not _passes(rule.then, patient) for rule in rules):
+        if any(
+            passes(rule.given, patient[rule.given.finding]) and not passes(rule.then, patient[rule.then.finding])
+            for rule in rules
+        ):
             continue
         if not any(holds(guard, patient, words) for guard in guards):
             return patient
@@ -83,11 +86,11 @@ def _values(finding: Finding, tests: Iterable[Test]) -> Iterator[Value]:
 
 
 def holds(guard: Guard, patient: Mapping[str, Value], words: Vocabulary) -> bool:
-    """Whether a guard is true of a patient of whom all that it reads is known."""
+    """Whether a guard is true of a patient of whom all that it reads is known; what the reference engine says of such a patient is the same."""
     match guard:
         case Flag(name) | Compare(name) | OneOf(name):
             gate = words.findings[name].applies_when
-            return (gate is None or holds(gate, patient, words)) and _passes(guard, patient)
+            return (gate is None or holds(gate, patient, words)) and passes(guard, patient[name])
         case Named(name):
             truth = words.derived[name].truth
             assert truth is not None
@@ -108,15 +111,3 @@ def _points(score: Score, patient: Mapping[str, Value], words: Vocabulary) -> in
     return score.constant + sum(
         term.factor for term in score.terms for item in term.items if holds(item, patient, words)
     )
-
-
-def _passes(test: Test, patient: Mapping[str, Value]) -> bool:
-    value = patient[test.finding]
-    if value is NOT_DONE:
-        return False
-    if isinstance(test, Flag):
-        return value is True
-    if isinstance(test, OneOf):
-        return value in test.values
-    assert isinstance(value, Decimal)
-    return test.op.holds(value, test.value)

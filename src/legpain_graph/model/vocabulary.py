@@ -12,7 +12,7 @@ from enum import Enum, IntEnum, StrEnum
 from typing import Final, TypeAlias
 
 from legpain_graph.errors import NOWHERE, Place
-from legpain_graph.model.guard.ir import Flag, Formula, Guard, Op, Quantity, Score, Test
+from legpain_graph.model.guard.ir import Flag, Formula, Guard, OneOf, Op, Quantity, Score, Test
 from legpain_graph.record import record
 
 DEMOGRAPHIC: Final = "demographic"
@@ -247,3 +247,15 @@ class Vocabulary:
         elif closure in self.sets:
             for name in self.sets[closure].groups:
                 yield self.groups[name]
+
+
+def passes(test: Test, value: Value) -> bool:
+    """Whether a recorded value passes a single test; not_done passes none."""
+    if value is NOT_DONE:
+        return False
+    if isinstance(test, Flag):
+        return value is True
+    if isinstance(test, OneOf):
+        return value in test.values
+    assert isinstance(value, Decimal)
+    return test.op.holds(value, test.value)

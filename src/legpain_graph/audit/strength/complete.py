@@ -9,10 +9,10 @@ from decimal import Decimal
 from functools import cached_property
 
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
-from legpain_graph.case.domain import passes
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
 from legpain_graph.model.guard.ir import Guard, Measured, Op, Score, Test
 from legpain_graph.model.pathway import Urgency
+from legpain_graph.model.vocabulary import passes
 from legpain_graph.proof.solver import Search
 from legpain_graph.proof.views import Formulas
 
