@@ -10,11 +10,13 @@ the nodes of one tag, then say whether every or some resolution meets one of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
+from typing import Any, Final
 
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.cells import cells, every_test, overlap, tests_in
@@ -33,6 +35,9 @@ from legpain_graph.model.guard.arithmetic import Span, span, whole_score
 from legpain_graph.model.guard.ir import Compare, Guard, Measured, Op, Score, Scored, Test, readings
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, passes
+
+MOST_IN_RING: Final = 6
+"""Findings that narrow each other, at most, of which every combination is looked at."""
 
 
 class Space:
@@ -175,8 +180,13 @@ class Space:
     def implied(self, able: Mapping[str, list[Bit]] | None = None) -> dict[str, list[tuple[Bit, list[bool]]]]:
         """For a finding what constraints say of it: where the formula holds, which of its cells are left. `able` says which cells
         of each finding are possible before that."""
-        able = able or self.able
         found: dict[str, list[tuple[Bit, list[bool]]]] = {}
+        for _, target, active, allowed in self._implications(able or self.able):
+            found.setdefault(target, []).append((active, allowed))
+        return found
+
+    def _implications(self, able: Mapping[str, list[Bit]]) -> Iterator[tuple[str, str, Bit, list[bool]]]:
+        """Each constraint either way: of which finding it reads, of which it tells, where it holds, and which cells it leaves."""
         for rule in self.pathway.vocabulary.constraints:
             given, then = self.truth(rule.given, able), self.truth(rule.then, able)
             for active, source, test, holds in (
@@ -186,8 +196,30 @@ class Space:
                 if active is True:  # true of every value; what is not recorded sets nothing off all the same
                     active = neg(conj(able[source.finding]))
                 allowed = [passes(test, cell.value) is holds for cell in self.cells[test.finding]]
-                found.setdefault(test.finding, []).append((active, allowed))
-        return found
+                yield source.finding, test.finding, active, allowed
+
+    def _founded(self) -> Iterator[Bit]:
+        """That no finding narrows itself, and none each other in a ring: where all are narrowed and none is recorded, another finding
+        narrows one.
+        source: F. Lin and Y. Zhao, ASSAT: computing answer sets of a logic program by SAT solvers, 2004 (loop formulas)"""
+        from networkx import DiGraph, strongly_connected_components
+
+        rules = [rule for rule in self._implications(self.able) if sum(rule[3]) > 1]
+        solver = z3()
+        narrows = DiGraph((source, target) for source, target, *_ in rules)
+        for ring in strongly_connected_components(narrows):
+            for size in range(1, len(ring) + 1) if len(ring) <= MOST_IN_RING else (1, 2, len(ring)):
+                for names in combinations(sorted(ring), size):
+                    if size == 1 and not narrows.has_edge(*names, *names):
+                        continue
+                    entries = [bit for name in names for bit in self._full_or_one(name, solver)]
+                    others = [active for source, target, active, _ in rules if target in names and source not in names]
+                    yield disj([*entries, *others])
+
+    def _full_or_one(self, name: str, solver: Any) -> list[Bit]:
+        """That nothing is known of a finding, and that it is recorded."""
+        able = self.able[name]
+        return [conj(able), solver.PbEq([(bit, 1) for bit in able], 1)]
 
     def literals_of(self, name: str, facts: Facts) -> list[Bit]:
         """What is known of one finding of one patient, as the truth of its variables."""
@@ -220,7 +252,8 @@ class Space:
                     )
                     for rules in ([narrowing[name]] if name in narrowing else [])
                 ]
-                found.append(disj([conj(able), solver.PbEq([(a, 1) for a in able], 1), *narrowed]))
+                found.append(disj([*self._full_or_one(name, solver), *narrowed]))
+        found += self._founded()
         for name, points in self.scores.items():
             found.append(solver.PbLe([(bit, 1) for bit in points.values()], 1))
             formula = self.pathway.vocabulary.derived[name].formula

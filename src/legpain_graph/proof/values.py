@@ -114,8 +114,10 @@ class Problem:
         return [bit for bits in kept for bit in bits]
 
     def values(self, wished: Mapping[str, Decimal]) -> dict[str, Decimal | None] | None:
-        """A value for each entry, with few figures."""
+        """A value for each entry, with few figures; None where none is found, or nothing is sought and the patient cannot be."""
         marks = [mark for mark, _ in self._marks]
+        if self._solver.check(*marks) != z3().sat:
+            return None
         found: dict[str, Decimal | None] = {
             source.entry: None for source in self._sources.values() if source.entry not in self._unknown
         }
