@@ -18,8 +18,8 @@ from xml.etree.ElementTree import Element
 from legpain_graph.draw.write.svg import SVG
 
 MARGIN: Final = 6.0
-STRIP, TITLE = "strip", "heading"
-"""The classes of the words in the header of a box, and of its title; other texts have none."""
+TITLE: Final = "heading"
+"""The class of the words of a title; the first text of a box is its header, and other texts have no class."""
 _LOOK: Final = (
     *("fill", "stroke", "stroke-width", "stroke-dasharray"),
     *(
@@ -77,7 +77,6 @@ def _slim_group(group: Element, attributes: dict[str, str]) -> None:
         _one_outline(parent)
     if "kind-" in group.get("class", ""):
         _say_which_text(group)
-        _room_for_a_number(group)
     for element in group.iter():
         _slim_element(element)
 
@@ -85,8 +84,8 @@ def _slim_group(group: Element, attributes: dict[str, str]) -> None:
 def _say_which_text(group: Element) -> None:
     """Of the texts of a box the first is its header; what else is bold is its title."""
     for number, text in enumerate(group.iter(f"{SVG}text")):
-        if not number or text.get("font-weight") == "bold":
-            text.set("class", TITLE if number else STRIP)
+        if number and text.get("font-weight") == "bold":
+            text.set("class", TITLE)
 
 
 def _slim_element(element: Element) -> None:
@@ -124,16 +123,6 @@ def _one_outline(parent: Element) -> None:
             parent.remove(child)
         elif child.tag in (f"{SVG}path", f"{SVG}polygon"):
             before = child
-
-
-def _room_for_a_number(group: Element) -> None:
-    """An empty text at the right end of the header of a box, for its place on the path."""
-    shapes = [child for child in group.iter() if child.tag in (f"{SVG}path", f"{SVG}polygon")]
-    text = next(group.iter(f"{SVG}text"), None)
-    if len(shapes) < 2 or text is None:
-        return
-    right = _bounds(shapes[1].get("d") or shapes[1].get("points") or "")[2]
-    ElementTree.SubElement(group, f"{SVG}text", {"class": "number", "x": f"{right - 4:.1f}", "y": text.get("y", "0")})
 
 
 def short_path(path: str) -> str:

@@ -6,10 +6,14 @@ a BigInt of units of 10^-30, so that every boundary is exact; what is not record
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count, product
 from math import floor
+from string import ascii_letters, digits
 from typing import Any, ClassVar, Final, NamedTuple
 
 from legpain_graph.case.facts import MAX_FIGURES
@@ -21,6 +25,24 @@ from legpain_graph.model.vocabulary import Finding, Vocabulary
 
 FIGURES: Final = MAX_FIGURES
 """Decimal places of a number in the page; no case and no threshold has more."""
+RESERVED: Final = frozenset({"do", "if", "in", "for", "let", "new", "try", "var"})
+"""Words of the language of three letters at most: no name has more."""
+_NAMED: Final = re.compile(r"\b[bkv]\d+\b")
+_WORD: Final = re.compile(r"[A-Za-z_]\w*")
+REASONS: Final = """\
+const ANY = (pick, joined, ...parts) => {
+  if (joined === 3) return pick(joined, ...parts);
+  let bits = 0n;
+  for (let at = 0; at < parts.length; at += 2) if (!joined || parts[at] === 2) bits |= parts[at + 1];
+  return bits;
+};
+const ALL = (pick, joined, ...parts) => {
+  if (joined !== 3) return pick(joined, ...parts);
+  let bits = 0n;
+  for (let at = 1; at < parts.length; at += 2) bits |= parts[at];
+  return bits;
+};"""
+"""The findings behind an `or` and an `and`, as `_joined_why` of the base has them: of truths and their reasons in turn."""
 
 
 class JavaScript(CodeAlgebra):
@@ -83,7 +105,7 @@ class JavaScript(CodeAlgebra):
         every = finding.values or (False, True)
         table = [RULED_OUT, *(SURE if item in passing else RULED_OUT for item in every)]
         name = self.given(f"[{','.join(map(str, table))}]")
-        return self.when(self.missing(value), str(unrecorded), f"{name}[{value} + 1]")
+        return f"({name}[{value} + 1] ?? {unrecorded})"
 
     def is_narrowed(self, finding: str) -> str:
         return f"bounds[{self.numbers[finding]}] !== undefined"
@@ -103,9 +125,10 @@ class JavaScript(CodeAlgebra):
     def negated(self, truth: str) -> str:
         return f"NOT[{truth}]"
 
-    def first_of(self, truths: Sequence[Code], joined: str) -> str:
+    def _joined_why(self, truths: Sequence[Code], joined: str, *, sure_needs_all: bool) -> str:
         """Which of several sufficient reasons is told, whoever runs the code says: the first, or the shortest."""
-        return f"pick({joined}, {', '.join(f'{truth.truth}, {truth.why}' for truth in truths)})"
+        told = f"pick, {joined}, {', '.join(f'{truth.truth}, {truth.why}' for truth in truths)}"
+        return f"{'ALL' if sure_needs_all else 'ANY'}({told})"
 
 
 class Script(NamedTuple):
@@ -137,13 +160,30 @@ def script(pathway: Pathway) -> Script:
     *steps, result = inlined(
         [*writer.lines, f"return {{{', '.join(f'{name}: {value}' for name, value in told.items())}}}"]
     )
-    bits = [f"b{number} = 1n << {number}n" for number in range(len(writer.bits))]
+    bits = ", ".join(f"b{number}" for number in range(len(writer.bits)))
+    every_bit = f"[{bits}] = Array.from({{ length: {len(writer.bits)} }}, (_, at) => 1n << BigInt(at))"
     constants = [f"{name} = {text}" for text, name in writer.constants.items()]
-    head = f"const {', '.join([*bits, *constants])};"
+    head = f"const {', '.join([every_bit, *constants])};\n{REASONS}"
     named = ",\n".join(steps)
     body = f"const {named};\n{result}" if steps else result
     text = f"(() => {{\n{head}\nreturn (known, bounds, scores, left, measured, pick) => {{\n{body};\n}};\n}})()"
-    return Script(text, tuple(writer.tests), tuple(writer.measured_guards))
+    return Script(short_names(text), tuple(writer.tests), tuple(writer.measured_guards))
+
+
+def short_names(text: str) -> str:
+    """The same script with its numbered names as short as they can be, the shortest for those that stand most often."""
+    uses = Counter(_NAMED.findall(text))
+    taken = set(_WORD.findall(text)) | RESERVED
+    free = (name for name in _names() if name not in taken)
+    short = dict(zip(sorted(uses, key=lambda name: -uses[name]), free, strict=False))
+    return _NAMED.sub(lambda found: short[found[0]], text)
+
+
+def _names() -> Iterator[str]:
+    """Every name of letters and digits, the short ones first."""
+    for length in count():
+        for first, *rest in product(ascii_letters, *[ascii_letters + digits] * length):
+            yield "".join((first, *rest))
 
 
 def scaled(value: Decimal) -> int:

@@ -20,7 +20,7 @@ class Chart {
     const numbersOf = (group, name) => (group.getAttribute(name) ?? "").split(" ").filter(Boolean).map(Number);
     const parts = [...element.querySelectorAll("g.node, g.edge")].map(group => ({
       group, node: group.hasAttribute("data-node") ? Number(group.getAttribute("data-node")) : null,
-      edges: numbersOf(group, "data-edges"), asides: numbersOf(group, "data-aside"), number: group.querySelector(".number"), is: "",
+      edges: numbersOf(group, "data-edges"), asides: numbersOf(group, "data-aside"), number: null, is: "",
     }));
     const svg = element.querySelector("svg");
     return { element, svg, parts, wide: svg.viewBox.baseVal.width, full: parts.filter(part => part.node !== null && !part.group.classList.contains("again") && !part.group.classList.contains("connector")) };
@@ -168,8 +168,18 @@ class Chart {
         if (is) part.group.classList.add(...is.split(" "));
         part.is = is;
       }
-      if (part.number) part.number.textContent = is.startsWith("on") ? String(places.get(part.node) ?? "") : "";
+      if (full) this.drawPlace(part, is.startsWith("on") ? places.get(part.node) : undefined);
     }
+  }
+
+  /** The place of a box on the path, at the right end of its header. */
+  drawPlace(part, place) {
+    if (!part.number && place === undefined) return;
+    const [text] = part.group.querySelectorAll("text"), header = part.group.querySelectorAll("path")[1].getBBox();
+    part.number ??= part.group.appendChild(text.cloneNode());
+    for (const [name, value] of Object.entries({ class: "number", x: header.x + header.width - 4 })) part.number.setAttribute(name, value);
+    part.number.removeAttribute("textLength");
+    part.number.textContent = place ?? "";
   }
 
   bringIn(node) {
