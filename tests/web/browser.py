@@ -54,6 +54,12 @@ class Opened:
         if tab != "questions" or self.size == "phone":
             self.page.click(f"#tab-{tab}")
 
+    def stage(self, number: int) -> None:
+        """Goes to a stage of the flowchart, by way of the overview."""
+        self.show("flowchart")
+        self.page.click("[data-key='overview']")
+        self.page.click(f"[data-key='stage:{number}']")
+
     def read(self) -> None:
         """Waits as long as a person who reads what has come into place, and whom the page answers at last."""
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))")

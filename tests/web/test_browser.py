@@ -215,7 +215,7 @@ def test_not_known_is_asked_last_and_a_number_out_of_range_is_refused(browser: B
 def test_a_node_says_why_it_is_not_reached(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         enter_by_pointer(there, [("haemoptysis", "a:haemoptysis:1")])
-        there.show("flowchart")
+        there.stage(1)
         there.page.focus(".panel:not([hidden]) .out[data-node]")
         there.page.keyboard.press("Enter")
         assert "It is ruled out by" in there.page.inner_text("#sheet .whynot")
@@ -225,11 +225,10 @@ def test_the_path_lights_up(browser: Browser, page_file: Path, leg_pain_walker: 
     case = worked("two-dvt-and-toe-ulcer")
     walk = leg_pain_walker.walk(case)
     with opened(browser, page_file) as there:
-        there.show("flowchart")
         load(there, case_text(case))
         lit = set()
-        for number in range(there.page.evaluate("page.words.charts.length")):
-            there.page.click(f"[data-key='panel:{number}']")
+        for number in range(there.page.evaluate("page.words.stages.length")):
+            there.stage(number)
             lit |= set(
                 there.page.eval_on_selector_all(
                     ".panel:not([hidden]) .on[data-node][class*='kind-']",
@@ -239,6 +238,48 @@ def test_the_path_lights_up(browser: Browser, page_file: Path, leg_pain_walker: 
         order = leg_pain_walker.order
         assert {order.nodes[at].id for at in lit} == set(walk.reached)
         assert there.trouble == []
+
+
+@pytest.mark.parametrize("name", ["two-dvt-and-toe-ulcer", "textbook-sciatica", "spine-cauda-equina-typical"])
+def test_the_overview_is_alive(name: str, browser: Browser, page_file: Path, leg_pain_walker: Walker) -> None:
+    """It names the ends that are reached, each in the colour of its urgency, lights the stages of the path, and marks what waits."""
+    case = worked(name)
+    walk = leg_pain_walker.walk(case)
+    with opened(browser, page_file) as there:
+        load(there, case_text(case))
+        there.show("flowchart")
+        texts = there.page.eval_on_selector_all
+        ends = texts(
+            "#flowchart .ov-met.end", "all => all.map(one => [one.textContent, one.className.match(/u\\d/)[0]])"
+        )
+        assert {(title, urgency) for title, urgency in ends} == {
+            (node.title, f"u{int(node.urgency)}") for node in walk.outcomes if node.urgency is not None
+        }
+        lit = texts("#flowchart .ov-stage.on", "all => all.map(one => Number(one.dataset.key.slice(6)))")
+        stages = [stage.id for stage in leg_pain_walker.pathway.stages]
+        assert {stages[number] for number in lit} == {step.node.stage for step in walk.path}
+        waits = texts("#flowchart .ov-stage.ask", "all => all.map(one => Number(one.dataset.key.slice(6)))")
+        asked = {leg_pain_walker.pathway.nodes[ask.node].stage for ask in (*walk.decides_urgency, *walk.decides_plan)}
+        assert {stages[number] for number in waits} == asked
+        assert there.trouble == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_stage_opens_readable_with_the_open_question_in_sight(size: str, browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file, size) as there:
+        load(there, case_text(worked("two-dvt-and-toe-ulcer")))
+        there.stage(0)
+        assert there.page.evaluate(
+            "(() => { const box = root.querySelector('.panel .ask').getBoundingClientRect(), view = root.querySelector('.chart-view').getBoundingClientRect();"
+            " return box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom; })()"
+        )
+        point = "root.querySelector('.panel svg').getBoundingClientRect().width / root.querySelector('.panel svg').viewBox.baseVal.width"
+        assert there.page.evaluate(point) >= 1.1
+        strip = there.page.eval_on_selector_all(
+            ".panel-tab", "all => all.map(one => one.getBoundingClientRect().right)"
+        )
+        assert 3 <= len(strip) <= 8
+        assert max(strip) <= SIZES[size]["viewport"]["width"]
 
 
 def test_the_note_is_that_of_walk(browser: Browser, page_file: Path, leg_pain_walker: Walker) -> None:
@@ -272,7 +313,8 @@ VIEWS = {
     "one by one": ("questions", "[data-key$=':open'] >> nth=0"),
     "the menu": ("questions", "#menu"),
     "what to do": ("outcome", "#tab-outcome"),
-    "flowchart": ("flowchart", "#fit"),
+    "overview": ("flowchart", "[data-key='overview']"),
+    "a stage": ("flowchart", "[data-key='stage:0']"),
     "source": ("steps", "#steps-list summary >> nth=0"),
     "a node": ("outcome", "#outcome .title >> nth=0"),
 }

@@ -130,7 +130,7 @@ def test_two_fingers_answer_nothing(browser: Browser, page_file: Path) -> None:
 def test_two_fingers_widen_the_flowchart(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file, "phone") as there:
         page = there.page
-        there.show("flowchart")
+        there.stage(0)
         wide = "root.querySelector('#flowchart svg').getBoundingClientRect().width"
         before = page.evaluate(wide)
         fingers(devices(there), (195, 450), (195, 550))

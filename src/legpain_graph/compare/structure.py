@@ -152,6 +152,7 @@ def _parts(old: Pathway, new: Pathway) -> Iterator[tuple[str, Mapping[str, Any],
     yield "node set", *({name: _Set(ids) for name, ids in pathway.node_sets.items()} for pathway in (old, new))  # type: ignore[misc]
     yield "diagnosis", old.diagnoses, new.diagnoses
     yield "stage", *({stage.id: stage for stage in pathway.stages} for pathway in (old, new))  # type: ignore[misc]
+    yield "overview", *({f"{box.row} {box.title}": box for box in pathway.overview} for pathway in (old, new))  # type: ignore[misc]
     yield "safety_net", *({name: _Net(lines) for name, lines in pathway.safety_nets.items()} for pathway in (old, new))  # type: ignore[misc]
     yield "pathway", {"pathway": _About.of(old)}, {"pathway": _About.of(new)}
 

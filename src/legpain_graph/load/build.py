@@ -18,6 +18,7 @@ from legpain_graph.model.pathway import (
     Line,
     Node,
     NodeKind,
+    OverviewBox,
     Pathway,
     SafetyNetLine,
     Stage,
@@ -71,6 +72,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         vocabulary=vocabulary,
         nodes=nodes,
         stages=tuple(entry.made(Stage) for entry in _unique(entries["stages"], "stages", issues)),
+        overview=_overview(entries, issues),
         statements=statements,
         diagnoses={
             entry["id"]: entry.made(WorkingDiagnosis) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
@@ -102,6 +104,24 @@ def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[st
             taken[entry["id"]] = place
             kept.append(entry)
     return kept
+
+
+def _overview(entries: dict[str, list[Entry]], issues: list[Issue]) -> tuple[OverviewBox, ...]:
+    """The boxes of the chart on one screen; where there are some, every stage stands in one of them."""
+    stages, boxes = {entry["id"]: entry for entry in entries["stages"]}, []
+    for entry in entries["overview"]:
+        for name in entry.get("stages", ()):
+            if name not in stages:
+                hint = did_you_mean(name, stages, issues)
+                issues.append(Issue("unknown", f"overview: unknown stage {name!r}", entry.at("stages"), hint))
+        kinds = {word: NodeKind(entry[word]) for word in ("kind", "shows") if word in entry}
+        boxes.append(entry.made(OverviewBox, **kinds))
+    placed = [name for box in boxes for name in box.stages]
+    for name, entry in stages.items():
+        if boxes and placed.count(name) != 1:
+            text = f"stage {name!r} stands in {placed.count(name)} boxes of the overview, expected one"
+            issues.append(Issue("overview", text, entry.place, "name it under `stages` of one box"))
+    return tuple(boxes)
 
 
 def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[str, Statement]:

@@ -22,7 +22,7 @@ _CLASSES: Final[tuple[type[Any], ...]] = (
     ir.Flag, ir.Compare, ir.OneOf, ir.Named, ir.Not, ir.All, ir.Some, ir.Term, ir.Score, ir.Scored, ir.Measured,
     ir.Reading, ir.Fixed, ir.Points, ir.InUnit, ir.Calculation, ir.Quantity,
     words.Finding, words.HeededBy, words.Derived, words.Constant, words.Constraint, words.Warning, words.Group, words.GroupSet, words.Vocabulary,
-    model.Line, model.Edge, model.Node, model.Stage, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine,
+    model.Line, model.Edge, model.Node, model.Stage, model.OverviewBox, model.Statement, model.WorkingDiagnosis, model.SafetyNetLine,
     model.Hazard, model.SafetyRule, model.Waiver, model.Pathway,
 )  # fmt: skip
 _ENUMS: Final[tuple[type[Enum], ...]] = (

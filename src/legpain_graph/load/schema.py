@@ -52,6 +52,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     "file": (
         _field("pathway", "record", "What the pathway is; once.", of="pathway"),
         _field("stages", "records", "The panels of the flowchart, in order.", of="stage"),
+        _field("overview", "records", "The boxes of the chart on one screen, in order.", of="overview_box"),
         _field("diagnoses", "records", "Working diagnoses.", of="diagnosis"),
         _field("safety_nets", "records", "Named lists of what a patient comes back for.", of="safety_net"),
         _field("guidelines", "records", "What the statements cite.", of="guideline"),
@@ -85,6 +86,14 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("id", "id", "The stage's id.", required=True),
         _field("title", "text", "The title of its panel.", required=True),
         _field("step", "whole", "The step of the source that it encodes."),
+    ),
+    "overview_box": (
+        _field("title", "text", "Its title.", required=True),
+        _field("row", "whole", "Its row, from the top; boxes of one row stand side by side.", required=True),
+        _field("kind", "one_of", "Whose colour it has.", of=tuple(NodeKind)),
+        _field("step", "whole", "The step of the source; a box without stages and `shows` stands for its nodes."),
+        _field("stages", "texts", "Ids of the stages that it leads to."),
+        _field("shows", "one_of", "It names what the path meets of this kind.", of=tuple(NodeKind)),
     ),
     "diagnosis": (
         _field("id", "name", "The working diagnosis.", required=True),

@@ -155,6 +155,21 @@ class Stage:
 
 
 @record
+class OverviewBox:
+    """A box of the chart on one screen: what the source's own chart has, with the stages that encode it.
+
+    It stands for the nodes of its stages, and for every node of the kind that it shows; with neither, for those of its step.
+    """
+
+    title: str
+    row: int
+    kind: NodeKind | None = None
+    step: int = 0
+    stages: tuple[str, ...] = ()
+    shows: NodeKind | None = None
+
+
+@record
 class Statement:
     """A numbered sentence of the source, in our own words; or a decision taken where the source is wrong or silent."""
 
@@ -266,6 +281,7 @@ class Pathway:
     vocabulary: Vocabulary
     nodes: dict[str, Node]
     stages: tuple[Stage, ...] = ()
+    overview: tuple[OverviewBox, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
     diagnoses: dict[str, WorkingDiagnosis] = field(default_factory=dict)
     safety_nets: dict[str, tuple[SafetyNetLine, ...]] = field(default_factory=dict)

@@ -36,6 +36,7 @@ SCRIPTS: Final = (
     "questions",
     "outcome",
     "node",
+    "overview",
     "chart",
     "steps",
     "print",

@@ -1,4 +1,4 @@
-"""What the web page lists: the steps of the source with their statements, and the questions in clinical order."""
+"""What the web page lists: the steps of the source with their statements, its chart on one screen, and the questions in clinical order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.order import Order
-from legpain_graph.model.pathway import Pathway, Statement
+from legpain_graph.model.pathway import OverviewBox, Pathway, Statement
 
 _OF_STEP: Final = re.compile(r"([A-Z]+)(\d+)\.")
 _HEAD: Final = re.compile(r"^(?:Section|Step) \d+(?:, \w+)?: ")
@@ -16,8 +16,32 @@ SECTIONS: Final = ("demographic", "history", "course", "risk", "examination", "i
 
 
 def steps_data(pathway: Pathway) -> dict[str, Any]:
-    """The steps, each with its title, statements and nodes, and the order of the questions."""
-    return {"steps": _steps(pathway), "order": _order(pathway)}
+    """The steps, each with its title, statements and nodes, the boxes of the overview, and the order of the questions."""
+    steps = _steps(pathway)
+    return {"steps": steps, "overview": _overview(pathway, steps), "order": _order(pathway)}
+
+
+def _overview(pathway: Pathway, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The boxes of the chart on one screen with their stages and all their nodes, by number; of a pathway that says nothing of it one a stage."""
+    order = Order(pathway)
+    places = {stage.id: place for place, stage in enumerate(pathway.stages)}
+    one_each = (
+        OverviewBox(stage.title, row, step=stage.step, stages=(stage.id,)) for row, stage in enumerate(pathway.stages)
+    )
+    of_step = {step["number"]: step["nodes"] for step in steps}
+    return [
+        {
+            "title": box.title,
+            "row": box.row,
+            "kind": box.kind or "",
+            "step": box.step,
+            "stages": [places[name] for name in box.stages],
+            "shows": box.shows or "",
+            "nodes": [number for number, node in enumerate(order.nodes) if node.stage in box.stages or node.kind is box.shows]
+            or of_step.get(box.step, []),
+        }
+        for box in pathway.overview or one_each
+    ]  # fmt: skip
 
 
 def _steps(pathway: Pathway) -> list[dict[str, Any]]:

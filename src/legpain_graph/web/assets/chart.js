@@ -1,12 +1,16 @@
-// The flowchart: its panels light up as findings change. Scrolls and zooms like a map; a node that is tapped is explained.
+// The flowchart: it opens on its overview; behind each box is a stage, whose panel lights up as findings change, and scrolls and zooms like a
+// map. A node that is tapped is explained.
+
+/** Smaller than this, in pixels for a point of the drawing, nobody reads it; larger than that it need not be. */
+const READABLE = 1.15, LARGE = 1.6;
 
 class Chart {
   constructor(state, parent, showNode) {
-    Object.assign(this, { state, parent, words: state.words, showNode, zoom: window.matchMedia("(max-width: 40rem)").matches ? 1.15 : 1.45, follow: true, shownPanel: -1 });
+    Object.assign(this, { state, parent, words: state.words, showNode, zoom: READABLE, follow: false, shownPanel: -1 });
     this.panels = [...document.querySelectorAll("#app .panel")].map(element => this.read(element.cloneNode(true)));
     this.names = this.words.charts.map(chart => this.shortOf(chart));
-    this.view = parent.querySelector(".chart-view");
-    this.tabs = parent.querySelector(".chart-tabs");
+    this.stages = this.words.stages.map(({ id }) => this.names[this.words.charts.findIndex(chart => chart.stage === id)] ?? { name: id, title: id });
+    [this.view, this.tabs, this.overview] = ["view", "tabs", "overview"].map(name => parent.querySelector(`.chart-${name}`));
     this.listen();
   }
 
@@ -107,7 +111,7 @@ class Chart {
   /** What a stage is called where there is little room: its step, and its name. */
   shortOf({ stage, title }) {
     const { step } = this.words.stages.find(item => item.id === stage) ?? {}, name = titleMaker(this.words)(stage.replaceAll("-", "_"));
-    return { title, short: step ? `${step} ${name}` : name };
+    return { title, name, short: step ? `${step} ${name}` : name };
   }
 
   draw(visible) {
@@ -117,34 +121,50 @@ class Chart {
     if (!visible) return;
     const moved = panel !== this.shownPanel || this.lastFocus !== at;
     this.show(panel);
+    if (panel < 0) {
+      const toNode = node => this.pick(this.panelOf(node), node);
+      refill(this.overview, overviewRows(this.state, this.stages, stage => this.pick(this.words.charts.findIndex(chart => chart.stage === this.words.stages[stage].id)), toNode));
+      return;
+    }
     this.light(this.panels[panel], walk);
     if (this.follow && moved) this.bringIn(at);
     this.lastFocus = at;
   }
 
+  /** The overview, the stages that the patient's way has met with the one that is shown, and whether the picture follows that way. */
   drawTabs(panel) {
     const { walk } = this.state;
-    const tabs = this.names.map((chart, number) => {
-      const nodes = this.panels[number].full.map(part => part.node);
-      const status = nodes.some(node => walk.reached.has(node)) ? "on" : nodes.some(node => walk.possible.has(node)) ? "possible" : "out";
-      return button(chart.short, `panel:${number}`, () => { this.follow = false; this.pick(number); }, { class: `panel-tab ${status}`, title: chart.title, "aria-label": chart.title, "aria-current": number === panel ? "true" : null });
+    const tab = (text, key, action, props) => button(text, key, action, { ...props, class: `panel-tab ${props.class}` });
+    const tabs = this.names.map(({ short, title }, number) => {
+      const { is } = standing(walk, this.panels[number].full.map(part => part.node));
+      return is === "on" || number === panel ? tab(short, `panel:${number}`, () => this.pick(number), { class: is, title, "aria-label": title, "aria-current": number === panel ? "true" : null }) : null;
     });
-    refill(this.tabs, button(this.follow ? "Following the path" : "Follow the path", "follow", () => { this.follow = !this.follow; this.lastFocus = null; this.draw(true); }, { class: "panel-tab follow", "aria-pressed": String(this.follow) }), tabs);
+    const all = tab("Overview", "overview", () => { this.follow = false; this.shownPanel = -1; this.draw(true); }, { class: "", "aria-current": panel < 0 ? "true" : null });
+    refill(this.tabs, all, tabs, tab(this.follow ? "Following the path" : "Follow the path", "follow", () => { this.follow = !this.follow; this.lastFocus = null; this.draw(true); }, { class: "follow", "aria-pressed": String(this.follow) }));
   }
 
-  pick(number) {
+  /** A stage with a node in the middle: the one that is named, else what waits there for an answer, else where the path ends there. */
+  pick(number, node = null) {
+    const { walk } = this.state, there = this.panels[number].full.map(part => part.node);
+    const asked = [...walk.decides_urgency, ...walk.decides_plan].map(ask => ask.node).find(at => there.includes(at));
+    this.follow = false;
     this.show(number);
     this.draw(true);
     this.view.scrollTo(0, 0);
+    this.bringIn(node ?? asked ?? walk.path.map(step => step.node).filter(at => there.includes(at)).at(-1));
+    window.scrollTo(0, 0);
   }
 
   show(number) {
+    for (const element of [this.view, ...this.parent.querySelectorAll(".zoom")]) element.hidden = number < 0;
+    this.overview.hidden = number >= 0;
     if (number === this.shownPanel || number < 0) return;
-    const { element } = this.panels[number];
+    const { element, wide } = this.panels[number];
     element.hidden = false;
     this.view.replaceChildren(element);
     this.shownPanel = number;
     for (const part of this.panels[number].parts) if (part.node !== null) part.group.setAttribute("tabindex", "0");
+    this.zoom = Math.min(LARGE, Math.max(READABLE, (this.view.clientWidth - 28) / wide));
     this.size();
   }
 
@@ -172,12 +192,12 @@ class Chart {
     }
   }
 
-  /** The place of a box on the path, at the right end of its header. */
+  /** The place of a box on the path, on the right upper corner of its header. */
   drawPlace(part, place) {
     if (!part.number && place === undefined) return;
     const [text] = part.group.querySelectorAll("text"), header = part.group.querySelectorAll("path")[1].getBBox();
     part.number ??= part.group.appendChild(text.cloneNode());
-    for (const [name, value] of Object.entries({ class: "number", x: header.x + header.width - 4 })) part.number.setAttribute(name, value);
+    for (const [name, value] of Object.entries({ class: "number", x: header.x + header.width, y: header.y + 3 })) part.number.setAttribute(name, value);
     part.number.removeAttribute("textLength");
     part.number.textContent = place ?? "";
   }
@@ -186,6 +206,6 @@ class Chart {
     const part = this.panels[this.shownPanel]?.full.find(item => item.node === node), { view } = this;
     if (!part) return;
     const box = part.group.getBoundingClientRect(), frame = view.getBoundingClientRect();
-    view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top - frame.top - frame.height * 0.3);
+    view.scrollBy(box.left + box.width / 2 - frame.left - frame.width / 2, box.top + box.height / 2 - frame.top - frame.height * 0.4);
   }
 }
