@@ -32,7 +32,7 @@ from legpain_graph.model.guard.ir import (
     formula_guards,
     parts,
 )
-from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.pathway import NodeKind
 from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType, Value, passes
 
 MIX: Final = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3)
@@ -136,7 +136,7 @@ def first_step(pathway: Pathway) -> Pathway:
     nodes = {name: node for name, node in pathway.nodes.items() if node.stage in first}
     left = {edge.target for node in nodes.values() for edge in node.edges} - set(nodes)
     ends = {
-        name: replace(node, kind=NodeKind.STOP, edges=(), orders=(), urgency=node.urgency or Urgency.PRIMARY_CARE)
+        name: replace(node, kind=NodeKind.STOP, edges=(), orders=(), urgency=node.urgency or pathway.urgencies[0])
         for name, node in pathway.nodes.items()
         if name in left
     }

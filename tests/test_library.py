@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 import legpain_graph
+import seven
 from legpain_graph import (
     Case,
     CaseError,
     Pathway,
     RequestError,
-    Urgency,
     Verdict,
     Walker,
     audit_pathway,
@@ -213,17 +213,17 @@ def test_numbers_keep_their_figures() -> None:
     assert '"abpi": 0.82' in case_to_json(Case({"abpi": 0.82}))
 
 
-def test_a_walk_as_json_is_what_the_command_prints(leg_pain_walker: Walker) -> None:
+def test_a_walk_as_json_is_what_the_command_prints(leg_pain: Pathway, leg_pain_walker: Walker) -> None:
     path = CASES[0]
     walk = leg_pain_walker.walk(read_case_file(path).case)
     printed = CliRunner().invoke(cli, ["walk", str(path), "--format", "json"]).output
     assert walk.to_json() == printed
-    jsonschema.validate(json.loads(walk.to_json()), walk_schema())
+    jsonschema.validate(json.loads(walk.to_json()), walk_schema(leg_pain))
 
 
 def test_a_case_as_json_keeps_its_schema(leg_pain: Pathway) -> None:
     source = textbook_case("sciatica")
-    jsonschema.validate(json.loads(case_to_json(source.case)), case_schema(leg_pain.vocabulary))
+    jsonschema.validate(json.loads(case_to_json(source.case)), case_schema(leg_pain))
 
 
 def test_textbook_cases_are_walked(leg_pain_walker: Walker) -> None:
@@ -251,7 +251,7 @@ def test_a_program_gets_by_with_public_names(small: Pathway, tmp_path: Path) -> 
     assert found == small
     assert issues == []
     walk = Walker(small).walk(Case({"alarm": True}))
-    assert (walk.disposition, walk.settled) == (Urgency.EMERGENCY_999, True)
+    assert (walk.disposition, walk.settled) == (seven.EMERGENCY_999, True)
     assert note(walk).startswith("EMERGENCY (999) - settled.")
     assert markdown(walk).startswith("# EMERGENCY (999) - settled.")
     assert leaflet(walk).rstrip().endswith(small.disclaimer)

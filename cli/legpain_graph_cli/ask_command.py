@@ -35,7 +35,6 @@ def command(
     from legpain_graph import load_pathway
     from legpain_graph.case.facts import Case
     from legpain_graph.case.read import CaseFile, with_closures
-    from legpain_graph.model.pathway import Urgency
     from legpain_graph.report.screen import screen as one_screen
     from legpain_graph.walk.interview import Interview
     from legpain_graph.walk.walker import Walker
@@ -57,7 +56,7 @@ def command(
     screen.keep(ended=True)
     walk = interview.walk
     if finished:
-        if walk.floor is not Urgency.EMERGENCY_999 and not (walk.settled and walk.complete):
+        if not walk.floor.stops_questions and not (walk.settled and walk.complete):
             walk = walker.acting_now(walk)
         click.echo(one_screen(walk, terminal_width()), nl=False)
     if output is None:

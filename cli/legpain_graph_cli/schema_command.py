@@ -15,14 +15,14 @@ from legpain_graph_cli.common import pathway_option
 @click.argument("of", type=click.Choice(["case", "pathway", "walk"]))
 @pathway_option
 def command(of: str, pathway: str | None) -> None:
-    """Print a JSON Schema: of a case of this pathway, of the pathway files, or of the result of a walk."""
+    """Print a JSON Schema: of a case of this pathway, of the pathway files, or of the result of one of its walks."""
     from legpain_graph import load_pathway
     from legpain_graph.report.json_schema import case_schema, pathway_schema, walk_schema
 
     if of == "pathway":
         found = pathway_schema()
     elif of == "walk":
-        found = walk_schema()
+        found = walk_schema(load_pathway(pathway, cache=True))
     else:
-        found = case_schema(load_pathway(pathway, cache=True).vocabulary)
+        found = case_schema(load_pathway(pathway, cache=True))
     click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
+import seven
 from legpain_graph import Case, Pathway
 from legpain_graph.audit.coverage.goal import Feasible
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.lint import CHECKS, always, gap, never, no_effect, overlap
 from legpain_graph.case.read import CaseFile
 from legpain_graph.errors import Issue
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Constraint, Finding, FindingType
 from strategies import read_guard, sketch, vocabulary_of
 
@@ -25,7 +25,7 @@ FINDINGS = (
     Finding("age", FindingType.NUMBER, "age", low=Decimal(0), high=Decimal(120), integer=True, unit="years"),
 )
 WORDS = vocabulary_of(*FINDINGS)
-ENDS = {"one": Urgency.SAME_DAY, "two": Urgency.ROUTINE}
+ENDS = {"one": seven.SAME_DAY, "two": seven.ROUTINE}
 
 
 def found(

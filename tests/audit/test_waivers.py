@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import seven
 from legpain_graph import Case, load_pathway
 from legpain_graph.audit.result import Audit, CoverageState, Mutant
 from legpain_graph.audit.run import audit
@@ -12,14 +13,14 @@ from legpain_graph.audit.waivers import waived
 from legpain_graph.case.read import CaseFile
 from legpain_graph.load.cache import freeze, thaw
 from legpain_graph.load.loader import check_pathway
-from legpain_graph.model.pathway import Pathway, Urgency, Waiver
+from legpain_graph.model.pathway import Pathway, Waiver
 from legpain_graph.model.vocabulary import Finding, FindingType
 from load import tiny
 from strategies import sketch, vocabulary_of
 
 PATHWAY = sketch(
     vocabulary_of(Finding("fever", FindingType.BOOLEAN, "fever")),
-    {"go": ["fever -> more", "otherwise -> later"], "more": ["not fever -> now", "otherwise -> now"], "now": Urgency.SAME_DAY, "later": Urgency.ROUTINE},
+    {"go": ["fever -> more", "otherwise -> later"], "more": ["not fever -> now", "otherwise -> now"], "now": seven.SAME_DAY, "later": seven.ROUTINE},
 )  # fmt: skip
 HOT = CaseFile(Case({"fever": True}, id="hot"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import seven
 from legpain_graph import Pathway
 from legpain_graph.model.guard.ir import Flag, OneOf
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Constraint, Finding, FindingType, Group, GroupSet
 from strategies import sketch, vocabulary_of
 
@@ -56,9 +56,9 @@ def closure_pathway() -> Pathway:
             "cold or bruit == heard or scan == bad or abpi < 0.5 -> today",
             "otherwise -> home",
         ],
-        "out": Urgency.EMERGENCY_999,
-        "today": Urgency.SAME_DAY,
-        "home": Urgency.PRIMARY_CARE,
+        "out": seven.EMERGENCY_999,
+        "today": seven.SAME_DAY,
+        "home": seven.PRIMARY_CARE,
     }
     return sketch(words, steps)
 

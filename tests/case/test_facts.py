@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Op, Score, Term, Test
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import (
     NOT_DONE,
     Constraint,
@@ -313,7 +313,7 @@ def test_a_number_narrowed_to_a_point_is_known() -> None:
 
 def test_the_bounds_of_a_number_answer_questions() -> None:
     pathway = sketch(words((Flag("fever"), least("girth", "3"))), {
-        "go": ["girth >= 2 -> yes", "otherwise -> no"], "yes": Urgency.SAME_DAY, "no": Urgency.ROUTINE,
+        "go": ["girth >= 2 -> yes", "otherwise -> no"], "yes": seven.SAME_DAY, "no": seven.ROUTINE,
     })  # fmt: skip
     engine = Reference(pathway)
     assert engine.status(engine.facts(Case({"fever": True}))).edges == [3, 0]
@@ -453,7 +453,7 @@ def entries(case: Case) -> int:
 
 
 def scored(case: Case, *rules: tuple[Test, Test]) -> Facts:
-    steps = {"go": ["wells >= 2 -> yes", "otherwise -> no"], "yes": Urgency.SAME_DAY, "no": Urgency.ROUTINE}
+    steps = {"go": ["wells >= 2 -> yes", "otherwise -> no"], "yes": seven.SAME_DAY, "no": seven.ROUTINE}
     return Reference(sketch(words(*rules), steps)).facts(case)
 
 
@@ -501,7 +501,7 @@ def test_what_remains_is_without_every_contradiction(findings: dict[str, Any]) -
     found.derived["fever_points"] = Derived(
         "fever_points", "fever", Score("fever_points", WELLS.terms[1:]), recordable=True
     )
-    engine = Reference(sketch(found, {"go": ["always -> no"], "no": Urgency.ROUTINE}))
+    engine = Reference(sketch(found, {"go": ["always -> no"], "no": seven.ROUTINE}))
     with pytest.raises(CaseError) as caught:
         engine.facts(Case({**findings, "pitting": True}))
     assert caught.value.remaining == Case({"pitting": True})
@@ -516,9 +516,7 @@ def test_what_is_implied_counts_for_a_score() -> None:
 def test_a_truth_that_is_marked_recordable_is_a_matter_of_the_case_not_a_crash() -> None:
     found = words()
     found.derived["ill"] = Derived("ill", "ill", Flag("fever"), recordable=True)
-    engine = Reference(
-        sketch(found, {"go": ["ill -> yes", "otherwise -> no"], "yes": Urgency.SOON, "no": Urgency.SOON})
-    )
+    engine = Reference(sketch(found, {"go": ["ill -> yes", "otherwise -> no"], "yes": seven.SOON, "no": seven.SOON}))
     for raw in (True, 1):
         try:
             facts = engine.facts(Case({"ill": raw}))

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+import seven
 from case.closures import FOOT, RESULTS, closure_pathway
 from legpain_graph import Case, Walk, Walker
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.report import note
 from legpain_graph.walk.interview import Interview
 
@@ -88,7 +88,7 @@ def test_a_closure_says_what_is_true(walker: Walker, case: Case, group: str, sen
 
 def test_an_emergency_does_not_say_both(walker: Walker) -> None:
     walk = walker.walk(Case({"pale": True}, normal=("all_normal",), not_done=("results",)))
-    assert walk.floor is Urgency.EMERGENCY_999
+    assert walk.floor == seven.EMERGENCY_999
     said = " ".join(note.text(walk).split())
     assert "not pale" not in said
     assert "pale foot: yes" in said

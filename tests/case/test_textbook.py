@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+import seven
 from leg_pain.patients import smallest
 from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.case.textbook import textbook, textbooks
 from legpain_graph.errors import RequestError
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.resources import pathway_folder
 
@@ -81,8 +81,8 @@ def test_a_pathway_without_textbook_cases_says_so(tmp_path: Path) -> None:
 
 def test_the_empty_case_is_open_and_asks_the_red_flags_first(leg_pain_walker: Walker) -> None:
     walk = leg_pain_walker.walk(Case())
-    assert (walk.floor, walk.ceiling, walk.settled) == (Urgency.PRIMARY_CARE, Urgency.EMERGENCY_999, False)
-    first = [ask for ask in walk.decides_urgency if ask.urgency is Urgency.EMERGENCY_999]
+    assert (walk.floor, walk.ceiling, walk.settled) == (seven.PRIMARY_CARE, seven.EMERGENCY_999, False)
+    first = [ask for ask in walk.decides_urgency if ask.urgency == seven.EMERGENCY_999]
     assert first
     assert first == [*walk.decides_urgency[: len(first)]]
     words = leg_pain_walker.pathway.vocabulary

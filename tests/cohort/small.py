@@ -9,10 +9,11 @@ from typing import Any
 
 import pyarrow as pa
 
+import seven
 from legpain_graph.cohort.mapping import ColumnMap
 from legpain_graph.cohort.run import Request, run
 from legpain_graph.model.guard.ir import Flag
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Constraint, Finding, FindingType, Group
 from strategies import sketch, vocabulary_of
 
@@ -38,9 +39,9 @@ def pathway() -> Pathway:
         words,
         {
             "go": ("first", ["alarm or index < 0.9 -> now", "scan == clot -> today", "otherwise -> home"]),
-            "now": Urgency.EMERGENCY_999,
-            "today": Urgency.SAME_DAY,
-            "home": Urgency.PRIMARY_CARE,
+            "now": seven.EMERGENCY_999,
+            "today": seven.SAME_DAY,
+            "home": seven.PRIMARY_CARE,
         },
     )
     return replace(made, hash="small")

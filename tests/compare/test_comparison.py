@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.case.facts import Case
 from legpain_graph.case.read import CaseFile
 from legpain_graph.compare.comparison import Comparison, Effect, Kind, Witness, compare
@@ -18,7 +19,7 @@ from legpain_graph.compare.structure import ChangeKind, renamings
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Op
-from legpain_graph.model.pathway import Line, Pathway, Urgency
+from legpain_graph.model.pathway import Line, Pathway
 from legpain_graph.model.vocabulary import Constraint, Finding, FindingType, Group, Vocabulary
 from legpain_graph.proof.solver import Verdict
 from legpain_graph.report.diff.words import markdown, text, verdict
@@ -43,10 +44,10 @@ STEPS: dict[str, Any] = {
     "begin": ["always -> screen"],
     "screen": ["fever and cold -> now", "otherwise -> legs"],
     "legs": ("first", ["abpi < 0.5 -> today", "abpi < 0.9 -> vascular", "otherwise -> home"]),
-    "vascular": (Urgency.ROUTINE, ["always -> home"]),
-    "now": Urgency.EMERGENCY_999,
-    "today": Urgency.SAME_DAY,
-    "home": Urgency.PRIMARY_CARE,
+    "vascular": (seven.ROUTINE, ["always -> home"]),
+    "now": seven.EMERGENCY_999,
+    "today": seven.SAME_DAY,
+    "home": seven.PRIMARY_CARE,
 }
 
 
@@ -132,7 +133,7 @@ def test_a_threshold_moved() -> None:
     assert (less.verdict, less.what) == (Verdict.REFUTED, "routine")
     assert less.witness is not None
     assert Decimal("0.8") <= patient(less.witness)["abpi"] < Decimal("0.9")
-    assert (less.witness.old.floor, less.witness.new.ceiling) == (Urgency.ROUTINE, Urgency.PRIMARY_CARE)
+    assert (less.witness.old.floor, less.witness.new.ceiling) == (seven.ROUTINE, seven.PRIMARY_CARE)
     assert only(found, Kind.MORE).verdict is Verdict.PROVEN
     assert answers(found)["no_longer_reached", "vascular"].witness is less.witness
     assert verdict(found).startswith("LESS URGENT")
@@ -154,7 +155,7 @@ def test_what_matters_only_while_something_is_not_recorded() -> None:
     """For every complete patient the two are the same; a fever alone was sure before, and is not now."""
     sure = changed(screen=["fever -> now", "otherwise -> legs"])
     split = changed(
-        screen=["fever and cold -> now", "fever and not cold -> now2", "otherwise -> legs"], now2=Urgency.EMERGENCY_999
+        screen=["fever and cold -> now", "fever and not cold -> now2", "otherwise -> legs"], now2=seven.EMERGENCY_999
     )
     narrowed = changed(screen=["(fever and cold) or (fever and not cold) -> now", "otherwise -> legs"])
     found = compare(sure, narrowed)
@@ -169,11 +170,11 @@ def test_what_matters_only_while_something_is_not_recorded() -> None:
 
 def test_an_edge_redirected_at_the_same_urgency_is_another_place() -> None:
     old = changed(
-        other=Urgency.EMERGENCY_999,
+        other=seven.EMERGENCY_999,
         screen=["fever and cold -> now", "fever and pulse == absent -> other", "otherwise -> legs"],
     )
     new = changed(
-        other=Urgency.EMERGENCY_999,
+        other=seven.EMERGENCY_999,
         screen=["fever and cold -> now", "fever and pulse == absent -> now", "otherwise -> legs"],
     )
     found = compare(old, new)
@@ -207,7 +208,7 @@ def test_a_swapped_first() -> None:
 
 
 def test_only_acting_now_differs() -> None:
-    aside = {"aside": Urgency.SAME_DAY, "aside2": Urgency.SOON}
+    aside = {"aside": seven.SAME_DAY, "aside2": seven.SOON}
     old = changed(**aside, legs=("first", [*STEPS["legs"][1], "unknown -> aside"]))
     new = changed(**aside, legs=("first", [*STEPS["legs"][1], "unknown -> aside2"]))
     found = compare(old, new)

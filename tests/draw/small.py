@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from xml.etree import ElementTree
 
+import seven
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.write.render import rendered
 from legpain_graph.model.guard.ir import Flag
-from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Stage, Urgency
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Stage
 from legpain_graph.model.vocabulary import Vocabulary
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
@@ -45,7 +46,9 @@ def pathway(*nodes: Node, **fields: Any) -> Pathway:
         "disclaimer": "Not a doctor",
         "stages": stages,
     }
-    return Pathway(vocabulary=NOTHING, nodes={node.id: node for node in nodes}, **(about | fields))
+    return Pathway(
+        vocabulary=NOTHING, urgencies=seven.LEVELS, nodes={node.id: node for node in nodes}, **(about | fields)
+    )
 
 
 def clinic() -> Pathway:
@@ -69,15 +72,15 @@ def clinic() -> Pathway:
             stage="two",
         ),
         node("rash", "decision", edge("home", "mild", "mild"), edge("home", "otherwise", "other"), stage="two"),
-        node("hospital", "stop", urgency=Urgency.EMERGENCY_999, text="Go now."),
-        node("ask", "stop", urgency=Urgency.SAME_DAY, reviews=("fever",)),
-        node("home", "stop", stage="two", urgency=Urgency.PRIMARY_CARE),
+        node("hospital", "stop", urgency=seven.EMERGENCY_999, text="Go now."),
+        node("ask", "stop", urgency=seven.SAME_DAY, reviews=("fever",)),
+        node("home", "stop", stage="two", urgency=seven.PRIMARY_CARE),
     )
 
 
 def screen(count: int = 8, **fields: Any) -> Pathway:
     """One decision with `count` stops, of which the last are the most urgent, and a rest that leads to another stage."""
-    stops = [node(f"stop-{index}", "stop", urgency=Urgency(index % 7)) for index in range(count)]
+    stops = [node(f"stop-{index}", "stop", urgency=seven.LEVELS[index % 7]) for index in range(count)]
     alarms = [edge(stop.id, f"alarm_{index}", f"alarm {index}") for index, stop in enumerate(stops)]
     return pathway(
         node("begin", "start", edge("screen")),

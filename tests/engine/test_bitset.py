@@ -33,7 +33,7 @@ def assert_agree(pathway: Pathway, engine: Engine, patients: list[Facts]) -> Non
     bitset = Bitset(pathway.vocabulary, patients)
     meaning = Meaning(pathway, bitset)
     order = meaning.order
-    width = order.LEVELS + len(order.nodes)
+    width = order.levels + len(order.nodes)
     edges = meaning.edges()
     possible, must, may = meaning.possible(edges), meaning.must(edges), meaning.may(edges)
     warnings = meaning.warnings()

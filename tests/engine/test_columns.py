@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.case.facts import Case, read_number, read_value
 from legpain_graph.engine.classes import Classes
 from legpain_graph.engine.codegen.python import Compiled
@@ -159,7 +160,7 @@ def test_no_patients_are_nothing(leg_pain: Pathway) -> None:
 A, B, C = (Finding(name, FindingType.BOOLEAN, name, normal=False) for name in ("a", "b", "c"))
 AGE = Finding("age", FindingType.NUMBER, "age", unit="years", high=Decimal(120), integer=True)
 ANYONE, NOBODY = (Compare("age", op, Decimal(0)) for op in (Op.AT_LEAST, Op.LESS))
-HOME, TODAY = Urgency.PRIMARY_CARE, Urgency.SAME_DAY
+HOME, TODAY = seven.PRIMARY_CARE, seven.SAME_DAY
 
 
 def defined(*rules: tuple[Test, Test]) -> Pathway:

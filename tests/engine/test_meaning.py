@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.engine.kleene import Kleene, Reference, finding_bits
 from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Chosen
@@ -21,7 +22,7 @@ from legpain_graph.model.vocabulary import Constraint, Finding, FindingType, Voc
 from legpain_graph.walk.walker import Walk, Walker
 from strategies import accepted, cases, examples, pathways, sketch, vocabulary_of
 
-HOME, SOON, TODAY, NOW = Urgency.PRIMARY_CARE, Urgency.SOON, Urgency.SAME_DAY, Urgency.EMERGENCY_999
+HOME, SOON, TODAY, NOW = seven.PRIMARY_CARE, seven.SOON, seven.SAME_DAY, seven.EMERGENCY_999
 FLAGS = [Finding(name, FindingType.BOOLEAN, name) for name in ("a", "b", "c", "d")]
 SCAN = Finding("scan", FindingType.CHOICE, "scan", values=("clear", "clot"), optional=True, section="investigation")
 SIZE = Finding("size", FindingType.NUMBER, "size", unit="cm", high=Decimal(20), applies_when=Flag("a"))
@@ -93,7 +94,7 @@ def assert_same_by_dominators(pathway: Pathway, facts: Facts, surely: frozenset[
     meaning = Chosen(pathway, Kleene(pathway.vocabulary, facts))
     edges, order = meaning.edges(), meaning.order
     assert {number for number, met in enumerate(meaning.reached(edges)) if met} == surely
-    for level in Urgency:
+    for level in seven.LEVELS:
         carriers = {at for at, node in enumerate(order.nodes) if (node.urgency or HOME) >= level}
         if level > HOME:
             assert meaning.meeting(carriers, edges, order.start).get(order.start, False) == (min(urgencies) >= level)
@@ -301,7 +302,7 @@ def test_acting_now_asks_for_open_alarms_and_holds_them_as_urgent_as_they_could_
     steps = {"go": ["a -> now", "b -> later", "otherwise -> home"], "now": NOW, "later": SOON, "home": HOME}
     assert acted(steps) == [("go", False)]
     assert asked(steps) == {"go": (("a", "b"), "emergency_999")}
-    assert walk_of(steps, unknown="safest").acting_urgency is Urgency.EMERGENCY_999
+    assert walk_of(steps, unknown="safest").acting_urgency == seven.EMERGENCY_999
 
 
 def test_acting_now_leaves_an_open_edge_that_is_no_more_urgent_than_what_is_sure() -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.engine.cells import cells
 from legpain_graph.engine.codegen.python import Compiled
@@ -19,7 +20,7 @@ from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
 from legpain_graph.engine.smt import Space, neg
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Flag, Named, Op, measured_in
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import NOT_DONE, Constraint, Finding, FindingType
 from legpain_graph.proof.solver import Solver, Verdict
@@ -34,7 +35,7 @@ def said(space: Space, facts: Facts, status: Status) -> list[tuple[Any, bool]]:
         found += [(pair.surely, truth == SURE), (pair.possibly, truth != RULED_OUT)]
     found += [(bit, bool(status.possible >> number & 1)) for number, bit in enumerate(space.possible)]
     several = Random(0).sample(range(len(order.nodes)), min(20, len(order.nodes)))
-    for number in (*range(order.LEVELS), *(order.LEVELS + node for node in several)):
+    for number in (*range(order.levels), *(order.levels + node for node in several)):
         found.append((space.meets(1 << number), bool(status.must[order.start] >> number & 1)))
     meaning = Meaning(space.pathway, Kleene(space.pathway.vocabulary, facts), order)
     for name, word in space.pathway.vocabulary.derived.items():
@@ -103,7 +104,7 @@ def test_findings_are_not_known_by_each_other_alone(constraints: list[tuple[str,
     """What constraints say in a ring is said of nobody of whom nothing else is known."""
     words = vocabulary_of(*(Finding(name, FindingType.BOOLEAN, name, optional=True) for name in "ab"))
     rules = tuple(Constraint(given, Flag(given), Flag(then)) for given, then in constraints)
-    pathway = sketch(replace(words, constraints=rules), {"go": ["count(a) * count(b) <= count(a) - count(b) -> low", "otherwise -> high"], "low": Urgency.ROUTINE, "high": Urgency.SAME_DAY})  # fmt: skip
+    pathway = sketch(replace(words, constraints=rules), {"go": ["count(a) * count(b) <= count(a) - count(b) -> low", "otherwise -> high"], "low": seven.ROUTINE, "high": seven.SAME_DAY})  # fmt: skip
     solver, engine = Solver(Space(pathway)), Reference(pathway)
     for number, pair in enumerate(solver.space.edges):
         answer = solver.ask(pair.surely)
@@ -121,7 +122,7 @@ TINY = vocabulary_of(
 
 
 def test_a_witness_is_as_small_as_can_be() -> None:
-    pathway = sketch(TINY, {"go": ["hot and abpi < 0.9 -> now", "otherwise -> later"], "now": Urgency.SAME_DAY, "later": Urgency.ROUTINE})  # fmt: skip
+    pathway = sketch(TINY, {"go": ["hot and abpi < 0.9 -> now", "otherwise -> later"], "now": seven.SAME_DAY, "later": seven.ROUTINE})  # fmt: skip
     solver = Solver(Space(pathway))
     answer = solver.ask(solver.space.edges[0].surely)
     assert answer.patient is not None
@@ -131,9 +132,9 @@ def test_a_witness_is_as_small_as_can_be() -> None:
 
 
 def test_what_cannot_be_is_proven() -> None:
-    pathway = sketch(TINY, {"go": ["hot -> now", "fever and abpi > 1 -> later", "otherwise -> later"], "now": Urgency.SAME_DAY, "later": Urgency.ROUTINE})  # fmt: skip
+    pathway = sketch(TINY, {"go": ["hot -> now", "fever and abpi > 1 -> later", "otherwise -> later"], "now": seven.SAME_DAY, "later": seven.ROUTINE})  # fmt: skip
     solver = Solver(Space(pathway))
-    same_day = solver.space.meets(1 << (int(Urgency.SAME_DAY) - 1))
+    same_day = solver.space.meets(1 << (int(seven.SAME_DAY) - 1))
     assert solver.ask(solver.space.guard(Named("hot")).surely, neg(same_day)).verdict is Verdict.PROVEN
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from random import Random
 from typing import Any, Final
 
+import seven
 from legpain_graph import Case, CaseError, Compiled, Pathway, Walker
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.kleene import Kleene, Reference
@@ -71,7 +72,7 @@ class Truths:
     def fast(self, text: str, facts: Facts) -> int:
         """The same by the compiled engine: the status of an edge with that guard."""
         if text not in self._engines:
-            steps = {"go": [f"{text} -> end", "otherwise -> end"], "end": Urgency.ROUTINE}
+            steps = {"go": [f"{text} -> end", "otherwise -> end"], "end": seven.ROUTINE}
             self._engines[text] = Compiled(sketch(self.pathway.vocabulary, steps))
         return self._engines[text].bare_status(facts).edges[0]
 

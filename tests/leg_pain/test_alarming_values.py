@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import seven
 from legpain_graph import Case, CaseError, Compiled, Pathway, Walk, Walker
 from legpain_graph.case.facts import Facts
 from legpain_graph.case.read import read_case_file
 from legpain_graph.engine.kleene import Kleene
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.order import Order
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Value
 from legpain_graph.resources import pathway_folder
 from strategies import representatives
@@ -43,7 +43,7 @@ def alarming(leg_pain: Pathway) -> list[tuple[str, Value]]:
 def harmless(walker: Walker, files: list[Path]) -> Iterator[tuple[str, Walk]]:
     for file in files:
         walk = walker.walk(read_case_file(file).case)
-        if walk.disposition is Urgency.PRIMARY_CARE and any("benign" in step.node.tags for step in walk.path):
+        if walk.disposition == seven.PRIMARY_CARE and any("benign" in step.node.tags for step in walk.path):
             yield file.name, walk
 
 
@@ -65,7 +65,7 @@ def test_no_alarming_value_is_left_alone(walker: Walker, alarming: list[tuple[st
             except CaseError:
                 continue
             tried += 1
-            if changed.floor < Urgency.SOON and changed.unheeded:
+            if changed.floor < seven.SOON and changed.unheeded:
                 alone.append((name, finding, value, changed.unheeded, changed.floor.id))
     assert alone == []
     assert tried > 500

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 import pytest
 
+import seven
 from legpain_graph import Walker
 from legpain_graph.case.read import read_case_file
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.resources import pathway_folder
 
 EMERGENCY, SAME_DAY, IN_48_HOURS, TWO_WEEKS, ROUTINE, PRIMARY_CARE = (
-    Urgency.EMERGENCY_999,
-    Urgency.SAME_DAY,
-    Urgency.WITHIN_48_HOURS,
-    Urgency.TWO_WEEKS,
-    Urgency.ROUTINE,
-    Urgency.PRIMARY_CARE,
+    seven.EMERGENCY_999,
+    seven.SAME_DAY,
+    seven.WITHIN_48_HOURS,
+    seven.TWO_WEEKS,
+    seven.ROUTINE,
+    seven.PRIMARY_CARE,
 )
 AT_LEAST: dict[str, dict[str, tuple[Urgency, str]]] = {
     # the patient: each worked case, with the least urgency and a node reached

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+import seven
 from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import CaseFile, read_case_file
 from legpain_graph.engine.kleene import Kleene
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.model.guard.phrase import label
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Group
 from legpain_graph.report import note
 from legpain_graph.resources import pathway_folder
@@ -109,7 +110,7 @@ def test_all_that_the_path_says_to_do_is_told(worked: Worked) -> None:
                 truth = True if item.when is None else meaning.guard(item.when).value
                 if truth is False or (item.sure and truth is None):
                     continue
-                if walk.floor is Urgency.EMERGENCY_999 and node.urgency is not walk.floor:
+                if walk.floor == seven.EMERGENCY_999 and node.urgency is not walk.floor:
                     continue
                 assert {"text": item.text, "statements": list(item.statements)} in told, (path.name, item.text)
                 seen += node.urgency is None
@@ -198,9 +199,9 @@ def test_a_closure_left_out_is_never_read_as_absent(leg_pain_walker: Walker, clo
     """Of a settled, harmless patient each unsigned sentence reopens the case, and nearly each raises the ceiling."""
     case = read_case_file(SETTLED).case
     whole = leg_pain_walker.walk(case)
-    assert whole.ceiling is Urgency.PRIMARY_CARE
+    assert whole.ceiling == seven.PRIMARY_CARE
     assert whole.complete
     walk = leg_pain_walker.walk(without(case, closure, leg_pain_walker.pathway))
     assert not walk.complete
-    assert (walk.ceiling > Urgency.PRIMARY_CARE) is (closure in RAISES)
+    assert (walk.ceiling > seven.PRIMARY_CARE) is (closure in RAISES)
     assert walk.settled is (closure not in RAISES)

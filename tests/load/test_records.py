@@ -28,7 +28,7 @@ SHAPES: list[tuple[str, str, Any, str, str, str]] = [
     ("a name that is a number", "findings.alarm.name", 5, "name: ^5", "shape", "'5' is not a name"),
     ("an unknown kind", "nodes.begin.kind", "begin", "kind: ^begin", "shape", "'begin' is none of start, decision, investigate, action, refer, stop"),
     ("a misspelt kind", "nodes.screen.kind", "desicion", "kind: ^desicion", "shape", "\n  hint: did you mean 'decision'?"),
-    ("an unknown urgency", "nodes.stop-wait.urgency", "same-day", "urgency: ^same-day", "shape", "did you mean 'same_day'?"),
+    ("an unknown urgency", "nodes.stop-wait.urgency", "same-day", "urgency: ^same-day", "shape", "snake_case"),
     ("an empty title", "nodes.stop-wait.title", None, "title:^ \n    urgency: soon", "shape", "title: is empty"),
     ("a title that is a list", "nodes.stop-wait.title", ["a"], "title: ^[a]", "shape", "title: expected a single value"),
     ("a title that is a record", "nodes.stop-wait.title", {"a": "b"}, "a: b", "shape", "title: expected a single value"),

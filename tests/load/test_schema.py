@@ -156,7 +156,7 @@ CASE_FAULTS: list[dict[str, Any]] = [
     {"who": None},
     {"statements": "S1"},
     {"expect": []},
-    {"expect": {"floor": "now"}},
+    {"expect": {"floor": []}},
     {"expect": {"ceiling": 3}},
     {"expect": {"settled": "yes"}},
     {"expect": {"reaches": "stop"}},

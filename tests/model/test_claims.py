@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+import seven
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.model.claims import AnyOf, Floor, Reaches, Reader, Sure, Whenever, guards, named_nodes
 from legpain_graph.model.guard.ir import Flag, Op
 from legpain_graph.model.guard.parser import GuardError
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.proof.prover import Prover
 from strategies import sketch, vocabulary_of
@@ -23,8 +24,8 @@ PATHWAY = sketch(
     WORDS,
     {
         "go": ["hot -> see-today", "otherwise -> later"],
-        "see-today": Urgency.SAME_DAY,
-        "later": Urgency.ROUTINE,
+        "see-today": seven.SAME_DAY,
+        "later": seven.ROUTINE,
     },
 )
 
@@ -36,7 +37,7 @@ def reader(pathway: Pathway = PATHWAY) -> Reader:
 def test_a_claim_is_read() -> None:
     claim = reader().read("sure(fever) or floor >= same_day -> reaches(see_today, BOTH)")
     assert claim == Whenever(
-        AnyOf((Sure(Flag("fever")), Floor(Op.AT_LEAST, Urgency.SAME_DAY))), Reaches(frozenset({"see-today", "later"}))
+        AnyOf((Sure(Flag("fever")), Floor(Op.AT_LEAST, seven.SAME_DAY, 6))), Reaches(frozenset({"see-today", "later"}))
     )
     assert guards(claim) == [Flag("fever")]
     assert named_nodes(claim) == {"see-today", "later"}

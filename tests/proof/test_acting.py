@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 
-from legpain_graph import Case, Pathway, Urgency, load_pathway, note
+import seven
+from legpain_graph import Case, Pathway, load_pathway, note
 from legpain_graph.case.facts import Expander
 from legpain_graph.engine.smt import Space
 from legpain_graph.proof.acting import ActingNow, OneActingNow
@@ -97,8 +98,8 @@ def test_what_is_done_while_not_known_less_urgent_than_every_way_is_refuted(
     if proof.case is not None:
         assert proof.about == "which: acting now ends primary care, where same day is sure"
         walk = Walker(pathway).walk(proof.case, "safest")
-        assert [node.urgency for node in walk.acting_outcomes] == [Urgency.PRIMARY_CARE]
-        assert walk.acting_urgency is walk.floor is Urgency.SAME_DAY, "held, whatever an author wrote"
+        assert [node.urgency for node in walk.acting_outcomes] == [seven.PRIMARY_CARE]
+        assert walk.acting_urgency is walk.floor == seven.SAME_DAY, "held, whatever an author wrote"
         assert "same day until known" in " ".join(note(walk).split())
 
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case, Pathway, Walker
-from legpain_graph.engine.alarms import SEEN_AT_LEAST
+from legpain_graph.engine.alarms import seen_at_least
 from legpain_graph.engine.smt import Space
 from legpain_graph.load.loader import load_pathway
 from legpain_graph.proof.prover import prove
@@ -112,7 +113,7 @@ def test_who_is_seen_soon_for_something_else_is_told_of_it(tmp_path: Path) -> No
     home = ("nodes.scan-leg.edges.1.when", "scan == negative and not lump")
     pathway = pathway_of(tmp_path, ("findings.+", other), home)
     walk = Walker(pathway).walk(Case({"alarm": False, "scan": "positive", "lump": True}))
-    assert walk.floor >= SEEN_AT_LEAST
+    assert walk.floor >= seen_at_least(seven.LEVELS)
     assert walk.unheeded == ("lump",)
     assert "NOT DEALT WITH, A CLINICIAN DECIDES: lump: yes." in headline(walk)
 
@@ -157,13 +158,13 @@ def test_generated_pathways_walk_and_proof_agree(data: st.DataObject) -> None:
     if answer.patient is not None:
         walk = walker.walk(Solver(Space(pathway)).case(answer.patient))
         assert walk.unheeded
-        assert walk.ceiling < SEEN_AT_LEAST
+        assert walk.ceiling < seen_at_least(seven.LEVELS)
         return
     for _ in range(3):
         _, facts = accepted(walker.engine, data.draw(cases(pathway)))
         for whole in completions(pathway, facts)[:5]:
             walk = walker.walk(Case(whole.values))
-            assert not walk.unheeded or walk.floor >= SEEN_AT_LEAST
+            assert not walk.unheeded or walk.floor >= seen_at_least(seven.LEVELS)
 
 
 def test_every_alarm_of_leg_pain_is_heeded_or_told(leg_pain: Pathway) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import seven
 from legpain_graph.errors import RequestError
 from legpain_graph.load.loader import check_pathway, load_pathway
 from legpain_graph.load.safety import CHECKS as LOADED_CHECKS
-from legpain_graph.model.pathway import Pathway, SafetyRule, Urgency
+from legpain_graph.model.pathway import Pathway, SafetyRule
 from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.proof.graph_rules import CHECKS as CHECKS_OF_THE_GRAPH
 from legpain_graph.proof.prover import SEMANTICS, Proof, as_dict, prove
@@ -198,7 +199,7 @@ def test_what_is_not_found_out_in_time_is_said() -> None:
         *(Finding(name, FindingType.BOOLEAN, name) for row in at for name in row),
         derived={"rooms": rooms, "alone": alone},
     )
-    plain = sketch(words, {"go": ["rooms and alone -> soon", "otherwise -> soon"], "soon": Urgency.ROUTINE})
+    plain = sketch(words, {"go": ["rooms and alone -> soon", "otherwise -> soon"], "soon": seven.ROUTINE})
     rule = SafetyRule("R1", "H1", "No such pigeons", claims=("not sure(rooms and alone)",))
     (found,) = prove(replace(plain, rules={"R1": rule}), ["R1"], seconds=0.2)
     assert (found.verdict, found.claim, found.case) == (Verdict.UNDECIDED, "not sure(rooms and alone)", None)

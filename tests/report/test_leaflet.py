@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import read_case_file
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import Meaning
-from legpain_graph.model.pathway import Line, Node, Pathway, SafetyNetLine, Urgency
+from legpain_graph.model.pathway import Line, Node, Pathway, SafetyNetLine
 from legpain_graph.report.leaflet import leaflet
 from legpain_graph.report.note import markdown, text
 from legpain_graph.report.screen import screen
@@ -98,7 +99,7 @@ def test_the_forbidden_words_are_found(text: str) -> None:
 
 
 def test_each_999_ending_starts_with_calling_999(leg_pain: Pathway) -> None:
-    emergencies = [node for node in endings(leg_pain) if node.urgency is Urgency.EMERGENCY_999]
+    emergencies = [node for node in endings(leg_pain) if node.urgency == seven.EMERGENCY_999]
     assert emergencies
     assert {
         node.id: node.tell[0].text for node in emergencies if not node.tell[0].text.startswith("Call 999 now")
@@ -114,7 +115,7 @@ def test_the_leaflet_of_every_worked_case(part: int, some: Some, leg_pain_walker
         body = text.removeprefix(OPENING).strip()
         assert body.startswith(NOT_FINISHED) is not walk.settled, name
         assert flat(walk.pathway.disclaimer) in text, name
-        assert (NINES if walk.floor is not Urgency.EMERGENCY_999 else "While you wait for help:") in page, name
+        assert (NINES if walk.floor != seven.EMERGENCY_999 else "While you wait for help:") in page, name
         assert not FORBIDDEN.search(text), name
         assert "What we think, and what happens now" in text, name
 
@@ -124,7 +125,7 @@ def test_a_999_leaflet_starts_with_calling_999_and_tells_nothing_less_urgent(
     part: int, some: Some, leg_pain_walker: Walker
 ) -> None:
     for walk, page in told(leg_pain_walker, some(CASES[part::PARTS])):
-        if walk.floor is not Urgency.EMERGENCY_999:
+        if walk.floor != seven.EMERGENCY_999:
             continue
         first = next(line for line in page.splitlines() if line.startswith("- "))
         assert first.startswith("- Call 999 now"), walk.case.id

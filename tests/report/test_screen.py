@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+import seven
 from legpain_graph import Case, Walk, Walker, note
 from legpain_graph.case.read import read_case_file
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.report.safety_net import come_back
 from legpain_graph.report.screen import LINES, REST, WIDTH, screen
 from legpain_graph.resources import pathway_folder
@@ -71,15 +71,15 @@ def test_every_worked_case_fits_one_screen(part: int, leg_pain_walker: Walker, s
                 assert f"{line.text[1:]}" in text, (name, line.text)
             assert node.urgency is None or f"{node.title} - {node.destination}; {node.timeframe}" in text, name
             assert f"Review {node.review}." in text or not node.review or node.urgency is None, name
-        for node in walk.ordered if walk.floor is not Urgency.EMERGENCY_999 else ():
+        for node in walk.ordered if walk.floor != seven.EMERGENCY_999 else ():
             assert f"{node.title}. {node.text}" in text, name
         for warning in walk.warnings:
             assert warning in text, name
         nets = come_back(walk)
         assert nets, name
-        for line in nets.get(Urgency.EMERGENCY_999, ()):
+        for line in nets.get(seven.EMERGENCY_999, ()):
             assert line in text, name
-        later = [line for urgency, lines in nets.items() for line in lines if urgency > Urgency.ROUTINE]
+        later = [line for urgency, lines in nets.items() for line in lines if urgency > seven.ROUTINE]
         assert REST in text or all(line in text for line in later), name
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import prod
 from typing import assert_never
 
+import seven
 from legpain_graph.case.facts import Facts
 from legpain_graph.model.guard.ir import (
     All,
@@ -153,7 +154,7 @@ def relation(number: Decimal | Fraction, op: Op, limit: Decimal) -> bool:
 
 def most_urgent(pathway: Pathway, nodes: set[str]) -> Urgency:
     """The most urgent refer or stop among `nodes`."""
-    return max((pathway.nodes[name].urgency or Urgency.PRIMARY_CARE for name in nodes), default=Urgency.PRIMARY_CARE)
+    return max((pathway.nodes[name].urgency or seven.PRIMARY_CARE for name in nodes), default=seven.PRIMARY_CARE)
 
 
 def scores_agree(patient: Plain, facts: Facts) -> bool:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.model.guard.ir import (
     All,
     Arithmetic,
@@ -30,7 +31,7 @@ from legpain_graph.model.guard.ir import (
     Scored,
     Some,
 )  # fmt: skip
-from legpain_graph.model.pathway import Edge, EdgeKind, Line, Node, NodeKind, Pathway, SafetyNetLine, Urgency
+from legpain_graph.model.pathway import Edge, EdgeKind, Line, Node, NodeKind, Pathway, SafetyNetLine
 from legpain_graph.model.vocabulary import (
     Vocabulary,
 )  # fmt: skip
@@ -65,7 +66,16 @@ def pathways(draw: Draw) -> Pathway:
     nodes += [_node(draw, name, NodeKind.STOP) for name in ids[inner:]]
     vocabulary = with_alarms(draw, vocabulary, [node.id for node in nodes])
     told, net = _with_lines(draw, [*nodes, *asides], vocabulary)
-    return Pathway("generated", "Generated", "1", "A test.", vocabulary, ordered(told), safety_nets={"net": net})
+    return Pathway(
+        "generated",
+        "Generated",
+        "1",
+        "A test.",
+        vocabulary,
+        ordered(told),
+        safety_nets={"net": net},
+        urgencies=seven.LEVELS,
+    )
 
 
 def _with_lines(draw: Draw, nodes: list[Node], vocabulary: Vocabulary) -> tuple[list[Node], tuple[SafetyNetLine, ...]]:
@@ -76,7 +86,7 @@ def _with_lines(draw: Draw, nodes: list[Node], vocabulary: Vocabulary) -> tuple[
         sure = when is not None and draw(st.booleans())
         field = draw(st.sampled_from(("do", "do_not", "tell", "net")))
         if field == "net":
-            net.append(SafetyNetLine(draw(st.sampled_from(Urgency)).id, f"Line {number}.", (), when, sure))
+            net.append(SafetyNetLine(draw(st.sampled_from(seven.LEVELS)), f"Line {number}.", (), when, sure))
         else:
             at = draw(st.integers(0, len(told) - 1))
             line = Line(f"Line {number}.", (), when, sure)
@@ -89,7 +99,7 @@ def _node(draw: Draw, name: str, kind: NodeKind) -> Node:
     if kind not in (NodeKind.REFER, NodeKind.STOP):
         return node
     return replace(
-        node, urgency=draw(st.sampled_from(Urgency)), timeframe="in time", destination="there", safety_net="net"
+        node, urgency=draw(st.sampled_from(seven.LEVELS)), timeframe="in time", destination="there", safety_net="net"
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import seven
 from legpain_graph.model.guard.ir import (
     Formula,
     Guard,
@@ -78,4 +79,4 @@ def sketch(words: Vocabulary, steps: Mapping[str, Any]) -> Pathway:
                 (target, word, None if word is not EdgeKind.GUARDED or when == "always" else read_guard(when, words))
             )
         nodes.append(replace(node, edges=edges_of(name, plan, not_done=False)))
-    return Pathway("sketch", "Sketch", "1", "A test.", words, ordered(nodes))
+    return Pathway("sketch", "Sketch", "1", "A test.", words, ordered(nodes), urgencies=seven.LEVELS)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case, CaseError, Compiled, Walk, Walker
 from legpain_graph.case.read import CaseFile, parse_case, read_case_file
 from legpain_graph.case.write import case_json
 from legpain_graph.load.numbers import POINT
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet, Value
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.interview import Interview, progress, typed_number
@@ -36,7 +36,7 @@ def worked(walker: Walker, name: str) -> Walk:
 
 
 def ended(walk: Walk) -> bool:
-    return walk.floor is Urgency.EMERGENCY_999 or (walk.settled and walk.complete)
+    return walk.floor == seven.EMERGENCY_999 or (walk.settled and walk.complete)
 
 
 def shown(interview: Interview) -> Screen:
@@ -64,7 +64,7 @@ def test_answers_of_a_worked_case_lead_where_the_case_leads(leg_pain_walker: Wal
         assert interview.walk.disposition == whole.disposition, path.name
         assert ended(interview.walk), path.name
         assert interview.state.screens <= MOST_SCREENS, path.name
-        if interview.walk.floor is not Urgency.EMERGENCY_999:  # which stops before the rest of the path is known
+        if interview.walk.floor != seven.EMERGENCY_999:  # which stops before the rest of the path is known
             assert interview.walk.reached == whole.reached, path.name
         seen += 1
     assert seen > 20
@@ -74,7 +74,7 @@ def test_a_textbook_sciatica_takes_few_screens(leg_pain_walker: Walker) -> None:
     answering = Answering(worked(leg_pain_walker, SCIATICA))
     interview = answering.to_the_end(Interview(leg_pain_walker, Case()))
     assert interview.walk.diagnoses == ("sciatica",)
-    assert interview.walk.disposition is Urgency.PRIMARY_CARE
+    assert interview.walk.disposition == seven.PRIMARY_CARE
     assert len(answering.heard) == interview.state.screens <= MOST_SCREENS
     assert interview.state.answers <= 40
     assert len(set(answering.names)) == len(answering.names), "nothing is asked twice"
@@ -112,7 +112,7 @@ def test_an_emergency_ends_it_at_once(leg_pain_walker: Walker) -> None:
     answering = Answering(worked(leg_pain_walker, RETENTION))
     interview = answering.to_the_end(Interview(leg_pain_walker, Case()))
     assert interview.state.screens == 2
-    assert interview.walk.floor is Urgency.EMERGENCY_999
+    assert interview.walk.floor == seven.EMERGENCY_999
     assert interview.screen is None
     assert interview.unanswered == ()
     assert progress(interview.walk) == ""
@@ -153,7 +153,7 @@ def test_nothing_known_ends_open_and_says_so(leg_pain_walker: Walker) -> None:
     walk = interview.walk
     assert interview.state.screens > 5
     assert interview.case == Case()
-    assert (walk.floor, walk.ceiling) == (Urgency.PRIMARY_CARE, Urgency.EMERGENCY_999)
+    assert (walk.floor, walk.ceiling) == (seven.PRIMARY_CARE, seven.EMERGENCY_999)
     assert set(interview.unanswered) == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}
     assert progress(walk).startswith(f"{len(interview.unanswered)} answers missing")
     interview.ask_again()
@@ -259,8 +259,8 @@ RESULTS = "scan == clot or film == broken"
 def interview_of(guard: str, case: Case | None = None) -> Interview:
     steps = {
         "start": [f"{guard} -> bad", "otherwise -> fine"],
-        "bad": Urgency.SAME_DAY,
-        "fine": Urgency.PRIMARY_CARE,
+        "bad": seven.SAME_DAY,
+        "fine": seven.PRIMARY_CARE,
     }
     pathway = sketch(WORDS, steps)
     return Interview(Walker(pathway), case or Case())
@@ -274,7 +274,7 @@ def test_none_of_the_others_signs_the_sentence_of_a_group_of_which_every_line_wa
     assert interview.answer(screen, {}, others=True) == ("No fever, pulse palpable, calf not warm.",)
     assert interview.case == Case(normal=("signs",))
     assert interview.screen is None
-    assert interview.walk.disposition is Urgency.PRIMARY_CARE
+    assert interview.walk.disposition == seven.PRIMARY_CARE
 
 
 def test_of_a_group_that_was_shown_in_part_only_the_lines_are_signed() -> None:
@@ -315,7 +315,7 @@ def test_results_are_a_line_a_kind_and_one_that_exists_is_asked_for_next() -> No
     )
     words.groups.pop("scans")
     words.groups.pop("films")
-    steps = {"start": [f"{RESULTS} -> bad", "otherwise -> fine"], "bad": Urgency.SAME_DAY, "fine": Urgency.PRIMARY_CARE}
+    steps = {"start": [f"{RESULTS} -> bad", "otherwise -> fine"], "bad": seven.SAME_DAY, "fine": seven.PRIMARY_CARE}
     interview = Interview(Walker(sketch(replace(words, sets={}), steps)), Case())
     screen = shown(interview)
     assert [(line.name, line.members, line.others) for line in screen.lines] == [("images", ("scan", "film"), NOT_DONE)]
@@ -326,7 +326,7 @@ def test_results_are_a_line_a_kind_and_one_that_exists_is_asked_for_next() -> No
     assert set(names(interview)) == {"scan", "film"}
     interview.answer(shown(interview), {"film": "plain"}, others=True)
     assert interview.case == Case({"film": "plain"}, (), ("scan",))
-    assert interview.walk.disposition is Urgency.PRIMARY_CARE
+    assert interview.walk.disposition == seven.PRIMARY_CARE
 
 
 def test_where_one_thing_is_not_known_what_else_could_settle_it_is_asked() -> None:
@@ -336,7 +336,7 @@ def test_where_one_thing_is_not_known_what_else_could_settle_it_is_asked() -> No
     interview.answer(shown(interview), {"warm": None}, others=False)
     assert names(interview) == ["age"]
     interview.answer(shown(interview), {"age": Decimal(40)}, others=False)
-    assert interview.walk.disposition is Urgency.PRIMARY_CARE
+    assert interview.walk.disposition == seven.PRIMARY_CARE
 
 
 @pytest.mark.parametrize(
@@ -429,5 +429,5 @@ def test_any_answers_come_to_an_end_and_sign_only_what_was_shown(data: st.DataOb
     signed = answered_anyhow(interview, Random(data.draw(st.integers(0, 1 << 30))))
     only_what_was_shown(interview.walker, interview.case, signed)
     walk = interview.walk
-    if walk.floor is not Urgency.EMERGENCY_999:
+    if walk.floor != seven.EMERGENCY_999:
         assert set(interview.unanswered) == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}

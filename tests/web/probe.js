@@ -22,7 +22,7 @@ function probeWalk(text, whyNot) {
   });
   return JSON.stringify({
     edges: status.edges,
-    levels: words.nodes.map((_, at) => [level(status.must[at]), level(status.may[at])]),
+    levels: words.nodes.map((_, at) => [engine.level(status.must[at]), engine.level(status.may[at])]),
     must: String(status.must[start]), may: String(status.may[start]),
     at_least: level_(walk.floor), at_most: level_(walk.ceiling),
     urgency: walk.settled ? "settled" : "open", plan: walk.complete ? "complete" : "open",

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import seven
 from case.closures import FOOT, closure_pathway
 from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.model.pathway import Pathway as AnyPathway
-from legpain_graph.model.pathway import Statement, Urgency, WorkingDiagnosis
+from legpain_graph.model.pathway import Statement, WorkingDiagnosis
 from legpain_graph.model.vocabulary import Finding, FindingType, Group
 from legpain_graph.report.note import markdown
 from legpain_graph.resources import pathway_folder
@@ -43,7 +44,7 @@ PATIENTS = (
 
 def shown(walk: Walk) -> dict[str, object]:
     """What the page should show of a walk."""
-    told = [node.title for node in walk.outcomes if node.urgency == walk.floor or walk.floor < Urgency.EMERGENCY_999]
+    told = [node.title for node in walk.outcomes if node.urgency == walk.floor or walk.floor < seven.EMERGENCY_999]
     return {
         "headline": headline(walk),
         "outcomes": told,
@@ -403,8 +404,8 @@ def hostile_pathway() -> AnyPathway:
     )
     steps = {
         "start": ["lump -> bad", "site == b -> good", "otherwise -> good"],
-        "bad": Urgency.SAME_DAY,
-        "good": Urgency.ROUTINE,
+        "bad": seven.SAME_DAY,
+        "good": seven.ROUTINE,
     }
     pathway = sketch(words, steps)
     nodes = {

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from case.closures import FOOT, closure_pathway
 from legpain_graph import Case, CaseError, Pathway, Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.engine.codegen.javascript import script
 from legpain_graph.engine.kleene import Reference
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.resources import pathway_folder
 from legpain_graph.web.data import as_json, engine_data, packed
@@ -86,7 +86,7 @@ BOUNDARIES = ("0.9", "0.90", "0.9000000000000000000001", "0.89999999999999999999
 def test_a_boundary_is_exact(digits: str) -> None:
     """A double would take 0.9 and a number that differs in the 22nd place for the same."""
     words = vocabulary_of(number())
-    steps = {"start": ["size < 0.9 -> low", "otherwise -> high"], "low": Urgency.SAME_DAY, "high": Urgency.ROUTINE}
+    steps = {"start": ["size < 0.9 -> low", "otherwise -> high"], "low": seven.SAME_DAY, "high": seven.ROUTINE}
     pathway = sketch(words, steps)
     text = f'{{"findings": {{"size": {digits}}}}}'
     seen = json.loads(PageEngine(pathway).walk(text, "[]"))
@@ -173,7 +173,7 @@ def test_a_wrong_case_is_refused_as_walk_refuses_it(text: str, leg_pain_page: Pa
 def test_no_text_of_the_pathway_stands_in_the_code() -> None:
     hostile = "x</script><script>alert(1)</script>"
     words = vocabulary_of(Finding("lump", FindingType.BOOLEAN, hostile, question=hostile, normal=False))
-    steps = {"start": ["lump -> bad", "otherwise -> good"], "bad": Urgency.SAME_DAY, "good": Urgency.ROUTINE}
+    steps = {"start": ["lump -> bad", "otherwise -> good"], "bad": seven.SAME_DAY, "good": seven.ROUTINE}
     pathway = sketch(words, steps)
     assert {"lump", "script", "bad"}.isdisjoint(script(pathway).text.replace("(", " ").split())
     data, _ = engine_data(pathway)

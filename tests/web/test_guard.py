@@ -330,7 +330,7 @@ def test_nothing_is_recorded_that_the_log_of_intended_answers_does_not_hold(
                     page.fill("#search", random.choice(["", "", *(search for search, _ in CARDS.values())]))
                 pressed += 1
             elif way < 0.1:
-                if page.evaluate("page.walk.floor === EMERGENCY"):
+                if page.evaluate("page.walk.stopped"):
                     page.evaluate("page.replace(emptyCase())")
             elif way < 0.16:
                 held(page, random.choice(("Enter", "Space")), many := random.randint(3, 12))

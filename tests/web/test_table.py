@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from statistics import median
 
+import seven
 from legpain_graph import Case, Walker
 from legpain_graph.case.read import read_case_file
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.interview import Interview
 from walk.answering import Answering
@@ -36,7 +36,7 @@ def test_the_table_in_the_docs(leg_pain_walker: Walker, leg_pain_page: PageEngin
         theirs = json.loads(leg_pain_page.interview("{}", json.dumps(said)))
         assert theirs["next"] is None, name
         assert interview.walk.disposition == whole.disposition, name
-        if whole.floor is Urgency.EMERGENCY_999:
+        if whole.floor == seven.EMERGENCY_999:
             assert interview.state.screens <= MOST_999, name
         else:
             assert interview.walk.reached == whole.reached, name

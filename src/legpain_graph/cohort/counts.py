@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from legpain_graph.cohort.kernel import URGENCIES, Answers, Kernel
+from legpain_graph.cohort.kernel import Answers, Kernel
 from legpain_graph.engine.columns import Plane, packed
 from legpain_graph.engine.gates import Gate
 
@@ -69,7 +69,8 @@ def counts_of(answers: Answers, kernel: Kernel) -> Counts:
             found = found | planes[gate]
         return int(np.bitwise_count(found & sound).sum())
 
-    width = len(URGENCIES)
+    urgencies = kernel.urgencies
+    width = len(urgencies)
     pairs = np.bincount(answers.floor[~answers.fault].astype(np.int64) * width + answers.ceiling[~answers.fault])
     everyone = int(np.bitwise_count(sound).sum())
     return Counts(
@@ -78,7 +79,7 @@ def counts_of(answers: Answers, kernel: Kernel) -> Counts:
         complete=everyone - many([gated.open]),
         bounds=Counter(
             {
-                f"{URGENCIES[pair // width]}..{URGENCIES[pair % width]}": count
+                f"{urgencies[pair // width]}..{urgencies[pair % width]}": count
                 for pair, count in enumerate(pairs.tolist())
                 if count
             }

@@ -24,7 +24,7 @@ def covering(pathway: Pathway, seconds: float = SECONDS) -> tuple[list[Case], li
         others = [neg(space.edges[other].possibly) for other, _ in order.onward[source] if other != number]
         own = space.edges[number]
         walked = disj([own.surely, conj([own.possibly, *others])])
-        answer = solver.ask(space.meets(1 << order.LEVELS + source), space.named(walked), smallest=False)
+        answer = solver.ask(space.meets(1 << order.levels + source), space.named(walked), smallest=False)
         if answer.patient is None:
             left.append(edge)
             continue

@@ -8,7 +8,7 @@ What it means is said by `engine.columns` alone; why a row is at fault, by the r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +20,11 @@ from legpain_graph.cohort.mapping import CLOSURES, TableColumns, Use, recordable
 from legpain_graph.cohort.recorded import Reading, Recorded
 from legpain_graph.engine.columns import Columns, Plane, Program, unpacked, words
 from legpain_graph.engine.gates import Gate
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Vocabulary
 from legpain_graph.record import record
 
 Levels: TypeAlias = NDArray[np.int8]
-URGENCIES: Final = tuple(urgency.id for urgency in sorted(Urgency))
 
 
 @record
@@ -50,6 +49,7 @@ class Kernel:
 
     def __init__(self, pathway: Pathway) -> None:
         self.pathway = pathway
+        self.urgencies = [urgency.id for urgency in pathway.urgencies]
         self.columns = Columns(pathway)
         gated, order = self.columns.gated, self.columns.order
         ends = [number for number, node in enumerate(order.nodes) if node.urgency is not None]

@@ -234,7 +234,7 @@ class _Worker:
             answers = kernel.answers(batch, reading)
             counts.add(counts_of(answers, kernel))
             if self.job.rejects and answers.faults:
-                rejects.append(rejects_of(answers, source.path, first))
+                rejects.append(rejects_of(answers, kernel, source.path, first))
             if self.job.rows:
                 yield rows_of(answers, _fit(batch, self.job.kept), kernel, source.path, first)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from legpain_graph.cohort.batch import Batch
-from legpain_graph.cohort.kernel import URGENCIES, Answers, Kernel
+from legpain_graph.cohort.kernel import Answers, Kernel
 from legpain_graph.engine.columns import Plane, packed, unpacked
 from legpain_graph.engine.gates import Gate
 from legpain_graph.errors import Issue, RequestError
@@ -64,8 +64,8 @@ def rows_of(answers: Answers, batch: Batch, kernel: Kernel, file: str, first: in
         "file": pa.repeat(pa.scalar(file), size),
         "row": pa.array(np.arange(first, first + size, dtype=np.int64)),
         **batch.kept,
-        "floor": _urgencies(answers.floor, answers.fault),
-        "ceiling": _urgencies(answers.ceiling, answers.fault),
+        "floor": _urgencies(answers.floor, answers.fault, kernel),
+        "ceiling": _urgencies(answers.ceiling, answers.fault, kernel),
         "settled": truths(answers.floor == answers.ceiling),
         "complete": truths(~unpacked(planes[kernel.columns.gated.open], size)),
     }
@@ -82,7 +82,7 @@ def rows_of(answers: Answers, batch: Batch, kernel: Kernel, file: str, first: in
     return pa.RecordBatch.from_arrays(list(columns.values()), schema=schema)
 
 
-def rejects_of(answers: Answers, file: str, first: int) -> pa.RecordBatch:
+def rejects_of(answers: Answers, kernel: Kernel, file: str, first: int) -> pa.RecordBatch:
     """The faults as rows."""
     faults = answers.faults
     bounds = [answers.rest[fault.row] for fault in faults]
@@ -93,7 +93,7 @@ def rejects_of(answers: Answers, file: str, first: int) -> pa.RecordBatch:
             pa.array([fault.column or None for fault in faults], pa.string()),
             pa.array([fault.reason for fault in faults], pa.string()),
             *(
-                pa.DictionaryArray.from_arrays(pa.array([each[end] for each in bounds], pa.int8()), list(URGENCIES))
+                pa.DictionaryArray.from_arrays(pa.array([each[end] for each in bounds], pa.int8()), kernel.urgencies)
                 for end in (0, 1)
             ),
         ],
@@ -101,8 +101,8 @@ def rejects_of(answers: Answers, file: str, first: int) -> pa.RecordBatch:
     )
 
 
-def _urgencies(levels: Any, fault: Any) -> pa.Array:
-    return pa.DictionaryArray.from_arrays(pa.array(levels, mask=fault), list(URGENCIES))
+def _urgencies(levels: Any, fault: Any, kernel: Kernel) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(levels, mask=fault), kernel.urgencies)
 
 
 def _names(

@@ -20,8 +20,6 @@ from legpain_graph.proof.version_pair import VersionPair
 from legpain_graph.record import record
 from legpain_graph.walk.result import Walk
 
-LEVELS: Final = tuple(sorted(Urgency, reverse=True))[:-1]
-"""Every urgency above primary care, the most urgent first."""
 TARGETS: Final = (NodeKind.STOP, NodeKind.REFER, NodeKind.INVESTIGATE, NodeKind.ACTION)
 """The nodes that mean something to a patient: where to go, what is ordered, what is done."""
 
@@ -71,6 +69,8 @@ class Questions:
     def __init__(self, old: Pathway, new: Pathway, seconds: float, renamed: Mapping[str, str], patients: int) -> None:
         self.old, self.new, self.renamed = old, new, renamed
         self.pair = VersionPair(old, new)
+        self.levels = old.urgencies[:0:-1]
+        """Every urgency above the least, the most urgent first."""
         self._search = Search(self.pair, seconds)
         self._witnesses = Witnesses(old, new, self._search, patients)
         self._complete = conj(self.pair.complete)
@@ -101,14 +101,17 @@ class Questions:
         begun = perf_counter()
         high, low = side.high, side.low
         verdict = self._search.can(
-            disj(conj([_ceiling(high, level), neg(_ceiling(low, level))]) for level in LEVELS), self._complete
+            disj(conj([_ceiling(high, level), neg(_ceiling(low, level))]) for level in self.levels), self._complete
         )
         if verdict is not Verdict.REFUTED:
             yield Effect(kind, "", verdict, perf_counter() - begun)
             return
-        for level in LEVELS:
+        for level in self.levels:
             begun = perf_counter()
-            exactly = [_ceiling(high, level), *(neg(_ceiling(high, above)) for above in LEVELS if above == level + 1)]
+            exactly = [
+                _ceiling(high, level),
+                *(neg(_ceiling(high, above)) for above in self.levels if above == level + 1),
+            ]
             lower = neg(_ceiling(low, level))
             verdict = self._search.can(*exactly, lower, self._complete)
             witness = None
@@ -125,7 +128,7 @@ class Questions:
         begun = perf_counter()
         bound = _floor if floor else _ceiling
         verdict = Verdict.PROVEN
-        for level in LEVELS:
+        for level in self.levels:
             wanted = bound(side.high, level), neg(bound(side.low, level))
             answer = self._search.can(*wanted)
             if answer is Verdict.REFUTED:

@@ -229,7 +229,7 @@ def _said(value: Any) -> str:
         case Line() | SafetyNetLine():
             cites = f" ({', '.join(value.statements)})" if value.statements else ""
             when = f", when {unparse(value.when)}" if value.when is not None else ""
-            return f"{f'{value.urgency}: ' if isinstance(value, SafetyNetLine) else ''}{value.text}{when}{cites}"
+            return f"{f'{value.urgency.id}: ' if isinstance(value, SafetyNetLine) else ''}{value.text}{when}{cites}"
         case HeededBy():
             when = f"when {unparse(value.when)}" if value.when is not None else ""
             by = "; ".join(part for part in (", ".join(value.nodes), when, value.why) if part)

@@ -6,7 +6,6 @@ A value is heeded by an edge that is taken because of it and does not lead to le
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.kleene import Kleene, Truth
@@ -17,8 +16,11 @@ from legpain_graph.model.guard.ir import Guard, formula_names, names_read
 from legpain_graph.model.pathway import EdgeKind, Pathway, Urgency
 from legpain_graph.model.vocabulary import Finding
 
-SEEN_AT_LEAST: Final = Urgency.SOON
-"""An alarming value that nothing heeds is seen by a clinician this soon, who is told of it."""
+
+def seen_at_least(levels: Iterable[Urgency]) -> Urgency | None:
+    """How soon whoever has an alarming value that nothing heeds is seen at the latest, by a clinician who is told of it; None where no
+    level says so."""
+    return min((level for level in levels if level.seen), default=None)
 
 
 class Alarms:

@@ -126,7 +126,7 @@ def _gated(circuit: Circuit, meaning: Chosen[Truth, Gate]) -> Gated:
     """The gates of all that is said of a patient."""
     order, edges = meaning.order, meaning.edges()
     carriers = [
-        {number for number, marks in enumerate(order.marks) if marks >> level & 1} for level in range(order.LEVELS)
+        {number for number, marks in enumerate(order.marks) if marks >> level & 1} for level in range(order.levels)
     ]
     least = [meaning.meeting(nodes, edges, order.start).get(order.start, FALSE) for nodes in carriers]
     able = [meaning.able(nodes, edges) for nodes in carriers]

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
 
 from legpain_graph.case.entries import kind_of
 from legpain_graph.errors import Issue, RequestError
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
 
-_URGENCIES: Final = tuple(sorted(Urgency))
-
 
 class Order:
-    """The numbers of nodes, edges and marks: bit 0 to 5 of a set of marks are the urgencies above primary care, then the nodes."""
-
-    LEVELS: Final = int(max(Urgency))
-    LEVEL_BITS: Final = (1 << LEVELS) - 1
+    """The numbers of nodes, edges and marks: the first bits of a set of marks are the urgencies above the
+    least, then come the nodes."""
 
     def __init__(self, pathway: Pathway) -> None:
         """errors: RequestError for what is no pathway"""
         if not isinstance(pathway, Pathway):
             hint = "load_pathway() gives one, of a folder or a file"
             raise RequestError([Issue("pathway", f"{kind_of(pathway)} was given, expected a Pathway", hint=hint)])
+        self.urgencies = pathway.urgencies
+        self.levels = len(pathway.urgencies) - 1
+        """How many bits of a set of marks say how urgent."""
+        self.level_bits = (1 << self.levels) - 1
         self.nodes: tuple[Node, ...] = tuple(pathway.nodes.values())
         self.edges: tuple[Edge, ...] = tuple(edge for node in self.nodes for edge in node.walkable)
         self.node_number = {node.id: number for number, node in enumerate(self.nodes)}
@@ -34,7 +33,7 @@ class Order:
     def marks(self) -> tuple[int, ...]:
         """For each node the marks that it carries itself."""
         return tuple(
-            1 << (self.LEVELS + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
+            1 << (self.levels + number) | ((1 << int(node.urgency)) - 1 if node.urgency is not None else 0)
             for number, node in enumerate(self.nodes)
         )
 
@@ -101,26 +100,26 @@ class Order:
 
     def level(self, marks: int) -> Urgency:
         """The most urgent level in a set of marks."""
-        return _URGENCIES[(marks & self.LEVEL_BITS).bit_length()]
+        return self.urgencies[(marks & self.level_bits).bit_length()]
 
     def worst(self, nodes: int) -> Urgency:
         """The most urgent level that one of the nodes, given as bits, carries."""
         for level, carriers in self._carriers:
             if nodes & carriers:
                 return level
-        return Urgency.PRIMARY_CARE
+        return self.urgencies[0]
 
     @cached_property
     def _carriers(self) -> list[tuple[Urgency, int]]:
         """For each level, the most urgent first, the nodes of that urgency as bits."""
         return [
-            (level, sum(1 << number for number, node in enumerate(self.nodes) if node.urgency is level))
-            for level in reversed(_URGENCIES)
+            (level, sum(1 << number for number, node in enumerate(self.nodes) if node.urgency == level))
+            for level in reversed(self.urgencies)
         ]
 
     def reached(self, marks: int) -> int:
         """The nodes in a set of marks, as bits by node number."""
-        return marks >> self.LEVELS
+        return marks >> self.levels
 
     def names(self, bits: int) -> tuple[str, ...]:
         """The ids of nodes given as bits."""

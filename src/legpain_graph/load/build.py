@@ -8,11 +8,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from legpain_graph.errors import Issue, Place, did_you_mean
+from legpain_graph.load.scale import level_of, scale
 from legpain_graph.load.schema import RECORDS, Entry
 from legpain_graph.load.vocabulary import Words
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import phrase
 from legpain_graph.model.pathway import (
+    ENDS,
     Edge,
     EdgeKind,
     Line,
@@ -53,7 +55,8 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
     vocabulary = words.vocabulary()
     statements = _statements(entries, issues)
     before = len(issues)
-    nodes = _nodes(entries, words, vocabulary, issues)
+    levels = scale(heads[0] if heads else None, _unique(entries["urgencies"], "urgencies", issues), issues)
+    nodes = _nodes(entries, words, vocabulary, levels, issues)
     graph_faults = len(issues) - before
     _heeding_nodes(entries, issues)
     if not heads:
@@ -78,10 +81,11 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
             entry["id"]: entry.made(WorkingDiagnosis) for entry in _unique(entries["diagnoses"], "diagnoses", issues)
         },
         safety_nets={
-            entry["id"]: tuple(line.made(SafetyNetLine, when=_when(line, words)) for line in entry["lines"])
+            entry["id"]: tuple(_net_line(line, words, levels, issues) for line in entry["lines"])
             for entry in _unique(entries["safety_nets"], "safety_nets", issues)
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
+        urgencies=levels,
         waivers=tuple(entry.made(Waiver) for entry in entries["waivers"]),
         decisions=frozenset(name for name, statement in statements.items() if statement.decision),
         hash=digest,
@@ -140,7 +144,11 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
 
 
 def _nodes(
-    entries: dict[str, list[Entry]], words: Words, vocabulary: Vocabulary, issues: list[Issue]
+    entries: dict[str, list[Entry]],
+    words: Words,
+    vocabulary: Vocabulary,
+    levels: tuple[Urgency, ...],
+    issues: list[Issue],
 ) -> dict[str, Node]:
     """The nodes in topological order, ties by id."""
     kept = _unique(entries["nodes"], "nodes", issues)
@@ -166,7 +174,8 @@ def _nodes(
                         did_you_mean(review, declared, issues),
                     )
                 )
-        nodes[entry["id"]] = _node(entry, _edges(entry, declared, words, vocabulary, issues), words)
+        edges = _edges(entry, declared, words, vocabulary, issues)
+        nodes[entry["id"]] = _node(entry, edges, words, levels, issues)
     _unique_edges(nodes, issues)
     sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(nodes, ()))
     for node in nodes.values():
@@ -207,17 +216,27 @@ def _heeding_nodes(entries: dict[str, list[Entry]], issues: list[Issue]) -> None
                     )
 
 
-def _node(entry: Entry, edges: tuple[Edge, ...], words: Words) -> Node:
+def _net_line(entry: Entry, words: Words, levels: tuple[Urgency, ...], issues: list[Issue]) -> SafetyNetLine:
+    urgency = level_of(entry, levels, issues)
+    if urgency is None and "urgency" not in entry.trees:
+        issues.append(Issue("missing-key", "this safety_net_line lacks urgency", entry.place))
+    return entry.made(SafetyNetLine, urgency=urgency or levels[0], when=_when(entry, words))
+
+
+def _node(
+    entry: Entry, edges: tuple[Edge, ...], words: Words, levels: tuple[Urgency, ...], issues: list[Issue]
+) -> Node:
     lines = {
         name: tuple(line.made(Line, when=_when(line, words)) for line in entry.get(name, ()))
         for name in ("do", "do_not", "tell")
     }
+    kind = NodeKind(entry["kind"])
     return entry.made(
         Node,
-        kind=NodeKind(entry["kind"]),
+        kind=kind,
         edges=edges,
         first=entry.get("choose") == "first",
-        urgency=Urgency[entry["urgency"].upper()] if "urgency" in entry else None,
+        urgency=level_of(entry, levels, issues) if kind in ENDS or "urgency" in entry else None,
         **lines,
     )
 

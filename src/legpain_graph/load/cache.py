@@ -30,10 +30,9 @@ _ENUMS: Final[tuple[type[Enum], ...]] = (
     ir.Arithmetic,
     words.FindingType,
     model.NodeKind,
-    model.Urgency,
     model.EdgeKind,
 )
-_TUPLE, _DECIMAL, _ENUM, _SET = -1, -2, -3, -4
+_TUPLE, _DECIMAL, _ENUM, _SET, _LEVEL = -1, -2, -3, -4, -5
 _PATHWAY: Final = len(_CLASSES) - 1
 _NUMBERS: Final = {kind: number for number, kind in enumerate(_CLASSES)}
 _ENUM_NUMBERS: Final = {kind: number for number, kind in enumerate(_ENUMS)}
@@ -48,6 +47,8 @@ def freeze(item: Any) -> Any:
     if isinstance(item, tuple):
         words = all(type(part) is str for part in item)
         return list(item) if words else [_TUPLE, *map(freeze, item)]
+    if isinstance(item, model.Urgency):
+        return [_LEVEL, int(item), vars(item)]
     if isinstance(item, Decimal):
         return [_DECIMAL, str(item)]
     if isinstance(item, frozenset):
@@ -124,6 +125,8 @@ def thaw(data: Any) -> Any:
             return Decimal(data[1])
         if number == _SET:
             return frozenset(data[1:])
+        if number == _LEVEL:
+            return model.Urgency(data[1], **data[2])
         return _ENUMS[data[1]](data[2])
     if kind is dict:
         return {key: thaw(value) for key, value in data.items()}

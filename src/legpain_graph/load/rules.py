@@ -14,7 +14,7 @@ from legpain_graph.load.graph_facts import Checked
 from legpain_graph.load.number_gap import untaken
 from legpain_graph.load.partition import left_out
 from legpain_graph.model.guard.ir import OneOf, names_read
-from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind, Pathway, Urgency
+from legpain_graph.model.pathway import ENDS, Edge, EdgeKind, Node, NodeKind, Pathway
 from legpain_graph.model.trace import citations
 from legpain_graph.model.vocabulary import NOT_DONE, FindingType, Value
 
@@ -181,7 +181,7 @@ def _results(checked: Checked, node: Node, missing: Edge) -> Iterator[Issue]:
 def refer_and_stop(checked: Checked) -> Iterator[Issue]:
     """A refer or stop says how urgently, within what time and to whom; a stop also what to come back for."""
     for node in checked.nodes.values():
-        ends = node.kind in (NodeKind.REFER, NodeKind.STOP)
+        ends = node.kind in ENDS
         if ends:
             lacking = [
                 word
@@ -228,7 +228,7 @@ def screen(checked: Checked) -> Iterator[Issue]:
         yield _issue("screen", node, f"a second screen beside {screens[0].id}", "all alarms are edges of one node")
     direct = {edge.target for node in screens for edge in node.walkable}
     for node in checked.nodes.values():
-        if node.urgency is Urgency.EMERGENCY_999 and node.id not in direct:
+        if node.urgency is not None and node.urgency.stops_questions and node.id not in direct:
             name = screens[0].id if screens else "no screen"
             hint = "give the screen an edge to it" if screens else "give the decision with all alarms the tag `screen`"
             verb = "does not lead to" if screens else "leads to"

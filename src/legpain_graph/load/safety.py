@@ -11,11 +11,10 @@ from legpain_graph.load.schema import Entry
 from legpain_graph.load.tree import Scalar, Sequence
 from legpain_graph.model.claims import Reader
 from legpain_graph.model.guard.parser import GuardError
-from legpain_graph.model.pathway import Hazard, Node, Pathway, SafetyRule, Urgency
+from legpain_graph.model.pathway import Hazard, Node, Pathway, SafetyRule
 
 CHECKS: Final = ("no-test-before", "no-result-read", "tagged", "never-tagged", "plan-and-review", "forbids")
 """The checks of the graph itself; `prove` says what each looks for."""
-_URGENCIES: Final = tuple(urgency.id for urgency in Urgency)
 
 
 def with_safety(pathway: Pathway, entries: Mapping[str, list[Entry]], issues: list[Issue]) -> Pathway:
@@ -46,7 +45,7 @@ def _sets(pathway: Pathway, entries: list[Entry], issues: list[Issue]) -> Iterat
     declared = {entry["name"]: entry for entry in _once(entries, "name", issues)}
     known = {
         "nodes": pathway.nodes, "without": pathway.nodes, "tags": {tag for node in nodes for tag in node.tags},
-        "urgencies": _URGENCIES, "diagnoses": pathway.diagnoses, "sets": declared,
+        "urgencies": pathway.urgency, "diagnoses": pathway.diagnoses, "sets": declared,
     }  # fmt: skip
     for entry in declared.values():
         for field, names in known.items():

@@ -14,7 +14,8 @@ from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.characters import forbidden
 from legpain_graph.load.numbers import POINT, number_hint
 from legpain_graph.load.tree import Mapping, Scalar, Sequence, Tree
-from legpain_graph.model.pathway import MEASURES, NodeKind, Urgency
+from legpain_graph.model.pathway import MEASURES, NodeKind
+from legpain_graph.model.urgency import COLOURS
 from legpain_graph.model.vocabulary import FindingType
 
 R = TypeVar("R")
@@ -25,7 +26,6 @@ SNAKE: Final = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 SEVERITIES: Final = ("catastrophic", "major", "considerable", "significant", "minor")
 LIKELIHOODS: Final = ("very high", "high", "medium", "low", "very low")
 """The words of DCB0129 for how bad and how likely, the worst first."""
-URGENCIES: Final = tuple(urgency.id for urgency in sorted(Urgency, reverse=True))
 
 
 class Field(NamedTuple):
@@ -51,6 +51,12 @@ _CITES = _field("statements", "texts", "Ids of the statements and decisions that
 RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
     "file": (
         _field("pathway", "record", "What the pathway is; once.", of="pathway"),
+        _field(
+            "urgencies",
+            "records",
+            "How soon, the most urgent first; without it, seven of care in England.",
+            of="urgency",
+        ),
         _field("stages", "records", "The panels of the flowchart, in order.", of="stage"),
         _field("overview", "records", "The boxes of the chart on one screen, in order.", of="overview_box"),
         _field("diagnoses", "records", "Working diagnoses.", of="diagnosis"),
@@ -81,6 +87,28 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("title", "text", "Its title.", required=True),
         _field("version", "text", "Its version.", required=True),
         _field("disclaimer", "text", "Printed with every result.", required=True),
+        _field(
+            "endings",
+            "one_of",
+            "Where refers and stops have no order of how soon: they are treatments, and none has an urgency.",
+            of=("urgencies", "treatments"),
+        ),
+    ),
+    "urgency": (
+        _field("id", "name", "The name that nodes give.", required=True),
+        _field("words", "text", "As people read it.", required=True),
+        _field("headline", "text", "As the first line says it; else its words in capitals."),
+        _field("could_be", "text", "As the first line says it after 'could still be'; else its headline."),
+        _field("short", "text", "Before a list; else its words."),
+        _field("drawn", "text", "In a picture; else as before a list."),
+        _field("colour", "one_of", "What it is drawn as; else by its place.", of=COLOURS),
+        _field("stops_questions", "flag", "Nothing more is asked, and only the stop is told: an emergency."),
+        _field("alarm", "flag", "A refer or stop this urgent is an alarm, to measures of how much the rules notice."),
+        _field("seen", "flag", "A clinician sees the patient, who is told of every alarming value."),
+        _field("nothing_urgent", "text", "What a settled walk adds that ends no more urgently."),
+        _field("expected", "flag", "A safety-net says under it what to expect, not what to come back for."),
+        _field("leaflet", "text", "The heading of what a patient comes back for this soon."),
+        _field("held", "text", "What a patient is told of what is held so urgent until it is known."),
     ),
     "stage": (
         _field("id", "id", "The stage's id.", required=True),
@@ -104,7 +132,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("lines", "records", "What to come back for.", required=True, of="safety_net_line"),
     ),
     "safety_net_line": (
-        _field("urgency", "one_of", "How soon.", required=True, of=URGENCIES),
+        _field("urgency", "name", "How soon: the id of a level."),
         _field("text", "text", "In the patient's words.", required=True),
         _field("when", "guard", "Whom it is about: left out where this is surely false."),
         _field("sure", "flag", "Left out too while that is unknown: what reassures, or says that something is so."),
@@ -204,7 +232,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("title", "text", "Its title.", required=True),
         _field("text", "text", "One or two lines in its box."),
         _field("choose", "one_of", "Every edge that holds, or the first.", of=("all", "first")),
-        _field("urgency", "one_of", "Of a refer or stop.", of=URGENCIES),
+        _field("urgency", "name", "Of a refer or stop: the id of a level."),
         _field("timeframe", "text", "How soon, in words."),
         _field("destination", "text", "To whom."),
         _field("diagnosis", "name", "The working diagnosis that it stands for."),
@@ -289,8 +317,8 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _CITES,
     ),
     "expect": (
-        _field("floor", "one_of", "The least urgent that it can still be.", of=URGENCIES),
-        _field("ceiling", "one_of", "The most urgent that it can still be.", of=URGENCIES),
+        _field("floor", "name", "The least urgent that it can still be."),
+        _field("ceiling", "name", "The most urgent that it can still be."),
         _field("settled", "flag", "Whether floor and ceiling are the same."),
         _field("diagnoses", "texts", "Working diagnoses reached, at least these."),
         _field("reaches", "texts", "Nodes surely reached, at least these."),

@@ -60,6 +60,8 @@ class Floor:
 
     op: Op
     urgency: Urgency
+    top: int
+    """The most urgent level of the scale."""
 
 
 @record
@@ -68,6 +70,8 @@ class Ceiling:
 
     op: Op
     urgency: Urgency
+    top: int
+    """The most urgent level of the scale."""
 
 
 @record
@@ -103,11 +107,11 @@ class ClaimView(Protocol[B]):
     def possible(self, guard: Guard) -> B: ...
     def reaches(self, nodes: frozenset[str]) -> B: ...
     def may_reach(self, nodes: frozenset[str]) -> B: ...
-    def floor(self, least: Urgency) -> B:
+    def floor(self, least: int) -> B:
         """Whether the urgency is at least this."""
         ...
 
-    def ceiling(self, least: Urgency) -> B:
+    def ceiling(self, least: int) -> B:
         """Whether the urgency may be this or more."""
         ...
 
@@ -127,10 +131,10 @@ def truth(claim: Claim, view: ClaimView[B]) -> B:
             return view.reaches(nodes)
         case MayReach(nodes):
             return view.may_reach(nodes)
-        case Floor(op, urgency):
-            return _compared(view, view.floor, op, urgency)
-        case Ceiling(op, urgency):
-            return _compared(view, view.ceiling, op, urgency)
+        case Floor(op, urgency, top):
+            return _compared(view, view.floor, op, urgency, top)
+        case Ceiling(op, urgency, top):
+            return _compared(view, view.ceiling, op, urgency, top)
         case No(inner):
             return view.negate(truth(inner, view))
         case Every(claims):
@@ -143,11 +147,11 @@ def truth(claim: Claim, view: ClaimView[B]) -> B:
             assert_never(claim)
 
 
-def _compared(view: ClaimView[B], at_least: Callable[[Urgency], B], op: Op, urgency: Urgency) -> B:
+def _compared(view: ClaimView[B], at_least: Callable[[int], B], op: Op, urgency: Urgency, top: int) -> B:
     def least(level: int) -> B:
         if level <= 0:
             return view.both([])
-        return at_least(Urgency(level)) if level <= max(Urgency) else view.either([])
+        return at_least(level) if level <= top else view.either([])
 
     match op:
         case Op.AT_LEAST:
@@ -210,7 +214,6 @@ def speaks_of_urgency(claim: Claim) -> bool:
 
 
 _FUNCTIONS: Final = ("sure", "possible", "reaches", "may_reach")
-_URGENCIES: Final = {urgency.id: urgency for urgency in Urgency}
 
 
 class Reader:
@@ -291,10 +294,11 @@ class Reader:
                 return Reaches(frozenset(nodes)) if tree.text == "reaches" else MayReach(frozenset(nodes))
             case "compare" if len(tree.ops) == 1 and tree.parts[0].text in ("floor", "ceiling"):
                 name = tree.parts[1].text
-                if name not in _URGENCIES:
-                    return fault(tree.parts[1], f"no such urgency: {name!r}", did_you_mean(name, _URGENCIES))
+                known = self.pathway.urgency
+                if name not in known:
+                    return fault(tree.parts[1], f"no such urgency: {name!r}", did_you_mean(name, known))
                 level = Floor if tree.parts[0].text == "floor" else Ceiling
-                return level(RELATIONS[tree.ops[0]], _URGENCIES[name])
+                return level(RELATIONS[tree.ops[0]], known[name], len(known) - 1)
             case "call":
                 return fault(tree, f"unknown function {tree.text!r}", did_you_mean(tree.text, _FUNCTIONS))
             case _:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from legpain_graph.errors import NOWHERE, Place
 from legpain_graph.model.guard.ir import Guard
+from legpain_graph.model.urgency import UNORDERED
+from legpain_graph.model.urgency import Urgency as Urgency
 from legpain_graph.model.vocabulary import Vocabulary
 from legpain_graph.record import record
 
@@ -26,37 +28,8 @@ class NodeKind(StrEnum):
     STOP = "stop"
 
 
-class Urgency(IntEnum):
-    """How soon; the larger, the more urgent."""
-
-    PRIMARY_CARE = 0
-    ROUTINE = 1
-    SOON = 2
-    TWO_WEEKS = 3
-    WITHIN_48_HOURS = 4
-    SAME_DAY = 5
-    EMERGENCY_999 = 6
-
-    @property
-    def id(self) -> str:
-        """As it is written in files: `same_day`."""
-        return self.name.lower()
-
-    @property
-    def words(self) -> str:
-        """As people read it: "same day"."""
-        return _URGENCY_WORDS[self]
-
-
-_URGENCY_WORDS = (
-    "primary care",
-    "routine",
-    "soon",
-    "within two weeks",
-    "within 48 hours",
-    "same day",
-    "EMERGENCY (999)",
-)
+ENDS: Final = (NodeKind.REFER, NodeKind.STOP)
+"""The kinds of node in which a walk ends, or sends somebody on."""
 
 
 class EdgeKind(StrEnum):
@@ -194,7 +167,7 @@ class WorkingDiagnosis:
 class SafetyNetLine:
     """What the patient is told to come back for, and how soon; `when` and `sure` as of a `Line`."""
 
-    urgency: str
+    urgency: Urgency
     text: str
     statements: tuple[str, ...] = ()
     when: Guard | None = None
@@ -286,6 +259,8 @@ class Pathway:
     diagnoses: dict[str, WorkingDiagnosis] = field(default_factory=dict)
     safety_nets: dict[str, tuple[SafetyNetLine, ...]] = field(default_factory=dict)
     guidelines: dict[str, str] = field(default_factory=dict)
+    urgencies: tuple[Urgency, ...] = UNORDERED
+    """How soon, the least urgent first; `UNORDERED` where the endings are treatments."""
     node_sets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Nodes that safety rules speak of together, by the name of the set."""
     treatments: tuple[str, ...] = ()
@@ -302,6 +277,16 @@ class Pathway:
     def start(self) -> str:
         """The id of the one node where every walk begins."""
         return next(node.id for node in self.nodes.values() if node.kind is NodeKind.START)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its endings have an order, of how soon; else they are treatments."""
+        return len(self.urgencies) > 1
+
+    @cached_property
+    def urgency(self) -> dict[str, Urgency]:
+        """The levels of its scale by their ids; none where its endings are treatments."""
+        return {level.id: level for level in self.urgencies} if self.ordered else {}
 
     @cached_property
     def edges(self) -> dict[str, Edge]:

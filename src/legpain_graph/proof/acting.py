@@ -16,7 +16,6 @@ from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
 from legpain_graph.model.claims import AnyOf, Ceiling, Claim, Every, Floor, MayReach, No, Plain, Reaches, Whenever
 from legpain_graph.model.guard.ir import Guard
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.proof.views import Formulas, marks_of
 from legpain_graph.walk.walker import Walker, missing_is_not_done
@@ -91,7 +90,7 @@ class ActingNow(Formulas):
         found: dict[int, Bit] = {}
         may = [
             [self.space.named(bit) for bit in Meaning(self.space.pathway, _Filled(self.space, self.able, 1 << level), self.order).may(self.edges)]
-            for level in range(self.order.LEVELS)
+            for level in range(self.order.levels)
         ]  # fmt: skip
         for number, node in enumerate(self.order.nodes):
             if node.when_unknown is None:
@@ -101,7 +100,7 @@ class ActingNow(Formulas):
             worse = [
                 conj([disj(conj([bit, may[level][to]]) for bit, (_, to) in zip(is_open, ways, strict=True)),
                       neg(self._done(1 << level, found))])
-                for level in range(self.order.LEVELS)
+                for level in range(self.order.levels)
             ]  # fmt: skip
             none_sure = conj(neg(truth.surely) for truth, _ in ways)
             here = self._done(marks_of(self.order, [node.id]), found)
@@ -125,10 +124,10 @@ class ActingNow(Formulas):
     def may_reach(self, nodes: frozenset[str]) -> Bit:
         return self.reaches(nodes)
 
-    def floor(self, least: Urgency) -> Bit:
+    def floor(self, least: int) -> Bit:
         return self._done(1 << (int(least) - 1), self.taken)
 
-    def ceiling(self, least: Urgency) -> Bit:
+    def ceiling(self, least: int) -> Bit:
         return self.floor(least)
 
 
@@ -153,10 +152,10 @@ class OneActingNow(Plain):
     def may_reach(self, nodes: frozenset[str]) -> bool:
         return self.reaches(nodes)
 
-    def floor(self, least: Urgency) -> bool:
+    def floor(self, least: int) -> bool:
         return any(node.urgency is not None and node.urgency >= least for node in self.nodes.values())
 
-    def ceiling(self, least: Urgency) -> bool:
+    def ceiling(self, least: int) -> bool:
         return self.floor(least)
 
 

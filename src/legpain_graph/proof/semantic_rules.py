@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
 
-from legpain_graph.engine.alarms import SEEN_AT_LEAST, Alarms
+from legpain_graph.engine.alarms import Alarms, seen_at_least
 from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Test, parts
-from legpain_graph.model.pathway import NodeKind, SafetyRule, Urgency
+from legpain_graph.model.pathway import NodeKind, SafetyRule
 from legpain_graph.model.vocabulary import NOT_DONE, Finding
 from legpain_graph.proof.acting import ActingNow
 from legpain_graph.proof.reasons import Reasons
@@ -41,11 +41,11 @@ def ends(solver: Solver) -> RuleAnswer:
 
 def bounds(solver: Solver) -> RuleAnswer:
     """The floor is never above the ceiling, and of a complete patient they are the same."""
-    view = AllPatients(solver.space)
-    above = [conj([view.floor(level), neg(view.ceiling(level))]) for level in Urgency if level]
+    view, levels = AllPatients(solver.space), solver.space.pathway.urgencies[1:]
+    above = [conj([view.floor(level), neg(view.ceiling(level))]) for level in levels]
     answer = solver.ask(disj(above))
     if answer.never:
-        apart = [conj([view.ceiling(level), neg(view.floor(level))]) for level in Urgency if level]
+        apart = [conj([view.ceiling(level), neg(view.floor(level))]) for level in levels]
         answer = solver.ask(disj(apart), complete=True)
     return answer, ""
 
@@ -64,7 +64,7 @@ def not_done(solver: Solver) -> RuleAnswer:
     ]
     able = [base.named(conj(copy.axioms)) for copy in copies]  # some results may be none that this patient can have
     same = [{name: _equal(base.able[name], copy.able[name], base) for name in tests} for copy in copies]
-    above = [level for level in Urgency if level]
+    above = base.pathway.urgencies[1:]
     levels = [(AllPatients(base).floor(level), [AllPatients(copy).floor(level) for copy in copies]) for level in above]
     answer = Answer(Verdict.PROVEN, 0.0)
     undecided: list[str] = []
@@ -114,7 +114,8 @@ def heeded(solver: Solver) -> RuleAnswer:
     space = solver.space
     alarms = Alarms(space.pathway, space.order)
     taken = Reasons(space).taken_because_of(alarms)
-    seen = AllPatients(space).ceiling(SEEN_AT_LEAST)
+    least = seen_at_least(space.pathway.urgencies)
+    seen = AllPatients(space).ceiling(least) if least is not None else False
     number = space.order.node_number
     first, unheeded, undecided, ways = None, list[str](), list[str](), Counter[str]()
     for word in alarms.findings:
@@ -156,7 +157,7 @@ def acting(solver: Solver) -> RuleAnswer:
     order = space.order
     carriers = {
         level: [node.id for node in order.nodes if node.urgency is not None and node.urgency >= level]
-        for level in Urgency
+        for level in space.pathway.urgencies
     }
     walker, edges, undecided = Walker(space.pathway), 0, list[str]()
     for number, node in enumerate(order.nodes):
@@ -166,13 +167,15 @@ def acting(solver: Solver) -> RuleAnswer:
         target = order.node_number[node.when_unknown.target]
         here = now.must(marks_of(order, [node.id]))[order.start]
         none_sure = [neg(now.edges[way].surely) for way, _ in order.onward[number]]
-        for level in (level for level in Urgency if level):
+        for level in space.pathway.urgencies[1:]:
             held = now.must(1 << (int(level) - 1))[number]
             done = [now.must(marks_of(order, [name])) for name in carriers[level]]
             met = disj(bit for must in done for bit in (must[order.start], must[target]))
             answer = solver.ask(here, *none_sure, held, neg(met))
             if answer.patient is not None and (walk := walker.walk(solver.case(answer.patient), "safest")):
-                ends = max((node.urgency or Urgency.PRIMARY_CARE for node in walk.acting_outcomes), default=walk.floor)
+                ends = max(
+                    (node.urgency for node in walk.acting_outcomes if node.urgency is not None), default=walk.floor
+                )
                 if ends < walk.floor:
                     return answer, f"{node.id}: acting now ends {ends.words}, where {walk.floor.words} is sure"
                 undecided.append(node.id)

@@ -12,7 +12,7 @@ from legpain_graph.engine.order import Order
 from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
 from legpain_graph.model.claims import Plain
 from legpain_graph.model.guard.ir import Guard
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 
 
 class Formulas:
@@ -47,10 +47,10 @@ class AllPatients(Formulas):
         number = self.space.order.node_number
         return disj(self.space.possible[number[name]] for name in sorted(nodes))
 
-    def floor(self, least: Urgency) -> Bit:
+    def floor(self, least: int) -> Bit:
         return self.space.meets(1 << (int(least) - 1))
 
-    def ceiling(self, least: Urgency) -> Bit:
+    def ceiling(self, least: int) -> Bit:
         return self.may_reach(at_least(self.space.pathway, least))
 
 
@@ -79,10 +79,10 @@ class OnePatient(Plain):
         able = self.meaning.possible(self.edges)
         return any(able[self.order.node_number[name]] for name in nodes)
 
-    def floor(self, least: Urgency) -> bool:
+    def floor(self, least: int) -> bool:
         return self.order.level(self.meaning.must(self.edges)[self.order.start]) >= least
 
-    def ceiling(self, least: Urgency) -> bool:
+    def ceiling(self, least: int) -> bool:
         return self.order.level(self.meaning.may(self.edges)[self.order.start]) >= least
 
 
@@ -99,10 +99,10 @@ class _Aimed(Kleene):
 
 def marks_of(order: Order, nodes: Iterable[str]) -> int:
     """The marks of nodes, by their ids."""
-    return sum(1 << (order.LEVELS + order.node_number[name]) for name in nodes)
+    return sum(1 << (order.levels + order.node_number[name]) for name in nodes)
 
 
-def at_least(pathway: Pathway, least: Urgency) -> frozenset[str]:
+def at_least(pathway: Pathway, least: int) -> frozenset[str]:
     """The refers and stops that are at least this urgent."""
     nodes = pathway.nodes.values()
     return frozenset(node.id for node in nodes if node.urgency is not None and node.urgency >= least)

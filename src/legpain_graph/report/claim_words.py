@@ -58,9 +58,9 @@ class ClaimWords:
                 return f"the patient reaches {self._nodes(nodes)}"
             case MayReach(nodes):
                 return f"the patient may reach {self._nodes(nodes)}"
-            case Floor(op, urgency):
+            case Floor(op, urgency, _):
                 return f"it is {_RELATION[op].format(urgency.words)}, whatever else turns out"
-            case Ceiling(op, urgency):
+            case Ceiling(op, urgency, _):
                 return f"it may turn out to be {_RELATION[op].format(urgency.words)}"
             case No(MayReach(nodes)):
                 return f"the patient never reaches {self._nodes(nodes)}"

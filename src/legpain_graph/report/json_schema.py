@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any, Final
 
 from legpain_graph.load.characters import FORBIDDEN
-from legpain_graph.load.schema import KEBAB, MAX_TEXT, RECORDS, SNAKE, URGENCIES
+from legpain_graph.load.schema import KEBAB, MAX_TEXT, RECORDS, SNAKE
 from legpain_graph.model.guard.parser import MAX_LENGTH
-from legpain_graph.model.pathway import NodeKind
-from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
+from legpain_graph.model.pathway import NodeKind, Pathway
+from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.walk.result import SCHEMA
 
 _DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -89,12 +89,17 @@ def _record(record: str, inside: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def case_schema(vocabulary: Vocabulary) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a case of one vocabulary: every finding with its type, range and question.
+def case_schema(pathway: Pathway) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a case of one pathway: every finding with its type, range and question.
 
     units: each number in the unit that its title names
     """
+    vocabulary = pathway.vocabulary
     schema = json_schema("case", "A case of a legpain-graph pathway")
+    for bound in ("floor", "ceiling"):
+        levels = [level.id for level in reversed(pathway.urgencies)]
+        about = schema["$defs"]["expect"]["properties"][bound]["description"]
+        schema["$defs"]["expect"]["properties"][bound] = {"enum": levels, "description": about}
     properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
     for word in vocabulary.derived.values():
         if word.recordable:
@@ -137,7 +142,7 @@ def _list(items: dict[str, Any]) -> dict[str, Any]:
 _TEXT: Final[dict[str, Any]] = {"type": "string"}
 _TEXTS: Final = _list(_TEXT)
 _FLAG: Final[dict[str, Any]] = {"type": "boolean"}
-_URGENCY: Final[dict[str, Any]] = {"enum": list(URGENCIES)}
+_URGENCY: Final[dict[str, Any]] = {"$ref": "#/$defs/urgency"}
 _VALUE: Final = _object(
     label=_TEXT,
     value={"anyOf": [{"type": kind} for kind in ("boolean", "number", "string", "null")]},
@@ -186,7 +191,7 @@ _ASK: Final = _object(
 )
 
 
-def walk_schema() -> dict[str, Any]:
+def walk_schema(pathway: Pathway) -> dict[str, Any]:
     """The JSON Schema (2020-12) of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
     schema = _object(
         schema={"const": SCHEMA},
@@ -224,7 +229,8 @@ def walk_schema() -> dict[str, Any]:
         )
     )
     schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
-    return _named("walk", {"title": "The walk of one case", **schema})
+    levels = {"urgency": {"enum": [level.id for level in reversed(pathway.urgencies)]}}
+    return _named("walk", {"title": "The walk of one case", **schema, "$defs": levels})
 
 
 def _named(what: str, schema: dict[str, Any]) -> dict[str, Any]:

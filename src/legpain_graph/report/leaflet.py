@@ -8,19 +8,9 @@ from __future__ import annotations
 import textwrap
 from typing import Final
 
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.report.safety_net import come_back, until_known
 from legpain_graph.walk.result import Walk
 
-_WHEN: Final = {
-    Urgency.EMERGENCY_999: "Call 999 or go to A&E now if",
-    Urgency.SAME_DAY: "Ring for help the same day (111 if we are closed) if",
-    Urgency.WITHIN_48_HOURS: "Ring within two days if",
-    Urgency.TWO_WEEKS: "Book an appointment within days if",
-    Urgency.SOON: "Book an appointment within days if",
-    Urgency.ROUTINE: "What to expect",
-    Urgency.PRIMARY_CARE: "What to expect",
-}
 _WAITING: Final = "While you wait for help"
 """In an emergency nobody is told to come back."""
 
@@ -39,7 +29,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
             width,
         )
         out.append("")
-    elif not walk.complete and walk.floor is not Urgency.EMERGENCY_999:
+    elif not walk.complete and not walk.floor.stops_questions:
         out += [*_wrap("Part of your plan waits for a question or a test that is still open.", width), ""]
     speaking = (*walk.told, *walk.actions, *now)
     told = [line.text for node in speaking for line in walk.about(node.tell)]
@@ -58,23 +48,14 @@ def leaflet(walk: Walk, width: int = 72) -> str:
 
 def _held(walk: Walk) -> str:
     """How soon what is open is looked after, where acting now asks and holds it above what is sure."""
-    until = max((step.until for step in walk.acting or () if step.asks), default=Urgency.PRIMARY_CARE)
-    return _SOON[until] if until > max(walk.floor, Urgency.ROUTINE) else ""
-
-
-_SOON: Final = {
-    Urgency.EMERGENCY_999: "we treat it as an emergency",
-    Urgency.SAME_DAY: "you are seen today",
-    Urgency.WITHIN_48_HOURS: "you are seen within two days",
-    Urgency.TWO_WEEKS: "you are seen within two weeks",
-    Urgency.SOON: "you are seen soon",
-}
+    until = max((step.until for step in walk.acting or () if step.until is not None), default=walk.floor)
+    return until.held if until > walk.floor else ""
 
 
 def _under_headings(walk: Walk) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for urgency, texts in come_back(walk).items():
-        found.setdefault(_WAITING if walk.floor is Urgency.EMERGENCY_999 else _WHEN[urgency], []).extend(texts)
+        found.setdefault(_WAITING if walk.floor.stops_questions else urgency.leaflet, []).extend(texts)
     return found
 
 

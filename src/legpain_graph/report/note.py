@@ -12,7 +12,7 @@ from typing import Final
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Line, Node, Pathway, Urgency
-from legpain_graph.report.pending import NoteLine, NoteSection, open_sections, short, values
+from legpain_graph.report.pending import NoteLine, NoteSection, open_sections, values
 from legpain_graph.report.safety_net import come_back
 from legpain_graph.walk.headline import headline
 from legpain_graph.walk.result import Acting, Step, Taken, Walk, is_added
@@ -34,7 +34,7 @@ def sections(walk: Walk) -> list[NoteSection]:
         names = [known[name].label if name in known else name for name in walk.diagnoses]
         found.append(NoteSection("WORKING DIAGNOSIS", tuple(NoteLine(name) for name in names)))
     found += _to_do(walk)
-    if walk.floor is not Urgency.EMERGENCY_999:
+    if not walk.floor.stops_questions:
         found += open_sections(walk)
     found.append(NoteSection("WHY", tuple(line for step in walk.path for line in _why(walk, step))))
     found += _tells(walk)
@@ -59,7 +59,7 @@ def _to_do(walk: Walk) -> list[NoteSection]:
     others = [node.title for node in walk.outcomes if node not in told]
     if others:
         found.append(NoteSection("HAND OVER TOO", (NoteLine("; ".join(others)),)))
-    if walk.floor is not Urgency.EMERGENCY_999:
+    if not walk.floor.stops_questions:
         found += [
             NoteSection(f"ORDER: {node.title}", (NoteLine(node.text, margin=_cites(walk.pathway, node.statements)),))
             for node in walk.ordered
@@ -113,12 +113,12 @@ def _tells(walk: Walk) -> list[NoteSection]:
 
 def _safety_nets(walk: Walk) -> list[NoteSection]:
     lines = tuple(NoteLine("; ".join(texts), f"{_lead(urgency)}:") for urgency, texts in come_back(walk).items())
-    title = "WHILE WAITING FOR HELP" if walk.floor is Urgency.EMERGENCY_999 else "TELL THE PATIENT TO COME BACK"
+    title = "WHILE WAITING FOR HELP" if walk.floor.stops_questions else "TELL THE PATIENT TO COME BACK"
     return [NoteSection(title, lines)] if lines else []
 
 
 def _lead(urgency: Urgency) -> str:
-    return short(urgency) if urgency > Urgency.ROUTINE else "to expect"
+    return "to expect" if urgency.expected else urgency.short
 
 
 def _small_print(walk: Walk) -> list[NoteSection]:
@@ -139,7 +139,7 @@ def _small_print(walk: Walk) -> list[NoteSection]:
 
 def _acting_words(walk: Walk, step: Acting) -> str:
     known = " - because not known" if step.because_not_known else ""
-    if not step.asks:
+    if step.until is None:
         return known
     several = ", ".join(label(name, walk.pathway.vocabulary) for name in step.asks[:FEW])
     more = f" and {len(step.asks) - FEW} more" if len(step.asks) > FEW else ""

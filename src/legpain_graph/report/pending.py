@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 from legpain_graph.case import group_wording
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Group
 from legpain_graph.walk.result import Ask, Walk
 
@@ -62,8 +61,8 @@ def if_not_known(walk: Walk, told: set[str]) -> str:
     the answers are there; empty where nothing is left to say."""
     steps = walk.acting or ()
     ends = [step.node for step in steps if step.node.urgency is not None and step.node.id not in told]
-    asks = [step.until for step in steps if step.asks]
-    worst = max([*(node.urgency or Urgency.PRIMARY_CARE for node in ends), *asks], default=None)
+    asks = [step.until for step in steps if step.until is not None]
+    worst = max([*(node.urgency for node in ends if node.urgency is not None), *asks], default=None)
     if worst is None:
         return ""
     titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
@@ -80,10 +79,10 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
     grouped = asked_in_groups(walk, asks)
     for number, (ask, group) in enumerate(grouped, 1):
         if group is not None:
-            lines.append(NoteLine(_group_words(walk, group), str(number), short(ask.urgency)))
+            lines.append(NoteLine(_group_words(walk, group), str(number), ask.urgency.short))
             continue
         finding = findings[ask.finding]
-        margin = f"{short(ask.urgency)}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        margin = f"{ask.urgency.short}  {ask.leads_to[0].label}" if ask.leads_to else ""
         lines.append(NoteLine(finding.question or f"{finding.label}?", str(number), margin))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
@@ -114,11 +113,6 @@ def _group_words(walk: Walk, group: Group) -> str:
     words, facts = walk.pathway.vocabulary, walk.facts
     filled = group_wording.fills(words, facts, group, "normal")
     return f'{group.name}: "{group_wording.sentence(words, facts, group, "normal", filled)}"'
-
-
-def short(urgency: Urgency) -> str:
-    """How soon, as a word to stand before a list."""
-    return "999" if urgency is Urgency.EMERGENCY_999 else urgency.words
 
 
 def values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:

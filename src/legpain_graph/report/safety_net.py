@@ -8,7 +8,7 @@ from legpain_graph.walk.result import Walk
 
 def until_known(walk: Walk) -> list[Node]:
     """What is done now about what is still open: the most urgent of it, and nothing that only might be."""
-    if walk.floor is Urgency.EMERGENCY_999:
+    if walk.floor.stops_questions:
         return []
     outcomes = walk.told
     acting = [node for node in walk.acting_outcomes if node not in outcomes]
@@ -29,8 +29,8 @@ def come_back(walk: Walk) -> dict[Urgency, list[str]]:
     nets = dict.fromkeys(node.safety_net for node in ends if node.safety_net) or _possible_nets(walk)
     found: dict[Urgency, list[str]] = {}
     lines = walk.about(line for name in nets for line in walk.pathway.safety_nets.get(name, ()))
-    for line in sorted(lines, key=lambda line: -Urgency[line.urgency.upper()]):
-        texts = found.setdefault(Urgency[line.urgency.upper()], [])
+    for line in sorted(lines, key=lambda line: -line.urgency):
+        texts = found.setdefault(line.urgency, [])
         if line.text not in texts:
             texts.append(line.text)
     return found

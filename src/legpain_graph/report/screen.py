@@ -18,7 +18,6 @@ from legpain_graph.report.pending import (
     NoteLine,
     asked_in_groups,
     open_sections,
-    short,
     values,
 )
 from legpain_graph.report.safety_net import come_back
@@ -75,7 +74,7 @@ def _lines(walk: Walk, width: int, room: Room) -> list[str]:
         names = (known[name].label if name in known else name for name in walk.diagnoses)
         rows.append(("IS", "; ".join(names)))
     rows += _to_do(walk, room)
-    if walk.floor is not Urgency.EMERGENCY_999:
+    if not walk.floor.stops_questions:
         rows += _open(walk) if room.questions else _open_in_words(walk)
     told = _told(walk, room)
     rows += [("WHY", _why(walk, room)), *told]
@@ -101,7 +100,7 @@ def _to_do(walk: Walk, room: Room) -> list[Row]:
     if others:
         rows.append(("TOO", f"Hand over: {'; '.join(others)}"))
     rows += _also(walk, room)
-    if walk.floor is not Urgency.EMERGENCY_999:
+    if not walk.floor.stops_questions:
         rows += [("ORDER", f"{node.title}. {node.text}") for node in walk.ordered]
     return rows
 
@@ -159,7 +158,7 @@ def _open_in_words(walk: Walk) -> list[Row]:
             if ask.urgency > walk.floor or asks is walk.decides_plan:
                 word = label(ask.finding, walk.pathway.vocabulary) if group is None else f"[{group.name}]"
                 names.setdefault(ask.urgency, []).append(word)
-        rows += [("", f"{short(urgency)}: {', '.join(words)}") for urgency, words in names.items()]
+        rows += [("", f"{urgency.short}: {', '.join(words)}") for urgency, words in names.items()]
         left = len(asked) - sum(map(len, names.values()))
         if left:
             rows.append(("", f"no more urgent than {walk.floor.words}: {left} more"))
@@ -195,11 +194,11 @@ def _because(walk: Walk, taken: Taken, told: set[str]) -> str:
 
 def _told(walk: Walk, room: Room) -> list[Row]:
     """What to come back for, what cannot wait first; the patient's page has it all."""
-    waits = walk.floor is Urgency.EMERGENCY_999
+    waits = walk.floor.stops_questions
     told = [
-        f"{'' if waits else f'{short(urgency)}: '}{'; '.join(texts)}."
+        f"{'' if waits else f'{urgency.short}: '}{'; '.join(texts)}."
         for urgency, texts in come_back(walk).items()
-        if urgency > Urgency.ROUTINE
+        if not urgency.expected
     ]
     if not room.all_told and len(told) > 1:
         told = [f"{told[0]} {REST}"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from legpain_graph.case.read import CaseFile
-from legpain_graph.errors import Issue, Place
+from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.model.pathway import Urgency
 from legpain_graph.walk.result import Ask, Walk
 
@@ -113,7 +113,16 @@ def failures(source: CaseFile, walk: Walk) -> list[Issue]:
     tree, _ = read(source.text, source.file)
     expect = tree.entries.get("expect") if isinstance(tree, Tree) else None
     name = source.case.id or source.file
-    return [Issue("case", f"{name}: {item}", _place(expect, item, source.file)) for item in wrong]
+    return [Issue("case", f"{name}: {item}", _place(expect, item, source.file), _hint(item, walk)) for item in wrong]
+
+
+def _hint(item: Unmet, walk: Walk) -> str:
+    """For an expectation that no walk of the pathway could meet."""
+    levels = walk.pathway.urgency
+    if item.key not in ("floor", "ceiling") or item.expected in levels:
+        return ""
+    known = f"its urgencies: {', '.join(reversed(levels))}" if levels else "its endings are treatments: say `reaches`"
+    return did_you_mean(item.expected, levels) or known
 
 
 def _place(expect: AnyTree | None, item: Unmet, file: str) -> Place:

@@ -36,7 +36,7 @@ def headline(walk: Led) -> str:
 
     "Settled" is never said beside something open or not dealt with.
     """
-    unheeded = "" if walk.floor is Urgency.EMERGENCY_999 else _unheeded(walk)
+    unheeded = "" if walk.floor.stops_questions else _unheeded(walk)
     return _outcome(walk, unheeded) + unheeded
 
 
@@ -48,17 +48,16 @@ def _unheeded(walk: Led) -> str:
 
 def _outcome(walk: Led, unheeded: str) -> str:
     if not walk.settled:
-        worst = f"an {walk.ceiling.words}" if walk.ceiling is Urgency.EMERGENCY_999 else walk.ceiling.words.upper()
-        return f"NOT SETTLED - could still be {worst}. At least: {walk.floor.words}."
+        return f"NOT SETTLED - could still be {walk.ceiling.could_be}. At least: {walk.floor.words}."
     titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes if node.urgency == walk.floor))
     if not walk.complete:
         titles = titles or f"Waits at: {'; '.join(node.title for node in walk.waiting)}"
-        if walk.floor is Urgency.EMERGENCY_999:
+        if walk.floor.stops_questions:
             return f"{walk.floor.words}, whatever is not known. {titles}."
         missing = len(walk.decides_plan)
         open_ = f"PLAN OPEN: {missing} answer{'' if missing == 1 else 's'} missing"
-        return f"{walk.floor.words.upper()} - {open_}. {titles}."
+        return f"{walk.floor.headline} - {open_}. {titles}."
     if unheeded:
-        return f"{walk.floor.words.upper()}. {titles}."
-    flag = ", no red flag" if walk.floor is Urgency.PRIMARY_CARE else ""
-    return f"{walk.floor.words.upper()} - settled{flag}. {titles}."
+        return f"{walk.floor.headline}. {titles}."
+    flag = f", {walk.floor.nothing_urgent}" if walk.floor.nothing_urgent else ""
+    return f"{walk.floor.headline} - settled{flag}. {titles}."

@@ -16,7 +16,6 @@ from legpain_graph.case.facts import Case, Facts, allows, read_value
 from legpain_graph.errors import CaseError, Issue, did_you_mean, plural
 from legpain_graph.load.numbers import typed
 from legpain_graph.model.guard.phrase import label
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 from legpain_graph.walk.result import Walk
 from legpain_graph.walk.screens import Line, Progress, Screen, Screens, left_alone
@@ -65,7 +64,7 @@ class Interview:
     @property
     def unanswered(self) -> tuple[str, ...]:
         """Findings that the walk asks for and that were said not to be known."""
-        if self.walk.floor is Urgency.EMERGENCY_999:
+        if self.walk.floor.stops_questions:
             return ()
         pending = (*self.walk.decides_urgency, *self.walk.decides_plan)
         return tuple(ask.finding for ask in pending if self._screens.is_not_known(ask.finding, self.state))
@@ -93,7 +92,7 @@ class Interview:
         errors: CaseError as for `answer`
         """
         case, _ = self._with(screen, said)
-        return self.walker.walk(case).floor is Urgency.EMERGENCY_999
+        return self.walker.walk(case).floor.stops_questions
 
     def record(self, name: str, value: Value, screen: Screen | None = None, said: Said = NOTHING) -> None:
         """Records any finding at any time, in the place of what was recorded of it; and what is said so far of a screen, of which the
@@ -217,7 +216,7 @@ def typed_number(finding: Finding, text: str) -> tuple[Value | None, str]:
 
 def progress(walk: Walk) -> str:
     """How many answers are missing; an empty string where none is, or where an emergency makes them idle."""
-    if walk.complete or walk.floor is Urgency.EMERGENCY_999:
+    if walk.complete or walk.floor.stops_questions:
         return ""
     urgent, plan = len(walk.decides_urgency), len(walk.decides_plan)
     parts = [f"{urgent} to settle how soon"] * bool(urgent) + [f"{plan} for the plan"] * bool(plan)

@@ -58,7 +58,7 @@ class Acting(NamedTuple):
     node: Node
     because_not_known: bool
     asks: tuple[str, ...] = ()
-    until: Urgency = Urgency.PRIMARY_CARE
+    until: Urgency | None = None
 
 
 @dataclass(eq=False)
@@ -136,9 +136,7 @@ class Walk:
     @property
     def told(self) -> tuple[Node, ...]:
         """The outcomes that are told in full: in an emergency its stops alone, else all."""
-        return tuple(
-            node for node in self.outcomes if node.urgency == self.floor or self.floor is not Urgency.EMERGENCY_999
-        )
+        return tuple(node for node in self.outcomes if node.urgency == self.floor or not self.floor.stops_questions)
 
     @property
     def actions(self) -> tuple[Node, ...]:
@@ -147,7 +145,7 @@ class Walk:
 
         None in an emergency, where only its stop is told.
         """
-        if self.floor is Urgency.EMERGENCY_999:
+        if self.floor.stops_questions:
             return ()
         nodes = [step.node for step in self.path if step.node.urgency is None]
         return tuple(node for node in nodes if node.kind is NodeKind.ACTION or node.do or node.do_not or node.tell)
@@ -199,8 +197,8 @@ class Walk:
     @property
     def acting_urgency(self) -> Urgency:
         """How urgent acting now is: the most urgent of where it ends and of what is held until it is known."""
-        steps = self.acting or ()
-        return max((max(step.until, step.node.urgency or Urgency.PRIMARY_CARE) for step in steps), default=self.floor)
+        steps, least = self.acting or (), self.pathway.urgencies[0]
+        return max((max(step.until or least, step.node.urgency or least) for step in steps), default=self.floor)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -273,7 +271,7 @@ class Walk:
                     "title": step.node.title,
                     "because_not_known": step.because_not_known,
                     "asks": list(step.asks),
-                    "until_known": step.until.id if step.asks else None,
+                    "until_known": step.until.id if step.until is not None else None,
                 }
                 for step in self.acting
             ]
@@ -299,7 +297,7 @@ class Walk:
             **self._lines(node),
             "review": node.review,
             "safety_net": [
-                {"urgency": line.urgency, "text": line.text, "statements": list(line.statements)} for line in net
+                {"urgency": line.urgency.id, "text": line.text, "statements": list(line.statements)} for line in net
             ],
             "statements": list(node.statements),
             "added": is_added(self.pathway, node.statements),

@@ -109,7 +109,7 @@ class Screens:
 
     def _asks(self, walk: Walk, now: Progress) -> list[Ask]:
         """What is pending and was not said not to be known: what decides how soon before what decides the plan."""
-        if walk.floor is Urgency.EMERGENCY_999:
+        if walk.floor.stops_questions:
             return []
         urgent, plan = (
             [ask for ask in asks if not self.is_not_known(ask.finding, now)]

@@ -230,7 +230,7 @@ class Walker:
         findings = self.pathway.vocabulary.findings
         for name, edges in leads.items():
             if name not in into and name in findings:
-                top = urgency[edges[0].id] if edges else Urgency.PRIMARY_CARE
+                top = urgency[edges[0].id] if edges else self.pathway.urgencies[0]
                 into[name] = Ask(name, node, tuple(edges), top)
 
     def _remaining(self, status: Status) -> int:
@@ -256,7 +256,7 @@ class Walker:
             because_not_known = not order.reached(sure) >> at & 1
             ways = [way for way, _ in self._out[at] if status.edges[way]]
             open_ways = [way for way in ways if status.edges[way] == OPEN]
-            until = max((level(status.may[order.target[way]]) for way in open_ways), default=Urgency.PRIMARY_CARE)
+            until = max((level(status.may[order.target[way]]) for way in open_ways), default=self.pathway.urgencies[0])
             differs = order.reached(status.may[at] & ~met) & order.doing
             if not differs or len(ways) < 2 or (len(open_ways) < len(ways) and until <= level(met)):
                 yield Acting(node, because_not_known)

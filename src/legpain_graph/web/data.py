@@ -59,6 +59,19 @@ FINDING_WORDS: Final = (
 )
 
 
+URGENCY_WORDS: Final = (
+    "id",
+    "words",
+    "headline",
+    "could_be",
+    "short",
+    "drawn",
+    "nothing_urgent",
+    "stops_questions",
+    "expected",
+)
+
+
 def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
     """The data of the page's engine and the JavaScript expression of its code, both of the same pathway."""
     words, order = pathway.vocabulary, Order(pathway)
@@ -70,7 +83,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
     data = {
         "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
         "disclaimer": pathway.disclaimer,
-        "urgencies": [{"id": urgency.id, "words": urgency.words} for urgency in Urgency],
+        "urgencies": [_urgency(urgency) for urgency in pathway.urgencies],
         "findings": [_finding(finding, words, walker) for finding in words.findings.values()],
         "complaint": [at[name] for name in words.complaint],
         "derived": list(words.derived),
@@ -109,13 +122,17 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
         "diagnoses": {item.id: item.label for item in pathway.diagnoses.values()},
         "safety_nets": {
             name: [
-                {"urgency": int(Urgency[line.urgency.upper()]), **_line(line, pathway)} for line in lines
+                {"urgency": int(line.urgency), **_line(line, pathway)} for line in lines
             ]
             for name, lines in pathway.safety_nets.items()
         },
         "decisions": sorted(pathway.decisions),
     }  # fmt: skip
     return data, code.text
+
+
+def _urgency(urgency: Urgency) -> dict[str, Any]:
+    return {word: getattr(urgency, word) for word in URGENCY_WORDS}
 
 
 def reading_data() -> dict[str, Any]:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case, Compiled, Walker, load_pathway
 from legpain_graph.audit.casegen.missing import WHO, smallest
 from legpain_graph.audit.casegen.nearest import altered
@@ -18,7 +19,6 @@ from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, parse_case
 from legpain_graph.case.write import case_yaml
 from legpain_graph.engine.kleene import Reference
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Group, GroupSet
 from legpain_graph_cli.main import cli
 from load import tiny
@@ -41,9 +41,9 @@ PATHWAY = sketch(
     {
         "go": ["fever -> now", "red or hot -> soon", "otherwise -> vessels"],
         "vessels": ("first", ["abpi <= 0.9 -> soon", "age >= 65 -> soon", "otherwise -> later"]),
-        "now": Urgency.SAME_DAY,
-        "soon": Urgency.SOON,
-        "later": Urgency.ROUTINE,
+        "now": seven.SAME_DAY,
+        "soon": seven.SOON,
+        "later": seven.ROUTINE,
     },
 )
 WELL = CaseFile(Case({"age": 40, "abpi": "not_done"}, normal=("signs",), id="well"), expect={"floor": "routine"})

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case
 from legpain_graph.audit.coverage.conditions import mcdc, step_of, thresholds
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
@@ -22,7 +23,7 @@ from legpain_graph.case.read import CaseFile, find_cases
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Compare, Flag, Op, Score, Term
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Derived, Finding, FindingType
 from strategies import accepted, cases, examples, pathways, sketch, vocabulary_of
 
@@ -39,10 +40,10 @@ PATHWAY = sketch(
         "start": ["always -> screen"],
         "screen": ["hot -> now", "otherwise -> vessels"],
         "vessels": ("first", ["abpi <= 0.9 -> soon", "fever -> never", "age >= 65 -> soon", "otherwise -> later"]),
-        "now": Urgency.SAME_DAY,
-        "soon": Urgency.SOON,
-        "never": Urgency.ROUTINE,
-        "later": Urgency.ROUTINE,
+        "now": seven.SAME_DAY,
+        "soon": seven.SOON,
+        "never": seven.ROUTINE,
+        "later": seven.ROUTINE,
     },
 )
 HOT = {"fever": True}
@@ -84,13 +85,13 @@ def test_nothing_recorded_covers_what_every_patient_meets_and_the_edges_met_open
 
 
 def test_an_edge_that_is_all_that_is_left_is_walked_though_its_guard_is_open() -> None:
-    pathway = sketch(WORDS, {"go": ["fever -> one", "red -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON})
+    pathway = sketch(WORDS, {"go": ["fever -> one", "red -> two"], "one": seven.ROUTINE, "two": seven.SOON})
     assert states(of("edges", {"red": False}, pathway=pathway)) == {"go>one": "covered", "go>two": "uncovered"}
     assert states(of("nodes", {"red": False}, pathway=pathway))["one"] == "covered"
 
 
 def test_of_all_that_hold_each_guarded_edge_is_chosen_and_not_chosen() -> None:
-    pathway = sketch(WORDS, {"go": ["fever -> one", "red -> two", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON})  # fmt: skip
+    pathway = sketch(WORDS, {"go": ["fever -> one", "red -> two", "otherwise -> two"], "one": seven.ROUTINE, "two": seven.SOON})  # fmt: skip
     found = of("outcomes", {"fever": True}, {"fever": False, "red": True}, pathway=pathway)
     assert states(found) == {
         "go>one: chosen": "covered", "go>one: not chosen": "covered",
@@ -126,7 +127,7 @@ def test_an_atom_counts_where_it_alone_decides() -> None:
 
 def test_the_same_atom_written_twice_is_two_atoms() -> None:
     words = vocabulary_of(*WORDS.findings.values(), derived={"odd": "fever and red or fever and age < 5"})
-    pathway = sketch(words, {"go": ["odd -> one", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON})
+    pathway = sketch(words, {"go": ["odd -> one", "otherwise -> two"], "one": seven.ROUTINE, "two": seven.SOON})
     found = states(of("mcdc", {"fever": True, "red": True, "age": 50}, pathway=pathway))
     assert (found["odd: fever true"], found["odd: fever#2 true"]) == ("covered", "uncovered")
 
@@ -135,9 +136,7 @@ def test_the_items_of_a_score_are_atoms_of_its_comparison() -> None:
     words = vocabulary_of(*WORDS.findings.values())
     items = (Flag("fever"), Flag("red"), Compare("age", Op.MORE, Decimal(70)))
     words.derived["points"] = Derived("points", "points", Score("points", (Term(1, items),)))
-    pathway = sketch(
-        words, {"go": ["points >= 2 -> one", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON}
-    )
+    pathway = sketch(words, {"go": ["points >= 2 -> one", "otherwise -> two"], "one": seven.ROUTINE, "two": seven.SOON})
     found = states(of("mcdc", {"fever": True, "red": True, "age": 50}, pathway=pathway))
     assert found["go>one: points >= 2 true"] == "covered"
     assert found["points >= 2: fever true"] == found["points >= 2: red true"] == "covered"
@@ -154,9 +153,7 @@ def test_both_sides_of_a_threshold_within_one_step() -> None:
 
 
 def test_a_side_outside_the_range_needs_no_solver() -> None:
-    pathway = sketch(
-        WORDS, {"go": ["age >= 120 -> one", "otherwise -> two"], "one": Urgency.ROUTINE, "two": Urgency.SOON}
-    )
+    pathway = sketch(WORDS, {"go": ["age >= 120 -> one", "otherwise -> two"], "one": seven.ROUTINE, "two": seven.SOON})
     item = next(item for item in of("thresholds", {}, pathway=pathway).items if "above" in item.id)
     assert (item.state, item.why) == (CoverageState.INFEASIBLE, "121 is not a value of age: it goes from 0 to 120")
 
@@ -169,7 +166,7 @@ def test_the_step_of_a_decimal_is_that_of_its_thresholds(limits: tuple[str, ...]
 
 
 def test_what_only_acting_now_reaches_counts_by_acting_now() -> None:
-    pathway = sketch(WORDS, {"go": ["fever -> now", "unknown -> ask", "otherwise -> later"], "now": Urgency.SAME_DAY, "ask": Urgency.SAME_DAY, "later": Urgency.ROUTINE})  # fmt: skip
+    pathway = sketch(WORDS, {"go": ["fever -> now", "unknown -> ask", "otherwise -> later"], "now": seven.SAME_DAY, "ask": seven.SAME_DAY, "later": seven.ROUTINE})  # fmt: skip
     open_case = audit(pathway, files({})).by_id
     assert states(open_case["nodes"])["ask"] == states(open_case["edges"])["go>ask"] == "covered"
     known = audit(pathway, files({"fever": True})).by_id

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.audit.mutation.operators import Mutation, Mutator
 from legpain_graph.audit.mutation.score import MANY, mutants
@@ -20,7 +21,7 @@ from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import Meaning
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Flag, Score, Some, Term
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Constraint, Derived, Finding, FindingType, Warning
 from legpain_graph.walk.walker import Walker
 from strategies import accepted, cases, examples, partial_case, pathways, sketch, vocabulary_of
@@ -29,7 +30,7 @@ FEVER, RED, HOT = (Finding(name, FindingType.BOOLEAN, name) for name in ("fever"
 WEEKS = Finding("weeks", FindingType.NUMBER, "duration", low=Decimal(0), high=Decimal(52), unit="weeks")
 AGE = Finding("age", FindingType.NUMBER, "age", low=Decimal(0), high=Decimal(110), unit="years", integer=True)
 SITE = Finding("site", FindingType.CHOICE, "site", values=("calf", "thigh", "foot"))
-ENDS = {"now": Urgency.SAME_DAY, "soon": Urgency.SOON, "home": Urgency.PRIMARY_CARE}
+ENDS = {"now": seven.SAME_DAY, "soon": seven.SOON, "home": seven.PRIMARY_CARE}
 
 
 def pathway_of(lines: list[str] | tuple[str, list[str]], *findings: Finding, **words: Any) -> Pathway:
@@ -272,7 +273,7 @@ def assert_again(pathway: Pathway, changed: Pathway, facts: list[Facts]) -> None
     assert again.possible == anew.possible(edges)
     met, expected = again.must(0, several), anew.must(edges)[anew.order.start]
     assert met.rest == expected.rest
-    assert all(met.has(mark) == expected.has(mark) for mark in range(anew.order.LEVELS + len(anew.order.nodes)))
+    assert all(met.has(mark) == expected.has(mark) for mark in range(anew.order.levels + len(anew.order.nodes)))
     alone = Kleene(pathway.vocabulary, facts[0])
     assert Incremental(Unchanged(pathway, alone), changed).edges == Meaning(changed, alone).edges()
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import seven
 from legpain_graph import Case, Walker
 from legpain_graph.audit.casegen.missing import WHO, expected
 from legpain_graph.audit.mutation.kills import Kills
@@ -29,8 +30,8 @@ from legpain_graph.walk.expectation import unmet
 from strategies import accepted, cases, examples, pathways, sketch, vocabulary_of
 
 NAMES = ("fever", "red", "hot")
-SOON = {"now": Urgency.SOON, "soon": Urgency.SOON, "home": Urgency.SOON}
-ENDS = {"now": Urgency.SAME_DAY, "soon": Urgency.SOON, "home": Urgency.PRIMARY_CARE}
+SOON = {"now": seven.SOON, "soon": seven.SOON, "home": seven.SOON}
+ENDS = {"now": seven.SAME_DAY, "soon": seven.SOON, "home": seven.PRIMARY_CARE}
 
 
 def pathway_of(*lines: str, ends: dict[str, Urgency] = ENDS, more: tuple[Finding, ...] = (), **words: Any) -> Pathway:

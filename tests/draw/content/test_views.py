@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+import seven
 from draw.small import SVG, clinic, edge, node, pathway, screen, svg
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.draw.content.views import View, view_of
 from legpain_graph.draw.shapes import Box, Chip, Diagram, DrawnStatus, Pill
 from legpain_graph.errors import RequestError
-from legpain_graph.model.pathway import Pathway, Stage, Urgency
+from legpain_graph.model.pathway import Pathway, Stage
 
 WALKED = DrawnWalk(
     ("begin", "fever", "cough", "hospital"),
@@ -150,7 +151,7 @@ def test_the_overview_counts_the_ends_of_a_stage_by_urgency() -> None:
     found = boxes(diagram(clinic(), view=View("overview")))
     assert found["stage-one"].text == "Ends: 999\xa0×\xa01, same day\xa0×\xa01"
     assert found["stage-two"].text == "Ends: 999\xa0×\xa01, same day\xa0×\xa01, primary care\xa0×\xa01"
-    assert {Urgency.EMERGENCY_999.id} < {urgency.id for urgency in Urgency}
+    assert {seven.EMERGENCY_999.id} < {urgency.id for urgency in seven.LEVELS}
 
 
 def test_a_walk_in_the_overview() -> None:

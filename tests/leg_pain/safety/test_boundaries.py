@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import seven
 from leg_pain.patients import Judge, Seen, normal
 from leg_pain.safety.check import Check, note
 from leg_pain.safety.words import (
@@ -163,7 +164,7 @@ def alarms(judge: Judge) -> dict[str, tuple[Any, Urgency]]:
         for value in values:
             case = Case({name: "not_done" if value is NOT_DONE else value})
             floor = judge.of(case).floor
-            if floor >= Urgency.SOON and (name not in found or floor > found[name][1]):
+            if floor >= seven.SOON and (name not in found or floor > found[name][1]):
                 found[name] = (case.findings[name], floor)
     return found
 

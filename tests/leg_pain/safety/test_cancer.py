@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import seven
 from leg_pain.patients import Seen
 from leg_pain.safety.check import Check
 from leg_pain.safety.words import (
@@ -19,7 +20,6 @@ from leg_pain.safety.words import (
     stops,
 )
 from legpain_graph import Pathway
-from legpain_graph.model.pathway import Urgency
 
 CANCER_STOPS = CANCER48 | CANCER2W | SAMEDAY | N999
 BONE = ("bone_sarcoma_concern", "bone_metastasis_concern")
@@ -76,8 +76,8 @@ def test_i21_a_bone_concern_with_results_missing(check: Check, concern: str) -> 
     def holds(seen: Seen) -> bool:
         filled = seen.without_awaited()
         return (
-            seen.ceiling >= Urgency.TWO_WEEKS
-            and seen.acting_urgency >= Urgency.TWO_WEEKS
+            seen.ceiling >= seven.TWO_WEEKS
+            and seen.acting_urgency >= seven.TWO_WEEKS
             and (not filled.sure("cancer_open") or filled.reached(CANCER_STOPS))
         )
 
@@ -145,7 +145,7 @@ def test_i24_perhaps_under_25_is_never_sure_of_two_weeks(check: Check, path: str
         lambda seen: (
             not seen.met & IN_2_WEEKS
             and not seen.acting & IN_2_WEEKS
-            and (not how_soon & seen.acting or seen.acting_urgency >= Urgency.WITHIN_48_HOURS)
+            and (not how_soon & seen.acting or seen.acting_urgency >= seven.WITHIN_48_HOURS)
         ),
         holes=["child_or_young_person"],
         share=0.8,

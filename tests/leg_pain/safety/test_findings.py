@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import seven
 from leg_pain.patients import Judge, Seen, normal
 from leg_pain.safety.check import Check, note
 from leg_pain.safety.words import (
@@ -20,7 +21,7 @@ from leg_pain.safety.words import (
     always,
 )
 from legpain_graph import Case, CaseError, Pathway
-from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.pathway import NodeKind
 from legpain_graph.model.vocabulary import NOT_DONE
 
 VITAL_SIGNS = ("news2_score >= 3", "vital_signs_same_day", BENIGN_PATHS["strain"])
@@ -120,7 +121,7 @@ def test_i32_no_red_flag_is_display_only(judge: Judge, base: str, request: pytes
     changed, excepted = OTHERWISE_NORMAL[base]
     patient, names = normal(judge, **changed), alarming(judge.pathway)
     calm = judge.of(Case(patient))
-    assert calm.floor is calm.ceiling is Urgency.PRIMARY_CARE
+    assert calm.floor is calm.ceiling == seven.PRIMARY_CARE
     assert calm.reached(BENIGN)
     assert calm.sure("benign_terminal_permitted")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import seven
 from leg_pain.patients import Judge, Patients, Seen, shown
 from leg_pain.safety.check import Check, note
 from leg_pain.safety.words import (
@@ -38,7 +39,7 @@ from leg_pain.safety.words import (
 )
 from legpain_graph import Pathway
 from legpain_graph.engine.meaning import OPEN
-from legpain_graph.model.pathway import NodeKind, Urgency
+from legpain_graph.model.pathway import NodeKind
 
 # What the map says
 
@@ -47,15 +48,17 @@ def test_the_map_names_nodes_that_exist_and_misses_none(leg_pain: Pathway) -> No
     nodes = leg_pain.nodes
     named = {node for group in STOPS.values() for node in group}
     assert named | {*DVT_TESTS, *RE_EXAMINE, *LUMP_SCAN, *ABPI, *DVT_EXCLUDED} <= set(nodes)
-    by_urgency = {urgency: {name for name, node in nodes.items() if node.urgency is urgency} for urgency in Urgency}
-    assert by_urgency[Urgency.EMERGENCY_999] == N999
-    assert by_urgency[Urgency.SAME_DAY] == SAMEDAY | stops("T_INCOMPLETE_ASSESS_TODAY")
-    assert by_urgency[Urgency.WITHIN_48_HOURS] == CANCER48 | {
+    by_urgency = {
+        urgency: {name for name, node in nodes.items() if node.urgency == urgency} for urgency in seven.LEVELS
+    }
+    assert by_urgency[seven.EMERGENCY_999] == N999
+    assert by_urgency[seven.SAME_DAY] == SAMEDAY | stops("T_INCOMPLETE_ASSESS_TODAY")
+    assert by_urgency[seven.WITHIN_48_HOURS] == CANCER48 | {
         "stop-hip-image-48h",
         "stop-hip-mri-48h",
         "stop-blood-count-48h",
     }
-    assert by_urgency[Urgency.TWO_WEEKS] == CANCER2W - stops("T_UNEXPLAINED_SYSTEMIC") | {"stop-spinal-urgent"}
+    assert by_urgency[seven.TWO_WEEKS] == CANCER2W - stops("T_UNEXPLAINED_SYSTEMIC") | {"stop-spinal-urgent"}
     assert tagged(leg_pain, "benign") == BENIGN
     assert tagged(leg_pain, "managed") == MANAGED
     for tag in ("compression", "d-dimer", "opioid", "elevation", "gabapentinoid", "lumbar-imaging", "re-examine"):
@@ -107,7 +110,7 @@ def test_i02_a_sure_emergency_is_999(check: Check, alarm: str) -> None:
     check(
         [alarm],
         lambda seen: seen.sure(alarm),
-        lambda seen: seen.floor is Urgency.EMERGENCY_999 and seen.reached(EMERGENCIES[alarm]),
+        lambda seen: seen.floor == seven.EMERGENCY_999 and seen.reached(EMERGENCIES[alarm]),
     )
 
 
@@ -134,7 +137,7 @@ def test_i03_a_managed_stop_is_reached_only_where_permitted(check: Check) -> Non
 def test_i03_a_ceiling_of_primary_care_leaves_no_benign_doubt(check: Check) -> None:
     check(
         [*BENIGN_PATHS.values(), MANAGED_PATHS[2]],
-        lambda seen: seen.ceiling is Urgency.PRIMARY_CARE,
+        lambda seen: seen.ceiling == seven.PRIMARY_CARE,
         lambda seen: not any(seen.possible(flag) for flag in ("any_emergency", "same_day_open", "cancer_open")),
         nearly=True,
         share=1.5,
@@ -201,7 +204,7 @@ def test_i06_a_sure_same_day_problem_is_same_day(check: Check, alarm: str) -> No
     check(
         [alarm],
         lambda seen: seen.sure(alarm),
-        lambda seen: seen.floor >= Urgency.SAME_DAY and seen.reached(SAME_DAY[alarm] | N999),
+        lambda seen: seen.floor >= seven.SAME_DAY and seen.reached(SAME_DAY[alarm] | N999),
     )
 
 
@@ -212,10 +215,10 @@ def test_i06_dvt_suspected_with_results_missing(check: Check) -> None:
     def holds(seen: Seen) -> bool:
         filled = seen.without_awaited()
         return (
-            seen.ceiling >= Urgency.SAME_DAY
+            seen.ceiling >= seven.SAME_DAY
             and seen.reached(DVT_TESTS)
-            and (not filled.possible("dvt_open") or seen.acting_urgency >= Urgency.SAME_DAY)
-            and (not filled.sure("dvt_open") or filled.floor >= Urgency.SAME_DAY)
+            and (not filled.possible("dvt_open") or seen.acting_urgency >= seven.SAME_DAY)
+            and (not filled.sure("dvt_open") or filled.floor >= seven.SAME_DAY)
         )
 
     check(
@@ -240,7 +243,7 @@ def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str
             and not seen.without_awaited().possible("dvt_excluded")
         ),
         lambda seen: (
-            seen.without_awaited().floor >= Urgency.SAME_DAY
+            seen.without_awaited().floor >= seven.SAME_DAY
             and seen.reached({"dvt-likelihood", "stop-same-day-clinician"} | torn | N999)
         ),
         holes=["bilateral_leg_swelling"],
@@ -250,7 +253,7 @@ def test_i06_a_swollen_calf_is_same_day_by_either_answer(check: Check, risk: str
 
 @pytest.mark.parametrize("sign", ALSO_SAME_DAY)
 def test_i06_also_same_day(check: Check, sign: str) -> None:
-    check([sign], lambda seen: seen.sure(sign), lambda seen: seen.floor >= Urgency.SAME_DAY)
+    check([sign], lambda seen: seen.sure(sign), lambda seen: seen.floor >= seven.SAME_DAY)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import seven
 from leg_pain.safety.check import Check
 from leg_pain.safety.words import (
     BENIGN,
@@ -15,7 +16,6 @@ from leg_pain.safety.words import (
     tagged,
 )
 from legpain_graph import Pathway
-from legpain_graph.model.pathway import Urgency
 
 
 def test_i17_an_opioid_only_after_re_examination(check: Check, leg_pain: Pathway) -> None:
@@ -100,5 +100,5 @@ def test_i20_a_deficit_is_two_weeks_at_least_and_never_benign(check: Check) -> N
     check(
         ["neurological_deficit", *(f"neurological_deficit and {path}" for path in BENIGN_PATHS.values())],
         lambda seen: seen.sure("neurological_deficit"),
-        lambda seen: seen.floor >= Urgency.TWO_WEEKS and not seen.may(BENIGN),
+        lambda seen: seen.floor >= seven.TWO_WEEKS and not seen.may(BENIGN),
     )

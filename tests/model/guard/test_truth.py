@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import seven
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Kleene, Reference
@@ -23,7 +24,6 @@ from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard import ir
 from legpain_graph.model.guard.parser import GuardError
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import Constant, Derived, Finding, FindingType
 from strategies import guard_classes, read_guard, sketch, vocabulary_of
 
@@ -84,7 +84,7 @@ def rows(text: str) -> Iterator[Row]:
 @cache
 def two_stops(guard: str) -> Any:
     """A pathway whose only question is `guard`."""
-    steps = {"go": [f"{guard} -> yes", "otherwise -> no"], "yes": Urgency.SAME_DAY, "no": Urgency.ROUTINE}
+    steps = {"go": [f"{guard} -> yes", "otherwise -> no"], "yes": seven.SAME_DAY, "no": seven.ROUTINE}
     return sketch(WORDS, steps)
 
 

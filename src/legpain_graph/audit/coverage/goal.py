@@ -73,7 +73,7 @@ class Feasible:
     def reached(self, node: str) -> Bit:
         """That a node is surely reached."""
         order = self.space.order
-        return self.space.meets(1 << order.LEVELS + order.node_number[node])
+        return self.space.meets(1 << order.levels + order.node_number[node])
 
     def walked_edge(self, edge: str) -> Bit:
         """Of a patient who surely reaches the edge's source: that it is walked, being sure or all that is left."""

@@ -74,7 +74,7 @@ class Equivalence:
         edges = [_xor(one, other) for both in pairs for one, other in zip(*both, strict=True)]
         if search.can(disj(edges)) is Verdict.PROVEN:
             return Distinction(Verdict.PROVEN)
-        marks = range(pair.old.order.LEVELS + len(pair.old.order.nodes))
+        marks = range(pair.old.order.levels + len(pair.old.order.nodes))
         for question in (
             (_xor(one, other) for one, other in zip(*(space.possible for space in spaces), strict=True)),
             (_xor(*(space.meets(1 << mark) for space in spaces)) for mark in marks),
@@ -150,7 +150,7 @@ class Equivalence:
         for was, now in zip(self.original.possible, incremental.possible, strict=True):
             yield _xor(was, now)
         before = self.original.order
-        for level in range(before.LEVELS):
+        for level in range(before.levels):
             yield self._met(incremental, 1 << level)
             if before.marks != incremental.order.marks:
                 yield _xor(
@@ -176,7 +176,7 @@ class Equivalence:
             if at in below:
                 below |= {target for _, target in exits}
         for at in sorted(below):
-            yield self._met(incremental, 1 << (self.original.order.LEVELS + at))
+            yield self._met(incremental, 1 << (self.original.order.levels + at))
 
     def _met(self, incremental: Incremental[Pair, Bit, Bit], aim: int) -> Bit:
         algebra = Smt(self.space, aim)

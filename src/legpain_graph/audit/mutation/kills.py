@@ -36,7 +36,7 @@ class CaseEnds:
     @cached_property
     def floor(self) -> Urgency:
         order = self._incremental.order
-        return order.level(sum(1 << mark for mark in range(order.LEVELS) if self._has(self._met.has(mark))))
+        return order.level(sum(1 << mark for mark in range(order.levels) if self._has(self._met.has(mark))))
 
     @cached_property
     def ceiling(self) -> Urgency:
@@ -50,7 +50,7 @@ class CaseEnds:
     @cached_property
     def reached(self) -> frozenset[str]:
         order = self._incremental.order
-        return frozenset(node.id for at, node in enumerate(order.nodes) if self._has(self._met.has(order.LEVELS + at)))
+        return frozenset(node.id for at, node in enumerate(order.nodes) if self._has(self._met.has(order.levels + at)))
 
     @cached_property
     def possible(self) -> tuple[str, ...]:

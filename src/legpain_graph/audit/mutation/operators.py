@@ -43,7 +43,7 @@ from legpain_graph.model.guard.ir import (
 from legpain_graph.model.guard.ir import tests_and_names as leaves
 from legpain_graph.model.guard.phrase import phrase
 from legpain_graph.model.guard.unparse import number as written
-from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 from legpain_graph.model.traversal import every_guard
 from legpain_graph.model.vocabulary import Finding
 
@@ -283,9 +283,10 @@ def urgencies(mutator: Mutator) -> Iterator[_Made]:
     for node in mutator.pathway.nodes.values():
         if node.urgency is not None:
             for level in (node.urgency - 1, node.urgency + 1):
-                if min(Urgency) <= level <= max(Urgency):
-                    what = f"{node.urgency.words} becomes {Urgency(level).words}"
-                    changed = replace(node, urgency=Urgency(level))
+                if 0 <= level < len(mutator.pathway.urgencies):
+                    other = mutator.pathway.urgencies[level]
+                    what = f"{node.urgency.words} becomes {other.words}"
+                    changed = replace(node, urgency=other)
                     yield node.id, "urgency", what, node.place, mutator.with_node(changed)
 
 

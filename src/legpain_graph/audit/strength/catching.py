@@ -59,7 +59,7 @@ class Catching:
             now = incremental.order.node_number
             was = [neg(disj(before[order.node_number[name]] for name in way.nodes))]
             return was[0], neg(disj(after[now[name]] for name in way.nodes)), f"not may_reach({named})"
-        level = Urgency[way.what.upper()] if way.kind == "less urgent" else None
+        level = self.original.pathway.urgency[way.what] if way.kind == "less urgent" else None
         text = f"floor >= {way.what}" if level is not None else f"reaches({named})"
         aims = [_aim(one, way, level) for one in (order, incremental.order)]
         before = self.original.must(aims[0], Smt(self.space, aims[0]))[order.start]

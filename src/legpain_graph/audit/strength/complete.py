@@ -11,7 +11,6 @@ from functools import cached_property
 from legpain_graph.audit.mutation.incremental import Incremental, Unchanged
 from legpain_graph.engine.smt import Bit, Pair, Smt, Space, conj, disj, neg
 from legpain_graph.model.guard.ir import Guard, Measured, Op, Score, Test
-from legpain_graph.model.pathway import Urgency
 from legpain_graph.model.vocabulary import passes
 from legpain_graph.proof.solver import Search
 from legpain_graph.proof.views import Formulas
@@ -88,11 +87,11 @@ class CompleteView(Formulas):
     def may_reach(self, nodes: Iterable[str]) -> Bit:
         return self.reaches(nodes)
 
-    def floor(self, least: Urgency) -> Bit:
+    def floor(self, least: int) -> Bit:
         both = zip(self._order.nodes, self._reached, strict=True)
         return disj(bit for node, bit in both if node.urgency is not None and node.urgency >= least)
 
-    def ceiling(self, least: Urgency) -> Bit:
+    def ceiling(self, least: int) -> Bit:
         return self.floor(least)
 
 

@@ -1,20 +1,17 @@
 """What it means that a changed pathway is weaker: some complete patient is less urgent, or loses or is given what rules guard.
 
-A patient is weakened who is less urgent; loses an alarm (a refer or stop of the same day or sooner, so that what leads there is no
+A patient is weakened who is less urgent; loses an alarm (a refer or stop so urgent, so that what leads there is no
 longer asked), a working diagnosis, a prohibition or a test; or is given a treatment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from legpain_graph.audit.strength.complete import CompleteView, same
 from legpain_graph.engine.smt import Bit, conj, neg
-from legpain_graph.model.pathway import NodeKind, Pathway, Urgency
-
-LEVELS: Final = tuple(sorted(Urgency, reverse=True))[:-1]
-"""Every urgency above primary care, the most urgent first."""
+from legpain_graph.model.pathway import NodeKind, Pathway
 
 
 class Way(NamedTuple):
@@ -30,9 +27,11 @@ class Weaker:
     """What can be lost or added in one pathway."""
 
     def __init__(self, pathway: Pathway) -> None:
+        self.levels = pathway.urgencies[:0:-1]
+        """Every urgency above the least, the most urgent first."""
         named: dict[tuple[str, str], set[str]] = {}
         for node in pathway.nodes.values():
-            if node.urgency is not None and node.urgency >= Urgency.SAME_DAY:
+            if node.urgency is not None and node.urgency.alarm:
                 named.setdefault(("alarm", node.id), set()).add(node.id)
             if node.diagnosis:
                 named.setdefault(("diagnosis", node.diagnosis), set()).add(node.id)
@@ -45,7 +44,7 @@ class Weaker:
 
     def ways(self, old: CompleteView, new: CompleteView) -> Iterator[Way]:
         """Every way in which `new` may be weaker than `old`; those that are the same formula in both are left out."""
-        for level in LEVELS:
+        for level in self.levels:
             yield from _gone("less urgent", level.id, frozenset(), old.floor(level), new.floor(level))
         for kind, what, nodes in self.losses:
             yield from _gone(kind, what, nodes, old.reaches(nodes), new.reaches(nodes))

@@ -6,17 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from legpain_graph.draw.shapes import Style
-from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway, Urgency
-
-SOON = {
-    Urgency.PRIMARY_CARE: "primary care",
-    Urgency.ROUTINE: "routine",
-    Urgency.SOON: "soon",
-    Urgency.TWO_WEEKS: "2 weeks",
-    Urgency.WITHIN_48_HOURS: "48 hours",
-    Urgency.SAME_DAY: "same day",
-    Urgency.EMERGENCY_999: "999",
-}
+from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, edge_label, slug
+from legpain_graph.draw.content.exits import DrawnWalk, Exit, edge_label, slug
 from legpain_graph.draw.content.placement import Placement
 from legpain_graph.draw.content.views import by_stage
 from legpain_graph.draw.shapes import (
@@ -166,7 +166,7 @@ class _Overview:
             and exit.target.kind is NodeKind.STOP
             and exit.target.urgency is not None
         )
-        graded = ", ".join(f"{SOON[urgency]}\xa0×\xa0{ends[urgency]}" for urgency in sorted(ends, reverse=True))
+        graded = ", ".join(f"{urgency.drawn}\xa0×\xa0{ends[urgency]}" for urgency in sorted(ends, reverse=True))
         told = [] if self.hub(name) else [other for other in self.between[name] if self.parent.get(other) != name]
         lines = [f"Ends: {graded}" if graded else "", f"Then: {'; '.join(map(self.title, told))}" if told else ""]
         frontier = placement.walked.frontier if placement.walked else {}

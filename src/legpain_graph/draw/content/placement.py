@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from legpain_graph.draw.content.exits import SOON, DrawnWalk, Exit, always, edge_label, exits_of, slug
+from legpain_graph.draw.content.exits import DrawnWalk, Exit, always, edge_label, exits_of, slug
 from legpain_graph.draw.shapes import Annotation, Arrow, Box, Chip, ChipLine, DrawnStatus, Pill, Style, best, worst
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import Node, NodeKind, Pathway
@@ -167,7 +167,7 @@ class Placement:
         step = next((stage.step for stage in self.pathway.stages if stage.id == node.stage), 0)
         strip = [node.kind.value] + ([f"step {step}"] if step else [])
         if node.urgency is not None:
-            strip.append(SOON[node.urgency])
+            strip.append(node.urgency.drawn)
         frontier = self.walked.frontier if self.walked else {}
         titles = tuple(self.pathway.nodes[name].title if name in self.pathway.nodes else name for name in node.reviews)
         number = self.number(node.id, status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from legpain_graph.draw.content.exits import SOON, DrawnWalk
+from legpain_graph.draw.content.exits import DrawnWalk
 from legpain_graph.engine.meaning import RULED_OUT
 from legpain_graph.errors import plural
 from legpain_graph.walk.headline import headline
@@ -27,7 +27,7 @@ def walked_of(walk: Walk) -> DrawnWalk:
         exits = [edge for edge in open_edges if edge.source == node]
         top = max((order.level(status.may[order.node_number[edge.target]]) for edge in exits), default=None)
         count = plural(len(exits), "way")
-        still[node] = f"Still possible: {count}, at most {SOON[top]}." if top is not None else ""
+        still[node] = f"Still possible: {count}, at most {top.drawn}." if top is not None else ""
     return DrawnWalk(
         path=tuple(step.node.id for step in walk.path),
         edges=taken,

@@ -69,6 +69,18 @@ STEP: Final = Look("#3B4A63", WHITE, "#EEF2F8", "#3B4A63", "§")
 """A whole step, in the overview."""
 
 
+SOON: Final = {
+    "emergency": "#8E1B10",
+    "today": "#B5541C",
+    "days": "#C98A00",
+    "weeks": "#8A6D00",
+    "soon": "#5B6C1F",
+    "routine": "#2F7D5B",
+    "calm": "#00604A",
+}
+"""The colour of a level of a scale, by the role that it gives."""
+
+
 def look(kind: NodeKind | None) -> Look:
     return STEP if kind is None else LOOKS[kind]
 

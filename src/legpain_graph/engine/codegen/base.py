@@ -351,7 +351,7 @@ def answers(pathway: Pathway, writer: CodeAlgebra) -> Answers:
     holding = [meaning.holds(edge) for edge in meaning.order.edges]
     return Answers(
         edges=[truth.truth for truth in edges],
-        possible=f"{may[meaning.order.start]} >> {writer.integer(meaning.order.LEVELS)}",
+        possible=f"{may[meaning.order.start]} >> {writer.integer(meaning.order.levels)}",
         must=must,
         may=may,
         why=[truth.why for truth in edges],

@@ -79,7 +79,7 @@ class Figures:
                 self._of_all(sum(n for (floor, _), n in pairs.items() if floor == urgency.id)),
                 self._of_all(sum(n for (_, ceiling), n in pairs.items() if ceiling == urgency.id)),
             )
-            for urgency in sorted(Urgency, reverse=True)
+            for urgency in reversed(pathway.urgencies)
         ]
         nodes, words = pathway.nodes, pathway.vocabulary.findings
         labels = {name: each.label for name, each in pathway.diagnoses.items()}

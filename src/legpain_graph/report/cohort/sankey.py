@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Final, NamedTuple
 
-from legpain_graph.model.pathway import Urgency
+from legpain_graph.draw.style import palette
 from legpain_graph.report.cohort.figures import Figures
 
 BAR: Final = 14
@@ -23,15 +23,6 @@ HEIGHT: Final = 420
 LETTERS: Final = 20
 """Of a line of a title."""
 STAGE: Final = "#0B4F9C"
-SOON: Final = {
-    Urgency.EMERGENCY_999: "#8E1B10",
-    Urgency.SAME_DAY: "#B5541C",
-    Urgency.WITHIN_48_HOURS: "#C98A00",
-    Urgency.TWO_WEEKS: "#8A6D00",
-    Urgency.SOON: "#5B6C1F",
-    Urgency.ROUTINE: "#2F7D5B",
-    Urgency.PRIMARY_CARE: "#00604A",
-}
 
 
 class Band(NamedTuple):
@@ -64,10 +55,10 @@ def svg(figures: Figures) -> str:
     known = {stage.id: stage.title for stage in pathway.stages}
     named = {**known, **{node.stage: node.stage for node in pathway.nodes.values() if node.stage not in known}}
     stages = {name: title for name, title in named.items() if any(name in band[:2] for band in every)}
-    ends = [urgency for urgency in sorted(Urgency, reverse=True) if any(urgency.id == band.target for band in every)]
+    ends = [urgency for urgency in reversed(pathway.urgencies) if any(urgency.id == band.target for band in every)]
     column = {name: number for number, name in enumerate(stages)} | {urgency.id: len(stages) for urgency in ends}
     titles = stages | {urgency.id: urgency.words for urgency in ends}
-    colors = {urgency.id: SOON[urgency] for urgency in ends}
+    colors = {urgency.id: palette.SOON[urgency.colour] for urgency in ends}
     through = {
         name: max(
             sum(band.number for band in every if band.source == name),

@@ -83,7 +83,7 @@ function refill(parent, ...children) {
 
 /** A small mark that tells an urgency in words. */
 const urgencyMark = (words, urgency, before = "") =>
-  h("span", { class: `urgency u${urgency}`, text: before + (urgency === EMERGENCY ? "999" : words.urgencies[urgency].words) });
+  h("span", { class: `urgency u${urgency}`, text: before + words.urgencies[urgency].short });
 
 /** Statement ids as buttons that show what the statement says. */
 function citations(words, statements) {

@@ -12,12 +12,6 @@ function unpacked({ columns, data }) {
   return read(data);
 }
 
-const LEVELS = 6n, LEVEL_BITS = (1n << LEVELS) - 1n;
-
-function level(marks) {
-  return 32 - Math.clz32(Number(marks & LEVEL_BITS));
-}
-
 // Which of several sufficient reasons is told
 
 function firstReason(joined, ...parts) {
@@ -53,6 +47,8 @@ class Engine {
   constructor(words, run) {
     this.words = words;
     this.run = run;
+    this.levels = BigInt(words.urgencies.length - 1);
+    this.levelBits = (1n << this.levels) - 1n;
     this.expander = new Expander(words);
     this.tests = words.tests.map(ready);
     this.left = (number, domain) => truthOver(domain, this.tests[number]);
@@ -61,6 +57,11 @@ class Engine {
     this.out = words.nodes.map(node => node.edges);
     this.doing = words.nodes.reduce((bits, node, at) => (["start", "decision"].includes(node.kind) ? bits : bits | (1n << BigInt(at))), 0n);
     this.reads = words.edges.map(edge => edge.reads.reduce((bits, at) => bits | (1n << BigInt(at)), 0n));
+  }
+
+  /** The most urgent level in a set of marks. */
+  level(marks) {
+    return 32 - Math.clz32(Number(marks & this.levelBits));
   }
 
   status(facts, pick = firstReason) {
@@ -96,8 +97,8 @@ class Engine {
   /** Where a case leads, why, what is open, and what to do now if that cannot be had. */
   walk(kase) {
     const facts = this.facts(kase), status = this.status(facts), start = this.words.start;
-    const floor = level(status.must[start]), ceiling = level(status.may[start]);
-    const sureNodes = status.must[start] >> LEVELS, reached = numbers(sureNodes);
+    const floor = this.level(status.must[start]), ceiling = this.level(status.may[start]);
+    const sureNodes = status.must[start] >> this.levels, reached = numbers(sureNodes);
     const possible = numbers(status.possible & ~sureNodes);
     const { steps, used } = this.path(status, reached);
     const { urgent, plan } = this.pending(status, reached, floor);
@@ -106,13 +107,13 @@ class Engine {
     for (const name of kase.findings.keys()) recorded |= this.bit(name);
     const walk = {
       case: kase, facts, status, floor, ceiling, path: steps, decides_urgency: urgent, decides_plan: plan,
-      settled: floor === ceiling, complete: !urgent.length && !plan.length,
+      settled: floor === ceiling, stopped: this.words.urgencies[floor].stops_questions, complete: !urgent.length && !plan.length,
       reached: new Set(reached), possible: new Set(possible), remaining: this.remaining(status),
       unused: numbers(recorded & ~used),
     };
     const carrying = word => reached.filter(at => this.words.nodes[at][word]);
     walk.outcomes = this.byUrgency(reached.filter(at => this.words.nodes[at].urgency !== null));
-    const named = carrying("diagnosis").sort((one, other) => level(status.may[other]) - level(status.may[one]));
+    const named = carrying("diagnosis").sort((one, other) => this.level(status.may[other]) - this.level(status.may[one]));
     walk.diagnoses = [...new Set(named.map(at => this.words.nodes[at].diagnosis))];
     walk.warnings = this.words.warnings.filter((_, at) => status.warnings[at] === SURE);
     walk.unheeded = this.unheeded(facts, status, walk.reached);
@@ -167,7 +168,7 @@ class Engine {
     const urgent = new Map(), plan = new Map();
     for (const at of reached) {
       const ways = this.out[at].filter(way => status.edges[way] === OPEN);
-      if (ways.length) this.asks(at, ways, status, level(status.may[at]) > floor ? urgent : plan);
+      if (ways.length) this.asks(at, ways, status, this.level(status.may[at]) > floor ? urgent : plan);
     }
     for (const at of urgent.keys()) plan.delete(at);
     const sorted = asks => [...asks.values()].sort((one, other) => other.urgency - one.urgency);
@@ -177,7 +178,7 @@ class Engine {
   /** Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask. */
   asks(node, ways, status, into) {
     const leads = new Map();
-    const graded = ways.map(way => ({ way, grade: level(status.may[this.words.edges[way].target]) }));
+    const graded = ways.map(way => ({ way, grade: this.level(status.may[this.words.edges[way].target]) }));
     const grades = new Map(graded.map(({ way, grade }) => [way, grade]));
     for (const { way } of [...graded].sort((one, other) => other.grade - one.grade)) {
       for (const at of numbers(status.why[way])) {
@@ -209,24 +210,24 @@ class Engine {
       return value === undefined && this.words.findings[at].optional && (!bounds || bounds.notDone) ? NOT_DONE : value;
     });
     const status = this.status({ ...facts, known }), steps = [], sure = status.must[start];
-    const has = (marks, at) => ((marks >> LEVELS) >> BigInt(at)) & 1n;
+    const has = (marks, at) => ((marks >> this.levels) >> BigInt(at)) & 1n;
     let met = sure;
     nodes.forEach((node, at) => {
       if (!has(met, at)) return;
       const step = { node: at, because_not_known: !has(sure, at), asks: [], until: 0 };
       steps.push(step);
       const ways = this.out[at].filter(way => status.edges[way]), open = ways.filter(way => status.edges[way] === OPEN);
-      const until = Math.max(0, ...open.map(way => level(status.may[edges[way].target])));
-      const differs = ((status.may[at] & ~met) >> LEVELS) & this.doing;
-      if (!differs || ways.length < 2 || (open.length < ways.length && until <= level(met))) return;
+      const until = Math.max(0, ...open.map(way => this.level(status.may[edges[way].target])));
+      const differs = ((status.may[at] & ~met) >> this.levels) & this.doing;
+      if (!differs || ways.length < 2 || (open.length < ways.length && until <= this.level(met))) return;
       const asks = numbers(open.reduce((bits, way) => bits | status.why[way], 0n));
       if (node.aside === null) {
         Object.assign(step, { asks, until });
         return;
       }
-      const least = Math.min(...ways.map(way => level(status.must[edges[way].target])));
+      const least = Math.min(...ways.map(way => this.level(status.must[edges[way].target])));
       met |= status.must[node.aside];
-      if (open.length === ways.length && least > level(status.must[node.aside])) Object.assign(step, { asks, until: least });
+      if (open.length === ways.length && least > this.level(status.must[node.aside])) Object.assign(step, { asks, until: least });
     });
     return steps;
   }

@@ -79,7 +79,7 @@ class Interview {
 
   /** Whether what is said already settles an emergency, so that nothing of the screen need be waited for. */
   isEmergency(walk, said) {
-    return this.engine.walk(this.recorded(walk.case, said).kase).floor === EMERGENCY;
+    return this.engine.walk(this.recorded(walk.case, said).kase).stopped;
   }
 
   signed(before, after, left) {
@@ -134,7 +134,7 @@ class Interview {
 
   /** What is pending and was not said not to be known: what decides how soon before what decides the plan. */
   asks(walk, now) {
-    if (walk.floor === EMERGENCY) return [];
+    if (walk.stopped) return [];
     const askable = asks => asks.filter(ask => !this.isNotKnown(ask.finding, now));
     const urgent = askable(walk.decides_urgency);
     return [...(urgent.length ? urgent : this.behind(walk, now)), ...askable(walk.decides_plan)];

@@ -1,36 +1,33 @@
 // A walk in words, as note.py says it: the outcome first, then what to do, then what is open, then why.
-// An open walk never reads as reassurance: it leads with what is not cleared. Only a settled primary care says "no red flag".
+// An open walk never reads as reassurance: it leads with what is not cleared. Only a settled walk says what its level may, such as "no red flag".
 
-const SHOWN = 10, FEW = 6, EMERGENCY = 6;
+const SHOWN = 10, FEW = 6;
 
 const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
-const short = (words, urgency) => (urgency === EMERGENCY ? "999" : words.urgencies[urgency].words);
 const lower = text => text.slice(0, 1).toLowerCase() + text.slice(1);
 const unique = items => [...new Set(items)];
 
 /** Whether nothing is open, and no alarming value is without somebody who deals with it. */
-const isClear = walk => walk.settled && walk.complete && (walk.floor === EMERGENCY || !walk.unheeded.length);
+const isClear = walk => walk.settled && walk.complete && (walk.stopped || !walk.unheeded.length);
 
 /** Whether all is settled, how soon only, or nothing: the word that stands first. */
-const stateOf = walk => (!walk.settled ? "Not settled" : walk.complete ? (isClear(walk) ? "Settled" : "A clinician decides") : walk.floor === EMERGENCY ? "999, whatever is not known" : "Plan open");
+const stateOf = (words, walk) => (!walk.settled ? "Not settled" : walk.complete ? (isClear(walk) ? "Settled" : "A clinician decides") : walk.stopped ? `${words.urgencies[walk.floor].short}, whatever is not known` : "Plan open");
 
 /** The outcome in one line, as headline.py: "settled" is never said beside something open. */
 function headline(engine, walk) {
-  const several = walk.floor === EMERGENCY ? "" : values(engine.words, walk, walk.unheeded);
+  const several = walk.stopped ? "" : values(engine.words, walk, walk.unheeded);
   return settledOrNot(engine, walk, several) + (several ? ` NOT DEALT WITH, A CLINICIAN DECIDES: ${several}.` : "");
 }
 
 function settledOrNot(engine, walk, unheeded) {
-  const { nodes, urgencies } = engine.words, least = urgencies[walk.floor].words, most = urgencies[walk.ceiling].words;
-  if (!walk.settled) {
-    const worst = walk.ceiling === EMERGENCY ? `an ${most}` : most.toUpperCase();
-    return `NOT SETTLED - could still be ${worst}. At least: ${least}.`;
-  }
+  const { urgencies } = engine.words, least = urgencies[walk.floor], { headline } = least;
+  if (!walk.settled) return `NOT SETTLED - could still be ${urgencies[walk.ceiling].could_be}. At least: ${least.words}.`;
   const titles = endTitles(engine.words, walk);
-  if (!walk.complete && walk.floor === EMERGENCY) return `${least}, whatever is not known. ${titles}.`;
-  if (!walk.complete) return `${least.toUpperCase()} - PLAN OPEN: ${count(walk.decides_plan.length, "answer")} missing. ${titles}.`;
-  if (unheeded) return `${least.toUpperCase()}. ${titles}.`;
-  return `${least.toUpperCase()} - settled${walk.floor === 0 ? ", no red flag" : ""}. ${titles}.`;
+  if (!walk.complete && walk.stopped) return `${least.words}, whatever is not known. ${titles}.`;
+  if (!walk.complete) return `${headline} - PLAN OPEN: ${count(walk.decides_plan.length, "answer")} missing. ${titles}.`;
+  if (unheeded) return `${headline}. ${titles}.`;
+  const flag = least.nothing_urgent ? `, ${least.nothing_urgent}` : "";
+  return `${headline} - settled${flag}. ${titles}.`;
 }
 
 /** Where it ends at the urgency that is sure, or where it waits. */
@@ -53,7 +50,7 @@ function sections(engine, walk, { commands = true } = {}) {
   if (walk.warnings.length) section("CHECK THE ENTRY", walk.warnings.map(rule => line(rule.message, "!")));
   if (walk.diagnoses.length) section("WORKING DIAGNOSIS", walk.diagnoses.map(name => line(words.diagnoses[name] ?? name)));
   toDo(engine, walk, section);
-  if (walk.floor !== EMERGENCY) whatIsOpen(engine, walk, section, commands);
+  if (!walk.stopped) whatIsOpen(engine, walk, section, commands);
   section("WHY", walk.path.flatMap((step, at) => why(engine, walk, step, at + 1)));
   tells(engine, walk, section);
   safetyNets(engine, walk, section);
@@ -65,7 +62,7 @@ const line = (text, lead = "", margin = "") => ({ text, lead, margin });
 
 /** The outcomes that are told: in an emergency only that. */
 const toldOutcomes = (words, walk) =>
-  walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor || walk.floor !== EMERGENCY);
+  walk.outcomes.filter(at => words.nodes[at].urgency === walk.floor || !walk.stopped);
 
 /** The investigations reached whose results are not there. */
 const ordered = (words, walk) =>
@@ -74,7 +71,7 @@ const ordered = (words, walk) =>
 
 /** What else the path says: its actions, and what else has something to do, not to do or to tell, and sends nobody on. None in an
  * emergency. */
-const actions = ({ nodes }, walk) => walk.floor === EMERGENCY ? []
+const actions = ({ nodes }, walk) => walk.stopped ? []
   : walk.path.map(step => step.node).filter(at => nodes[at].urgency === null
     && (nodes[at].kind === "action" || nodes[at].do.length || nodes[at].do_not.length || nodes[at].tell.length));
 
@@ -99,7 +96,7 @@ function toDo({ words }, walk, section) {
   if (passed.length) section("ALSO", [line(passed.join("; "))]);
   const others = walk.outcomes.filter(at => !told.includes(at)).map(at => words.nodes[at].title);
   if (others.length) section("HAND OVER TOO", [line(others.join("; "))]);
-  if (walk.floor === EMERGENCY) return;
+  if (walk.stopped) return;
   for (const step of ordered(words, walk)) {
     const node = words.nodes[step.node];
     section(`ORDER: ${node.title}`, [line(node.text, "", cites(words, node.statements))]);
@@ -152,12 +149,12 @@ function asks({ words }, walk, asked, commands) {
   for (const ask of asked) {
     const group = groups.get(ask.finding), lead = String(lines.length + 1);
     if (group && open.get(group.name).length > 2) {
-      if (!said.has(group.name)) lines.push(line(groupWords(words, walk, group), lead, short(words, ask.urgency)));
+      if (!said.has(group.name)) lines.push(line(groupWords(words, walk, group), lead, words.urgencies[ask.urgency].short));
       said.add(group.name);
       continue;
     }
     const finding = words.findings[ask.finding];
-    const margin = ask.leads_to.length ? `${short(words, ask.urgency)}  ${words.edges[ask.leads_to[0]].label}` : "";
+    const margin = ask.leads_to.length ? `${words.urgencies[ask.urgency].short}  ${words.edges[ask.leads_to[0]].label}` : "";
     lines.push(line(finding.question || `${finding.label}?`, lead, margin));
   }
   if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more${commands ? ": --format json lists them all" : ""}`));
@@ -214,7 +211,7 @@ function tells({ words }, walk, section) {
 
 /** What is done now about what is still open, as safety_net.py: the most urgent of it, and nothing that only might be. */
 function untilKnown({ nodes }, walk) {
-  if (walk.floor === EMERGENCY) return [];
+  if (walk.stopped) return [];
   const told = walk.outcomes, urgency = at => nodes[at].urgency, top = Math.max(-1, ...told.map(urgency));
   const acting = walk.acting.map(step => step.node).filter(at => urgency(at) !== null && !told.includes(at)).sort((one, other) => urgency(other) - urgency(one));
   const now = acting.filter(at => urgency(at) === urgency(acting[0]) && urgency(at) > top);
@@ -235,8 +232,8 @@ function comeBack(words, walk) {
   return [...found];
 }
 
-const comeBackTitle = walk => (walk.floor === EMERGENCY ? "WHILE WAITING FOR HELP" : "TELL THE PATIENT TO COME BACK");
-const comeBackLead = (words, urgency) => (urgency > 1 ? short(words, urgency) : "to expect");
+const comeBackTitle = walk => (walk.stopped ? "WHILE WAITING FOR HELP" : "TELL THE PATIENT TO COME BACK");
+const comeBackLead = ({ urgencies }, urgency) => (urgencies[urgency].expected ? "to expect" : urgencies[urgency].short);
 
 function safetyNets({ words }, walk, section) {
   const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), `${comeBackLead(words, urgency)}:`));

@@ -1,24 +1,22 @@
 // The outcome: always in sight in one line and on a scale, and in full in its tab. What is open never reads as reassurance.
 
-const SHORT = ["primary care", "routine", "soon", "2 weeks", "48 hours", "same day", "999"];
-
 /** The titles of some ends, of many the first two. */
 const fewTitles = titles => titles.slice(0, 2).join("; ") + (titles.length > 2 ? ` and ${titles.length - 2} more` : "");
 
 /** The line that is always in sight. */
 function drawVerdict(state, parent) {
-  const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.floor === EMERGENCY);
+  const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.stopped);
   const titles = settled || walk.outcomes.length ? endTitles(words, walk, fewTitles) : "";
-  const most = words.urgencies[walk.ceiling].words, least = words.urgencies[walk.floor].words;
-  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (walk.floor === 0 && isClear(walk) ? "Primary care: no red flag" : upper(least)) : `Could still be ${walk.ceiling === EMERGENCY ? "an " : ""}${most}`;
+  const most = words.urgencies[walk.ceiling].words, level = words.urgencies[walk.floor], least = level.words;
+  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (level.nothing_urgent && isClear(walk) ? `${upper(least)}: ${level.nothing_urgent}` : upper(least)) : `Could still be ${words.urgencies[walk.ceiling].stops_questions ? words.urgencies[walk.ceiling].could_be : most}`;
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
   const rest = fault && !settled ? ["Correct the entries that contradict each other; this is the case without them"] : settled
-    ? [titles, plan && walk.floor !== EMERGENCY ? `${count(plan, "answer")} missing for the plan` : ""]
+    ? [titles, plan && !walk.stopped ? `${count(plan, "answer")} missing for the plan` : ""]
     : [`At least ${least}${titles && ": "}${titles}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
-  parent.className = `verdict ${settled && (isClear(walk) || walk.floor === EMERGENCY) ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
+  parent.className = `verdict ${settled && (isClear(walk) || walk.stopped) ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
   parent.replaceChildren(
     h("div", { class: "say" },
-      h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : stateOf(walk) }),
+      h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : stateOf(words, walk) }),
       h("p", { class: "big", text: big }),
       h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
     scale(words, walk, settled));
@@ -30,7 +28,7 @@ function drawNow(state, parent, showAll) {
   const nodes = walk.settled ? toldOutcomes(words, walk).map(at => words.nodes[at]) : [];
   const all = nodes.flatMap(node => [`${node.destination}; ${node.timeframe}`, ...about(walk, node.do).map(item => item.text),
     ...about(walk, node.do_not).map(item => `Do not: ${lower(item.text)}`)]);
-  const lines = walk.floor === EMERGENCY ? all : all.slice(0, 2);
+  const lines = walk.stopped ? all : all.slice(0, 2);
   parent.replaceChildren(
     h("p", {}, h("b", { text: "Do: " }), fault && !walk.settled ? "correct the entries" : now ? `${now.words}, until it is known` : lines.shift() ?? "go on with the path", " ",
       button("All of it", "now", showAll, { class: "link" })),
@@ -39,12 +37,12 @@ function drawNow(state, parent, showAll) {
 
 const upper = text => text.slice(0, 1).toUpperCase() + text.slice(1);
 
-/** From primary care to 999: what is sure, and what is still possible. */
+/** From the least urgent to the most: what is sure, and what is still possible. */
 function scale(words, walk, settled) {
   const steps = words.urgencies.map((_, at) => {
     const inside = at >= walk.floor && at <= walk.ceiling;
     const mark = at === walk.floor && at === walk.ceiling && settled ? (isClear(walk) ? "settled" : "how soon") : at === walk.floor ? "at least" : at === walk.ceiling ? "at most" : "";
-    return h("span", { class: `grade u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: SHORT[at] }));
+    return h("span", { class: `grade u${at}${inside ? " inside" : ""}${mark ? " end" : ""}` }, h("span", { class: "mark", text: mark }), h("span", { class: "bar" }), h("span", { class: "name", text: words.urgencies[at].drawn }));
   });
   const said = settled ? `${isClear(walk) ? "Settled" : "How soon"}: ${words.urgencies[walk.floor].words}` : `At least ${words.urgencies[walk.floor].words}, at most ${words.urgencies[walk.ceiling].words}`;
   return h("div", { class: "scale", role: "img", "aria-label": said }, steps);
@@ -67,7 +65,7 @@ class Outcome {
       told.map(at => this.end(words.nodes[at], at)),
       others.length ? this.box("Hand over too", h("p", { text: others.map(at => words.nodes[at].title).join("; ") })) : null,
       actions(words, walk).map(at => this.action(words.nodes[at], at)),
-      walk.floor === EMERGENCY ? null : ordered(words, walk).map(step => this.order(step.node)),
+      walk.stopped ? null : ordered(words, walk).map(step => this.order(step.node)),
       this.tells(), this.comeBack(), this.why(), this.smallPrint());
   }
 

@@ -56,7 +56,7 @@ function madePage(run) {
 
   function countWords() {
     const { walk } = state, open = walk.decides_urgency.length + walk.decides_plan.length;
-    if (walk.floor === EMERGENCY) return "";
+    if (walk.stopped) return "";
     if (!open) return "nothing open";
     return `${open} open now` + (walk.remaining > open ? `, ${walk.remaining} at most` : "");
   }

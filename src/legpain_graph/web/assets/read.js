@@ -310,6 +310,9 @@ function readScalar(field, { value, text }, fault, reading) {
   if (found) return fault(found.message, "take it out");
   if (field.kind === "value") return value;
   const said = quoted(firstOf(text, 40));
+  if (field.kind === "name" && (text.length > 64 || !/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text))) {
+    return fault(`${quoted(firstOf(text, 80))} is not a name`, "snake_case: small letters, figures and '_', at most 64");
+  }
   if (field.kind === "flag") return typeof value === "boolean" ? value : fault(`expected true or false, not ${said}`);
   if (field.kind === "one_of") return field.of.includes(text) ? text : fault(`${said} is none of ${field.of.join(", ")}`, didYouMean(text, field.of));
   const length = [...text].length;

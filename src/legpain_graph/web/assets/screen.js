@@ -6,8 +6,8 @@ const PART_WORDS = { history: "History", examination: "Examination", results: "R
 /** The cards of what is asked now. */
 function screenCards(questions) {
   const { state } = questions, { walk, screen } = state;
-  if (state.fault && walk.floor !== EMERGENCY) return [contradictionCard(state)];
-  if (walk.floor === EMERGENCY) return [endCard("Nothing more to ask first", "Act on the outcome. Do not delay it for further questions.")];
+  if (state.fault && !walk.stopped) return [contradictionCard(state)];
+  if (walk.stopped) return [endCard("Nothing more to ask first", "Act on the outcome. Do not delay it for further questions.")];
   if (!screen) return lastCards(questions);
   const complaint = screen.kind === "complaint", parts = screen.lines.map(line => PARTS[line.part]), several = !complaint && new Set(parts).size > 1;
   return [

@@ -12,7 +12,7 @@ function stepState(walk, step) {
 
 function drawProgress(state, parent) {
   const { words, walk } = state, states = words.steps.map(step => stepState(walk, step));
-  const stopped = walk.floor === EMERGENCY, last = stopped ? states.lastIndexOf("done") : -1;
+  const stopped = walk.stopped, last = stopped ? states.lastIndexOf("done") : -1;
   const finished = states.filter(item => item === "done" || item === "out").length;
   const text = stopped ? `Stop at step ${words.steps[last]?.number ?? 1}` : `${finished} / ${words.steps.length}`;
   parent.replaceChildren(h("span", { class: "dots", "aria-hidden": "true" }, states.map(item => h("i", { class: stopped && item === "out" ? "ahead" : item }))),
