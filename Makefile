@@ -79,6 +79,10 @@ consumers: $(VENV)/.installed-dev
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends lcov >/dev/null; } || \
 	  echo 'no genhtml, and it cannot be installed here'
+	@command -v soffice >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	    apt-get -qq install -y --no-install-recommends libreoffice-calc-nogui >/dev/null; } || \
+	  echo 'no LibreOffice, and it cannot be installed here'
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py

@@ -72,6 +72,7 @@ COMPONENTS: Final = {
     "ajv": Component(npm_package("ajv"), _CONSUMERS),
     "package index": Component(index, "a network on which pip can install packages"),
     "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
+    "libreoffice": Component(lambda: shutil.which("soffice"), _CONSUMERS),
     **{
         name: Component(beside_python(name), _CONSUMERS)
         for name in ("junitparser", "junit2html", "diff-cover", "check-jsonschema", "pre-commit")

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "cohort": "Walk a table of patients; who ends how, and what is missing.",
     "generate": "Write a table of synthetic patients, the same for one seed.",
     "audit": "Audit the cases: what they cover of what any patient could.",
+    "cases": "Cases to a spreadsheet (.xlsx, .csv) for review, and back.",
     "findings": "Search what can be recorded; --template writes a case to fill in.",
     "diff": "Compare two versions: what changed, and for which patients.",
     "trace": "Show where each statement of the source is encoded.",

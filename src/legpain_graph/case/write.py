@@ -112,7 +112,7 @@ def case_template(words: Vocabulary) -> str:
         "findings: {}   # when you record one, take the {} away",
         "",
     ]
-    for section in sorted({finding.section for finding in words.findings.values()}, key=_in_clinical_order):
+    for section in sorted({finding.section for finding in words.findings.values()}, key=in_clinical_order):
         lines.append(f"  # --- {section or 'other'} ---")
         lines += [
             f"  # {finding.name}:   # {finding.label} ({range_words(finding)})"
@@ -125,7 +125,7 @@ def case_template(words: Vocabulary) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _in_clinical_order(section: str) -> tuple[int, str]:
+def in_clinical_order(section: str) -> tuple[int, str]:
     return (SECTIONS.index(section) if section in SECTIONS else len(SECTIONS), section)
 
 
