@@ -15,7 +15,7 @@ from legpain_graph.case.write import case_json, case_yaml, in_clinical_order
 from legpain_graph.errors import CaseError, Issue, RequestError, did_you_mean
 from legpain_graph.model.guard.ir import Score
 from legpain_graph.model.guard.phrase import range_words
-from legpain_graph.model.pathway import Pathway, Urgency
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Vocabulary
 from legpain_graph.resources import CASE_ENDINGS
 from legpain_graph.sheet.grid import Grid, Row, Said, rows
@@ -116,7 +116,7 @@ class _Reader:
         nodes = {node.id for node in pathway.nodes.values()}
         diagnoses = {node.diagnosis for node in pathway.nodes.values() if node.diagnosis}
         self.known: dict[str, Sequence[str]] = {
-            **dict.fromkeys(BOUNDS, tuple(urgency.id for urgency in Urgency)),
+            **dict.fromkeys(BOUNDS, tuple(urgency.id for urgency in pathway.urgencies)),
             **dict.fromkeys(("reaches", "possible", "never"), tuple(sorted(nodes))),
             "diagnoses": sorted(diagnoses),
             "asks": list(self.words.findings),
@@ -261,13 +261,13 @@ def described(words: Vocabulary) -> dict[str, tuple[str, str, str, str]]:
     return found
 
 
-def choices(name: str, words: Vocabulary) -> tuple[bool | str, ...]:
+def choices(name: str, pathway: Pathway) -> tuple[bool | str, ...]:
     """What a drop-down of the column offers; nothing where it has none."""
     if name in ("expect.floor", "expect.ceiling"):
-        return tuple(urgency.id for urgency in Urgency)
+        return tuple(urgency.id for urgency in reversed(pathway.urgencies))
     if name == "expect.settled":
         return (True, False)
-    finding = words.findings.get(name)
+    finding = pathway.vocabulary.findings.get(name)
     if finding is None or finding.type is FindingType.NUMBER:
         return ()
     values: tuple[bool | str, ...] = (True, False) if finding.type is FindingType.BOOLEAN else finding.values

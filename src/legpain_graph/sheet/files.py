@@ -11,7 +11,6 @@ from legpain_graph.sheet.separated import read_csv, write_csv
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
     from legpain_graph.model.pathway import Pathway
-    from legpain_graph.model.vocabulary import Vocabulary
     from legpain_graph.sheet.workbook import Look
 
 ENDINGS: Final = (".xlsx", ".csv")
@@ -33,7 +32,7 @@ def write_cases(sources: Iterable[tuple[str, CaseFile]], pathway: Pathway, file:
     told = described(words)
     names = columns(words)
     about = [["column", "label", "question", "values", "section"], *([name, *told[name]] for name in names)]
-    return write_workbook(SHEET, rows, [_look(name, words, told[name]) for name in names], "C2", about)
+    return write_workbook(SHEET, rows, [_look(name, pathway, told[name]) for name in names], "C2", about)
 
 
 def cases_in(data: bytes, file: str, pathway: Pathway) -> tuple[list[CaseFile], tuple[str, ...]]:
@@ -47,13 +46,13 @@ def cases_in(data: bytes, file: str, pathway: Pathway) -> tuple[list[CaseFile], 
     return read_cases(grid, pathway), grid.remarks
 
 
-def _look(name: str, words: Vocabulary, told: tuple[str, str, str, str]) -> Look:
+def _look(name: str, pathway: Pathway, told: tuple[str, str, str, str]) -> Look:
     from legpain_graph.sheet.workbook import Look
 
     formula = ""
-    if (span := bounds(name, words)) is not None:
+    if (span := bounds(name, pathway.vocabulary)) is not None:
         low, high, whole, optional = span
         formula = f"AND(ISNUMBER(@),@>={low:f},@<={high:f}{',@=INT(@)' if whole else ''})"
         formula = f'OR({formula},@="not_done")' if optional else formula
     prompt = "\n".join(filter(None, (told[1], told[2])))
-    return Look(WIDTHS.get(name, 14), choices(name, words), formula, told[0], prompt)
+    return Look(WIDTHS.get(name, 14), choices(name, pathway), formula, told[0], prompt)
