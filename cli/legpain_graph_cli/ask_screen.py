@@ -109,9 +109,7 @@ class Screen:
             say(missing + ".")
 
     def _screen(self, asked: Asked) -> Callable[[], None] | None:
-        """Shows the lines, takes what is said of them, and gives what answers the screen."""
-        from legpain_graph_cli.terminal import Option
-
+        """Shows the lines, takes what is said of them, and gives what answers the screen. Who stops has said what was said so far."""
         complaint = asked.kind == "complaint"
         about = (
             "The complaint, as far as it is known" if complaint else f"What is so? [could be {asked.could_be.words}]"
@@ -125,6 +123,19 @@ class Screen:
                 say(heading)
             say(f"{key} {line.question} [{line.name}]", indent="  ")
         said: dict[str, Value | None] = {}
+        try:
+            return self._said(asked, said)
+        except (KeyboardInterrupt, EOFError):
+            if said:
+                self._repeat(asked, said)
+                self._answer(partial(self._sign, asked, said, others=False))
+            raise
+
+    def _said(self, asked: Asked, said: dict[str, Value | None]) -> Callable[[], None]:
+        """Takes what is said of the lines into `said`, and gives what answers the screen. errors: KeyboardInterrupt or EOFError to stop"""
+        from legpain_graph_cli.terminal import Option
+
+        complaint = asked.kind == "complaint"
         while True:
             lines = [
                 Option(key, self._told(line, said), partial(self._line, line, said))
@@ -152,6 +163,8 @@ class Screen:
                 self._repeat(asked, said)
                 say(f"> {taken.label}", indent="  ")
                 return partial(self._sign, asked, said, others=taken.key == "n")
+            elif taken.act is _stop:
+                self._taken(taken)()
             else:
                 return self._taken(taken)
             if self._is_emergency(asked, said):

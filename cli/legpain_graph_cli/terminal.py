@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from prompt_toolkit.application import Application
     from prompt_toolkit.document import Document
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
@@ -20,6 +21,34 @@ if TYPE_CHECKING:
 
 QUIET: Final = 0.1
 """Seconds without a key after which a key counts: one that is held down, or typed ahead, answers no question that nobody read."""
+
+
+class Pace:
+    """When the keys of a prompt came, so that none counts that is held, was typed ahead, or came with others, as what is pasted does."""
+
+    def __init__(self) -> None:
+        _forget_typed_ahead()
+        self.shown = self.last = self.before = time.monotonic()
+
+    def watch(self, application: Application[Any]) -> None:
+        application.key_processor.before_key_press += self._key
+
+    def _key(self, _: object) -> None:
+        self.before, self.last = self.last, time.monotonic()
+
+    def is_alone(self, event: KeyPressEvent) -> bool:
+        """Whether no other key waits behind this one."""
+        from prompt_toolkit.keys import Keys
+
+        return all(key.key is Keys.CPRResponse for key in event.key_processor.input_queue)
+
+    def counts(self, event: KeyPressEvent) -> bool:
+        """Whether a key that answers by itself was pressed by itself, on what had been there."""
+        return self.is_alone(event) and self.last - self.before >= QUIET and not event.app.is_done
+
+    def ends_line(self, event: KeyPressEvent) -> bool:
+        """Whether Enter ends a line that was typed; fast hands press it at once."""
+        return self.is_alone(event) and self.last - self.shown >= QUIET
 
 
 class Option(NamedTuple):
@@ -60,15 +89,18 @@ def choose(options: Sequence[Option], marked: Option) -> Option:
         show_cursor=False,
         show_scrollbar=False,
     )
-    bindings = _bindings(options)
+    pace = Pace()
+    bindings = _bindings(options, pace)
 
     @bindings.add("enter", eager=True)
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(result=lines.current_value)
+        if pace.counts(event):
+            event.app.exit(result=lines.current_value)
 
     application: Application[Option] = Application(
         layout=Layout(lines), key_bindings=bindings, erase_when_done=True, mouse_support=False
     )
+    pace.watch(application)
     return application.run()
 
 
@@ -78,8 +110,6 @@ def type_line(about: str, check: Callable[[str], str], options: Sequence[Option]
 
     errors: as for `choose`
     """
-    from prompt_toolkit.application import get_app
-    from prompt_toolkit.filters import Condition
     from prompt_toolkit.shortcuts import PromptSession
     from prompt_toolkit.validation import ValidationError, Validator
 
@@ -88,13 +118,20 @@ def type_line(about: str, check: Callable[[str], str], options: Sequence[Option]
             if document.text and (fault := check(document.text)):
                 raise ValidationError(len(document.text), fault)
 
-    bindings = _bindings(options)
+    pace = Pace()
+    bindings = _bindings(options, pace)
 
-    @bindings.add("enter", filter=Condition(lambda: not get_app().current_buffer.text), eager=True)
+    @bindings.add("enter", eager=True)
     def _(event: KeyPressEvent) -> None:
-        event.app.exit(result=marked)
+        if not pace.ends_line(event):
+            return
+        if event.current_buffer.text:
+            event.current_buffer.validate_and_handle()
+        else:
+            event.app.exit(result=marked)
 
     prompt: PromptSession[str | Option] = PromptSession(erase_when_done=True)
+    pace.watch(prompt.app)
     return prompt.prompt(
         f"  {about}: ",
         validator=Checked(),
@@ -103,20 +140,15 @@ def type_line(about: str, check: Callable[[str], str], options: Sequence[Option]
     )
 
 
-def _bindings(options: Sequence[Option]) -> KeyBindings:
+def _bindings(options: Sequence[Option], pace: Pace) -> KeyBindings:
     """A key for each option, and the two that stop."""
     from prompt_toolkit.key_binding import KeyBindings
 
     bindings = KeyBindings()
 
-    _forget_typed_ahead()
-    last = time.monotonic()
-
     def taking(option: Option) -> Callable[[KeyPressEvent], None]:
         def take(event: KeyPressEvent) -> None:
-            nonlocal last
-            before, last = last, time.monotonic()
-            if last - before >= QUIET and not event.app.is_done:
+            if pace.counts(event):
                 event.app.exit(result=option)
 
         return take
@@ -138,7 +170,15 @@ def _bindings(options: Sequence[Option]) -> KeyBindings:
 
 
 def _forget_typed_ahead() -> None:
+    """What waits in the terminal, or was read of it too early."""
+    from contextlib import suppress
+
     from prompt_toolkit.application import get_app_session
     from prompt_toolkit.input.typeahead import clear_typeahead
 
+    with suppress(ImportError):  # Windows has none
+        import termios
+
+        with suppress(termios.error, OSError, ValueError):  # no terminal
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)
     clear_typeahead(get_app_session().input)

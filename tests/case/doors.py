@@ -18,7 +18,7 @@ from legpain_graph.case.read import parse_case
 from legpain_graph.case.write import case_json, case_yaml
 from legpain_graph.resources import pathway_folder
 
-COUNT: Final = 340
+COUNT: Final = 352
 
 BY_HAND: Final[tuple[str | bytes, ...]] = (
     # Nothing, and almost nothing
@@ -45,6 +45,8 @@ BY_HAND: Final[tuple[str | bytes, ...]] = (
     "findings: {age_years: -1}", 'findings: {age_years: "45"}', '{"findings": {"age_years": "45"}}', '{"findings": {"age_years": {"figure": "45"}}}', '{"findings": {"age_years": [45]}}',
     "findings: {age_years: }", "findings: {age_years: null}", '{"findings": {"age_years": null}}', "findings: {age_years: true}", "findings: {age_years: not_done}", "findings: {abpi: not_done}",
     "findings: {age_years: 12:30}", "findings: {age_years: 2020-01-01}", "findings: {age_years: <45}", "findings: {abpi: 82%}", "findings: {age_years: ٤٥}", "findings: {age_years: ４５}",
+    "findings: {age_years: 017}", '{"findings": {"age_years": 017}}', "findings: {age_years: 08}", "findings: {age_years: 00}", "findings: {abpi: 00.82}", "findings: {abpi: -00.82}",
+    "findings: {abpi: 01,82}", 'findings: {age_years: "017"}', "findings: {age_years: -0}", '{"findings": {"age_years": -0.0}}', "findings: {age_years: 0e5}", "findings: {fever: -0}",
     "findings: {wells_score: 2}", "findings: {wells_score: 2.5}", 'findings: {wells_score: "2"}', "findings: {wells: 4}", "findings: {wells: 40}",
     # Words
     "findings: {fever: yes}", "findings: {fever: no}", "findings: {fever: on}", "findings: {fever: True}", "findings: {fever: TRUE}", "findings: {fever: tRue}", 'findings: {fever: "true"}',

@@ -131,8 +131,11 @@ def follow(opened: Terminal, interview: Interview, answering: Answering, most: i
             value = said[line.name] = whole[line.name]
             times = 1 if chosen(line) else turns(line, value)
             for time in range(1, times + 1):
-                for pressed in [key, *more(line, value)] if chosen(line) else [key]:
-                    opened.press(pressed)
+                opened.press(key)
+                if chosen(line):
+                    opened.expect("b  back")
+                    for pressed in more(line, value):
+                        opened.press(pressed)
                 if time < times or not interview.is_emergency(screen, said):
                     opened.expect(QUIT)
             if interview.is_emergency(screen, said):
@@ -347,17 +350,81 @@ def test_what_was_found_is_recorded_at_any_time(tmp_path: Path, started: list[Te
 
 
 def test_keys_typed_ahead_answer_one_screen(tmp_path: Path, started: list[Terminal]) -> None:
-    """Eight times n at once: one screen is signed, the one that was seen."""
+    """Eight times n at once sign nothing: what comes in one piece was not pressed one by one. The next one signs the screen that was seen."""
     output = tmp_path / "case.json"
     started.append(opened := Terminal("-o", str(output)))
     lines = complaint_passed(opened)
     opened.press("n" * 8)
+    opened.press("n")
     second = opened.asked()
     assert not set(second) & set(lines)
     opened.press("\x03")
     assert opened.ends() == 1
     words = read_case_file(output).case
     assert len(words.normal) + len(words.not_done) <= len(lines)
+
+
+PASTED = "\x1b[200~{}\x1b[201~"
+"""What a terminal that tells a paste from keys sends."""
+
+
+@pytest.mark.parametrize(
+    "pasted", ["n\r1\rn\r5\n\n", "ok thanks\rnormal\r", "1234567890\r", "\x1b[A\r", "kkkk\r", "n\x04"]
+)
+@pytest.mark.parametrize("told", [False, True], ids=["as keys", "as a paste"])
+def test_lines_that_are_pasted_answer_nothing(tmp_path: Path, started: list[Terminal], pasted: str, told: bool) -> None:
+    """Nor do they go on: the same screen waits, and the rest of it is still asked when it is gone on with."""
+    if told and "\x1b" in pasted:
+        return
+    output = tmp_path / "case.json"
+    started.append(opened := Terminal("-o", str(output)))
+    lines = complaint_passed(opened)
+    opened.press(PASTED.format(pasted) if told else pasted)
+    if told or "\x04" not in pasted:
+        opened.press("\x04")
+    assert opened.ends() == 1
+    assert read_case_file(output).case == Case()
+    assert f"legpain-graph ask {output} -o {output}" in opened.said.replace("\n", " ")
+    started.append(again := Terminal(str(output), "-o", str(output)))
+    assert complaint_passed(again) == lines
+
+
+def test_lines_that_are_pasted_are_no_number(tmp_path: Path, started: list[Terminal]) -> None:
+    output = tmp_path / "case.json"
+    started.append(opened := Terminal("-o", str(output)))
+    lines = opened.asked()
+    for pasted in ("58\r45\r", PASTED.format("58\n45\n")):
+        opened.press(LINE_KEYS[lines.index("age_years")])
+        opened.expect("0 to 120")
+        opened.press(pasted)
+        opened.press("\r")
+        opened.press("\x15")
+        opened.press("b")
+        assert "Age: 45" not in opened.expect(QUIT)
+    opened.press("\x03")
+    assert opened.ends() == 1
+    assert "age_years" not in read_case_file(output).case.findings
+
+
+@pytest.mark.parametrize("stop", ["\x03", "\x04", "q"], ids=["ctrl-c", "ctrl-d", "q"])
+def test_what_was_said_of_a_screen_is_kept_when_it_is_left(tmp_path: Path, started: list[Terminal], stop: str) -> None:
+    """And nothing more: of the other lines nothing was said. In the middle of a number it is no number."""
+    output = tmp_path / "case.json"
+    started.append(opened := Terminal("-o", str(output)))
+    opened.press(LINE_KEYS[opened.asked().index("follow_up_contact")])
+    opened.expect(QUIT)
+    opened.press(stop)
+    assert opened.ends() == 1
+    assert read_case_file(output).case == Case({"follow_up_contact": True})
+    assert "Stopped; " in opened.said
+    if stop != "q":
+        started.append(again := Terminal(str(output), "-o", str(output)))
+        again.press(LINE_KEYS[again.asked().index("age_years")])
+        again.expect("0 to 120")
+        again.press("5")
+        again.press(stop)
+        assert again.ends() == 1
+        assert read_case_file(output).case == Case({"follow_up_contact": True})
 
 
 def test_a_key_that_comes_with_the_question_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:

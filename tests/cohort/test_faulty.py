@@ -31,6 +31,7 @@ KINDS: dict[str, tuple[Callable[[Fields], None], str | None, str]] = {
     "part": (setting(age_years="50.5"), "age_years", "age_years is 50.5, expected a whole number"),
     "word": (setting(abpi="high"), "abpi", 'abpi is "high", expected a number'),
     "comma": (setting(abpi="0,82"), "abpi", "write a decimal point"),
+    "nought": (setting(age_years="045"), "age_years", "take the 0 in front away"),
     "nan": (setting(abpi="NaN"), "abpi", 'abpi is "NaN", expected a number'),
     "truth": (setting(fever="yes"), "fever", 'fever is "yes", expected true or false'),
     "choice": (setting(femoral_pulse="palpabel"), "femoral_pulse", "did you mean 'palpable'?"),

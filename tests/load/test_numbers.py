@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from legpain_graph.case.facts import read_number
 from legpain_graph.case.read import parse_case
 from legpain_graph.errors import CaseError
-from legpain_graph.load.numbers import POINT, number, number_hint, typed
+from legpain_graph.load.numbers import NOUGHT, POINT, number, number_hint, typed
 
 TYPED = [
     ("0.82", "0.82"),
@@ -34,6 +35,15 @@ TYPED = [
     ("٣", None),
     ("０", None),
     ("1e400", None),
+    ("017", None),
+    ("-017", None),
+    ("00", None),
+    ("007.5", None),
+    ("007,5", None),
+    ("0", "0"),
+    ("-0", "0"),
+    ("-0,00", "0.00"),
+    ("0e5", "0"),
     ("nan", None),
     ("inf", None),
     ("5 cm", None),
@@ -47,6 +57,13 @@ def test_what_is_typed(text: str, value: str | None) -> None:
     assert typed(text) == (Decimal(value) if value is not None else None)
 
 
+def test_nought_has_no_sign() -> None:
+    for raw in (number("-0"), Decimal("-0.00"), -0.0):
+        found = read_number(raw)
+        assert found == 0
+        assert not found.is_signed()
+
+
 HINTS = [
     *((text, POINT) for text in ("0,82", "1,200", "1,000,000", "0;82", "0:82", "0·82", "1 200", "1'200", "1’200", "1_200.5", "0٫5")),
     ("82%", "write the number alone"),
@@ -57,6 +74,7 @@ HINTS = [
     ("0.82", "write it without quotes"),
     ("1e5", "write it without quotes"),
     ("0." + "1" * 40, "write at most 30 figures"),
+    *((text, NOUGHT) for text in ("017", "-017", "+00", "007.5", "007,5")),
     ("high", ""),
     ("", ""),
 ]  # fmt: skip

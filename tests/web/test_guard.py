@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -13,6 +12,7 @@ from case.doors import case_files, library_says
 from legpain_graph import Walker
 from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.case.write import case_json
+from legpain_graph.report.note import markdown
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.headline import headline
 from web.browser import Opened, load, opened
@@ -256,109 +256,6 @@ def test_what_was_recorded_is_not_taken_back_by_keys_that_were_typed_ahead(brows
         assert entries(there) == 0
 
 
-ORACLE: Final = """
-window.intended = []; window.heard = [];
-{ const seen = new Map(), deep = () => root.activeElement;
-  const look = () => {
-    const now = performance.now(), here = new Set();
-    for (const button of root.querySelectorAll('#question-list [data-key]')) {
-      const { top, left } = button.getBoundingClientRect(), { key } = button.dataset, text = button.closest('[data-card]').innerText;
-      const spot = `${Math.round(top)} ${Math.round(left)}`, known = seen.get(key);
-      here.add(key);
-      seen.set(key, { text, spot, since: known?.text === text ? known.since : now, there: known?.spot === spot && known.text === text ? known.there : now });
-    }
-    for (const key of [...seen.keys()]) if (!here.has(key)) seen.delete(key);
-    requestAnimationFrame(look);
-  };
-  look();
-  const begin = (key, event) => {
-    const known = seen.get(key);
-    const since = event.type === 'pointerdown' ? known?.there : known?.since;
-    if (!known || event.repeat || event.timeStamp - since < 100) return;
-    window.intended.push(...(key === 'screen:none' ? page.screen.lines.flatMap(({ name }) => around(name)) : [key]));
-  };
-  const around = name => [name, ...page.words.groups.filter(({ members }) => members.some(at => page.words.findings[at].name === name)).map(group => group.name)]
-    .map(one => `a:${one}`);
-  window.addEventListener('pointerdown', event => begin(event.composedPath()[0].closest?.('[data-key]')?.dataset.key, event), true);
-  window.addEventListener('keydown', event => { if (event.key === 'Enter' || event.key === ' ') begin(deep()?.dataset.key, event); }, true);
-  window.addEventListener('beforeinput', event => { if (deep()?.dataset.key?.startsWith('n:')) begin(deep().dataset.key, event); }, true);
-  const flat = () => new Map([...[...page.case.findings].map(([name, raw]) => [name, JSON.stringify(raw)]),
-    ...page.case.normal.map(name => [name, 'normal']), ...page.case.not_done.map(name => [name, 'not_done'])]);
-  let before = flat();
-  page.listeners.push(() => {
-    const now = flat();
-    for (const name of new Set([...before.keys(), ...now.keys()])) if (before.get(name) !== now.get(name)) window.heard.push(name);
-    before = now;
-  }); }
-"""
-"""The log of what was meant ("none of the others" means each line, and the sentence of its group): each answer on which a key or a pointer went down, where it had stood for a tenth of a second; and what changed."""
-KEYS: Final = (
-    "Enter",
-    "Enter",
-    "Space",
-    "Tab",
-    "Tab",
-    "Tab",
-    "Shift+Tab",
-    "ArrowDown",
-    "5",
-    "0",
-    ",",
-    "y",
-    "n",
-    "Backspace",
-    "Escape",
-)
-
-
-@pytest.mark.parametrize("size", ["desktop", "phone"])
-def test_nothing_is_recorded_that_the_log_of_intended_answers_does_not_hold(
-    size: str, browser: Browser, page_file: Path, request: pytest.FixtureRequest
-) -> None:
-    """Random keys, held, typed ahead, clicked twice and tapped, over every kind of card; `pytest --keystrokes=10000` for as many."""
-    random, most = Random(f"keys {size}"), request.config.getoption("--keystrokes")
-    pressed = 0
-    with opened(browser, page_file, size) as there:
-        page = there.page
-        page.evaluate(f"() => {{ {ORACLE} }}")
-        while pressed < most:
-            if random.random() < 0.3:
-                page.wait_for_timeout(random.choice((30, 150, 350)))
-            way = random.random()
-            if way < 0.06:
-                if size == "desktop" or page.is_visible("#search"):
-                    page.fill("#search", random.choice(["", "", *(search for search, _ in CARDS.values())]))
-                pressed += 1
-            elif way < 0.1:
-                if page.evaluate("page.walk.stopped"):
-                    page.evaluate("page.replace(emptyCase())")
-            elif way < 0.16:
-                held(page, random.choice(("Enter", "Space")), many := random.randint(3, 12))
-                pressed += many
-            elif way < 0.36:
-                found = page.locator("#question-list button:visible")
-                count = found.count()
-                box = found.nth(random.randrange(count)).bounding_box() if count else None
-                if box and 200 < box["y"] < 780:
-                    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-                    for _ in range(random.choice((1, 2, 3))):
-                        page.touchscreen.tap(*at) if size == "phone" else page.mouse.click(
-                            *at, click_count=random.choice((1, 2))
-                        )
-                        pressed += 1
-            else:
-                for _ in range(random.randint(1, 8)):
-                    page.keyboard.press(random.choice(KEYS))
-                    pressed += 1
-        intended, heard = page.evaluate("window.intended"), page.evaluate("window.heard")
-        meant = [key.split(":")[1] for key in intended if is_answer(key)]
-        assert set(heard) <= set(meant)
-        for name in set(heard):
-            assert heard.count(name) <= meant.count(name) + heard.count(name) // 2, name
-        assert len(heard) > most // 200, "some answers were meant, and heard"
-        assert there.trouble == []
-
-
 # --- Opening: the same files as every other door ---
 
 
@@ -366,7 +263,7 @@ def test_every_case_file_is_told_as_walk_tells_it(browser: Browser, page_file: P
     read = """([name, bytes]) => {
       try {
         const { kase, placed } = readCase(Uint8Array.from(atob(bytes), char => char.charCodeAt(0)), page.words.reading, name);
-        try { return { faults: [], headline: headline(page.engine, page.engine.walk(kase)), written: writeCase(kase) }; }
+        try { const walk = page.engine.walk(kase); return { faults: [], headline: headline(page.engine, walk), note: noteMarkdown(page.engine, walk), written: writeCase(kase) }; }
         catch (error) { throw error instanceof CaseFault ? placed(error) : error; }
       } catch (error) {
         if (!(error instanceof CaseFault)) throw error;
@@ -387,7 +284,11 @@ def test_every_case_file_is_told_as_walk_tells_it(browser: Browser, page_file: P
             said = there.page.evaluate(read, [name, b64encode(data).decode()])
             theirs: dict[str, Any] = {"faults": faults}
             if walk is not None:
-                theirs |= {"headline": headline(walk), "written": case_json(parse_case(data, name))}
+                theirs |= {
+                    "headline": headline(walk),
+                    "note": markdown(leg_pain_walker.walk(walk.case, "safest")),
+                    "written": case_json(parse_case(data, name)),
+                }
             assert said == theirs, name
         assert len(files) >= 300
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 from legpain_graph.case.domain import Domain, point, whole_domain
 from legpain_graph.case.entries import Findings, kind_of, wrong_entries
 from legpain_graph.errors import CaseError, Issue, did_you_mean, listed
+from legpain_graph.load.numbers import number_hint, unsigned_zero
 from legpain_graph.model.guard.ir import Compare, Op, Score, Test
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, FindingType, Value, Vocabulary, passes
 from legpain_graph.record import record
@@ -322,7 +323,7 @@ def read_number(raw: Any) -> Decimal | None:
         return None
     if isinstance(raw, Decimal):
         figures = raw.as_tuple().exponent
-        return raw if isinstance(figures, int) and abs(figures) <= MAX_FIGURES else None
+        return unsigned_zero(raw) if isinstance(figures, int) and abs(figures) <= MAX_FIGURES else None
     if isinstance(raw, int):
         return Decimal(raw)
     if isinstance(raw, float):
@@ -330,7 +331,7 @@ def read_number(raw: Any) -> Decimal | None:
             number = Decimal(repr(raw))
         except InvalidOperation:
             return None
-        return number if number.is_finite() else None
+        return unsigned_zero(number) if number.is_finite() else None
     return None
 
 
@@ -366,8 +367,6 @@ def read_value(finding: Finding, raw: Any) -> tuple[Value | None, str]:
 
 def _try(raw: Any) -> str:
     """What to try where a text stands in place of a number."""
-    from legpain_graph.load.numbers import number_hint
-
     hint = number_hint(raw) if isinstance(raw, str) else ""
     return f"; {hint}" if hint else ""
 

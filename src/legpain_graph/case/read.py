@@ -16,6 +16,7 @@ from legpain_graph.case.facts import Case
 from legpain_graph.errors import CaseError, Issue, Place
 from legpain_graph.files import read_file
 from legpain_graph.load.characters import forbidden
+from legpain_graph.load.numbers import unsigned_zero
 from legpain_graph.record import record
 from legpain_graph.resources import CASE_ENDINGS
 
@@ -159,7 +160,7 @@ def _number(text: str) -> Decimal:
     exponent = text.lower().partition("e")[2].lstrip("+-")
     if len(text) > 30 or len(exponent) > 2:
         raise ValueError("a long number")
-    return Decimal(text)
+    return unsigned_zero(Decimal(text))
 
 
 def _refuse(text: str) -> Decimal:

@@ -41,7 +41,7 @@ class SyntaxTree(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|\*\*|[<>()\[\],+*/=-]))"
+    r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<word>[A-Za-z_]\w*)|(?P<op><=|>=|==|!=|->|\*\*|[<>()\[\],+*/=-]))"
 )
 RELATIONS: Final = {op.value: op for op in Op}
 _NOT_EQUAL_HINT: Final = "list the values that you mean with 'in [...]': on a test that was not done '!=' would say yes"
@@ -62,7 +62,10 @@ class _Reader:
             if not found or found.lastgroup is None:
                 offset = at + len(text[at:]) - len(text[at:].lstrip())
                 raise GuardError([Fault(offset, f"unexpected character {text[offset]!r}")])
-            self.tokens.append((found.lastgroup, found[found.lastgroup], found.start(found.lastgroup)))
+            kind, word = found.lastgroup, found[found.lastgroup]
+            if kind == "number" and word[0] == "0" and word[1:2].isdigit():
+                raise GuardError([Fault(found.start(kind), f"{word} is not a number", "take the 0 in front away")])
+            self.tokens.append((kind, word, found.start(kind)))
             at = found.end()
         self.tokens.append(("end", "", end))
         self.at = 0

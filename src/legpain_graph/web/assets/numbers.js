@@ -1,7 +1,7 @@
 // Numbers as they were written: their digits are kept, since a double cannot tell 0.9 from its neighbours.
 
 const PLACES = 30, ONE = 10n ** BigInt(PLACES);
-const NUMBER = /^([+-]?)(?:([0-9]+)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]{1,2}))?$/;
+const NUMBER = /^([+-]?)(?:(0|[1-9][0-9]*)(?:\.([0-9]*))?|\.([0-9]+))(?:[eE]([+-]?[0-9]{1,2}))?$/;
 
 /** A number as it was written, in ASCII digits. */
 class Figure {
@@ -10,8 +10,8 @@ class Figure {
   /** Sign, digits without leading noughts, and the power of ten of the last. */
   parts() {
     const [, sign, whole = "", fraction, more, power = "0"] = NUMBER.exec(this.text);
-    const places = fraction ?? more ?? "";
-    return { sign: sign === "-" ? "-" : "", digits: (whole + places).replace(/^0+(?=.)/, ""), power: Number(power) - places.length };
+    const places = fraction ?? more ?? "", digits = (whole + places).replace(/^0+(?=.)/, "");
+    return { sign: sign === "-" && digits !== "0" ? "-" : "", digits, power: Number(power) - places.length };
   }
 
   /** In units of 10^-30, or null where it is longer than any measurement. */
