@@ -46,6 +46,15 @@ STARTS: Final = (
 """A few entries, closures, and a contradiction."""
 
 
+PLACE: Final = """
+  const all = [...root.querySelectorAll(selector)].filter(one => one.checkVisibility()), one = all[Math.floor(chance * all.length)];
+  if (!one) return null;
+  one.scrollIntoView({ block: "nearest" });
+  const { left, top, width, height } = one.getBoundingClientRect();
+  return [left + width / 2, top + height / 2];
+"""
+
+
 class Hands:
     """Somebody at the page who means little of what they do. `pressed` counts keys, clicks and touches."""
 
@@ -74,16 +83,11 @@ class Hands:
 
     def place(self, selector: str) -> tuple[float, float] | None:
         """The middle of something that is in sight; scrolled into sight, where it is not."""
-        found = self.page.locator(f"{selector}:visible")
-        count = found.count()
-        if not count:
-            return None
-        chosen = found.nth(self.random.randrange(count))
-        chosen.scroll_into_view_if_needed()
-        if self.random.random() < 0.8:
+        chance, script = self.random.random(), "([selector, chance]) => {" + PLACE + "}"
+        found: list[float] | None = self.page.evaluate(script, [selector, chance])
+        if found is not None and self.random.random() < 0.8:
             self.page.wait_for_timeout(250)
-        box = chosen.bounding_box()
-        return (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) if box else None
+        return (found[0], found[1]) if found is not None else None
 
     def hit(self, at: tuple[float, float] | None, times: int = 1) -> None:
         """Clicked, or tapped."""
