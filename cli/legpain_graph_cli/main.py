@@ -27,6 +27,7 @@ COMMANDS: Final = {
     "findings": "Search what can be recorded; --template writes a case to fill in.",
     "diff": "Compare two versions: what changed, and for which patients.",
     "trace": "Show where each statement of the source is encoded.",
+    "export": "Write the pathway in a format of health software.",
     "schema": "Print a JSON Schema: of a case, a pathway file or a walk.",
     "prove": "Prove the safety rules, or show a patient who breaks one.",
     "demo": "Walk a worked case and draw it.",

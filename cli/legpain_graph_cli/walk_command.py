@@ -10,6 +10,7 @@ from legpain_graph_cli.common import (
     pathway_option,
     put,
     read_case,
+    read_fhir,
     refuse_over,
     terminal_width,
     walk_case,
@@ -20,6 +21,14 @@ from legpain_graph_cli.common import (
 @click.argument("case", type=str)
 @pathway_option
 @closure_options
+@click.option(
+    "--from",
+    "from_",
+    type=click.Choice(["case", "fhir"]),
+    default="case",
+    show_default=True,
+    help="fhir: CASE is a QuestionnaireResponse to the pathway's questionnaire (export --to questionnaire).",
+)
 @click.option(
     "--unknown",
     type=click.Choice(["open", "safest"]),
@@ -40,6 +49,7 @@ def command(
     pathway: str | None,
     normal: tuple[str, ...],
     not_done: tuple[str, ...],
+    from_: str,
     unknown: str,
     full: bool,
     why_not: str | None,
@@ -50,8 +60,12 @@ def command(
     from legpain_graph.walk.walker import Walker
 
     refuse_over(output, case, pathway)
-    source = read_case(case, normal, not_done)
-    walker = Walker(load_pathway(pathway, cache=True))
+    if from_ == "case":
+        source = read_case(case, normal, not_done)
+        walker = Walker(load_pathway(pathway, cache=True))
+    else:
+        walker = Walker(load_pathway(pathway, cache=True))
+        source = read_fhir(case, walker.pathway, normal, not_done)
     walk = walk_case(walker, source)
     if unknown == "safest" or (format_ != "json" and not (walk.settled and walk.complete)):
         walk = walker.acting_now(walk)

@@ -28,6 +28,7 @@ PRINTS = {
     "findings": "findings -p tiny",
     "diff": "diff tiny tiny",
     "trace": "trace -p tiny",
+    "export": "export --to questionnaire -p tiny",
     "schema": "schema case -p tiny",
     "prove": "prove tiny",
     "demo": "demo -o demo",

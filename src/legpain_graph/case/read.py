@@ -21,7 +21,7 @@ from legpain_graph.record import record
 from legpain_graph.resources import CASE_ENDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from legpain_graph.load.tree import Tree
@@ -43,6 +43,8 @@ class CaseFile:
     """Of a worked case: floor, ceiling, settled, diagnoses, reaches, possible, never, asks."""
     statements: tuple[str, ...] = ()
     """Which statements of the source say so."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where each finding stands, in a file that is no case file."""
 
     def placed(self, error: CaseError) -> CaseError:
         """The same faults, each with its line and column in the file."""
@@ -50,10 +52,12 @@ class CaseFile:
 
         tree, _ = read(self.text, self.file)
         issues = [
-            issue if issue.place.line else issue._replace(place=_spot(issue, tree) or Place(self.file))
-            for issue in error.issues
+            issue if issue.place.line else issue._replace(place=self._place(issue, tree)) for issue in error.issues
         ]
         return CaseError(issues, error.remaining)
+
+    def _place(self, issue: Issue, tree: Tree | None) -> Place:
+        return self.places.get(issue.code.partition(".")[2]) or _spot(issue, tree) or Place(self.file)
 
 
 def _spot(issue: Issue, tree: Tree | None) -> Place | None:
@@ -76,13 +80,17 @@ def read_case_file(path: Path | str, *, pipes: bool = False) -> CaseFile:
 
     errors: CaseError with every fault of its form, each with line and column
     """
+    return parse_case(contents(path, MAX_BYTES, pipes=pipes), str(path))
+
+
+def contents(path: Path | str, most: int, *, pipes: bool = False) -> bytes:
+    """What stands in a file that holds a patient, at most one byte more than `most`. errors: CaseError where it cannot be read"""
     try:
-        data = read_file(path, MAX_BYTES, pipes=pipes)
+        return read_file(path, most, pipes=pipes)
     except OSError as error:
         raise CaseError([Issue("file", f"cannot be read: {error.strerror}", Place(str(path)))]) from None
     except ValueError:
         raise CaseError([Issue("file", "is not a file name", Place(str(path)[:80]))]) from None
-    return parse_case(data, str(path))
 
 
 def find_cases(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,26 @@
+"""legpain-graph export"""
+
+from __future__ import annotations
+
+import click
+
+from legpain_graph_cli.common import pathway_option, put, refuse_over
+
+
+@click.command("export")
+@pathway_option
+@click.option("--to", "to", type=click.Choice(["questionnaire"]), required=True, help="A FHIR Questionnaire.")
+@click.option(
+    "--fhir", "release", type=click.Choice(["R4", "R5"]), default="R4", show_default=True, help="The release of FHIR."
+)
+@click.option("--output", "-o", type=click.Path(), help="Write to a file instead of standard output.")
+def command(pathway: str | None, to: str, release: str, output: str | None) -> None:  # noqa: ARG001 - one format so far
+    """Write the pathway in a format of health software."""
+    import json
+
+    from legpain_graph import load_pathway
+    from legpain_graph.exchange.questionnaire import questionnaire
+
+    refuse_over(output, pathway)
+    found = questionnaire(load_pathway(pathway, cache=True), release)  # type: ignore[arg-type]
+    put(output, json.dumps(found, indent=2, ensure_ascii=False) + "\n")
