@@ -22,6 +22,7 @@ PICTURES = {
         f"stages/{stage}": f"stage:{stage}"
         for stage in [
             "screen",
+            "alarm-where",
             "dvt",
             "cancer",
             "same-day",
@@ -32,6 +33,7 @@ PICTURES = {
             "spine",
             "veins",
             "muscle",
+            "tendon",
             "nerve",
             "relief",
             "follow-up",

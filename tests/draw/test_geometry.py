@@ -17,8 +17,6 @@ from legpain_graph.resources import pathway_folder
 
 PATHWAY = load_pathway()
 STAGES = [f"stage:{stage.id}" for stage in PATHWAY.stages]
-TWO_SHEETS = {"stage:screen", "stage:muscle"}
-"""These have grown past a sheet of A3; every alarm is an edge of the one node of the screen."""
 STEPS = [f"stage:{step}" for step in sorted({stage.step for stage in PATHWAY.stages})]
 AROUND = [*sorted(PATHWAY.nodes, key=lambda name: (-PATHWAY.graph.degree(name), name))[:8], "stop-sciatica"]
 LONG = "artery-abpi-0-91"
@@ -71,8 +69,8 @@ def test_no_text_is_smaller_than_can_be_read_on_the_paper_that_a_picture_claims(
 
 
 @pytest.mark.parametrize("view", STAGES)
-def test_a_stage_is_one_sheet_of_a3_but_for_the_largest(view: str) -> None:
-    assert len(picture(view, "").sheets("a3")) == (2 if view in TWO_SHEETS else 1)
+def test_a_stage_is_one_sheet_of_a3(view: str) -> None:
+    assert len(picture(view, "").sheets("a3")) == 1
 
 
 def test_an_overview_and_a_path_are_one_sheet_of_a4() -> None:
@@ -88,8 +86,8 @@ def test_a_long_path_is_broken_into_columns_that_can_be_read_on_a4() -> None:
     assert found.faults() == []
 
 
-def test_only_the_whole_and_the_widest_are_for_the_screen() -> None:
-    assert {view for view in ("overview", *STAGES) if drawn(view)[0].claim == "screen"} == TWO_SHEETS
+def test_only_the_whole_is_for_the_screen() -> None:
+    assert {view for view in ("overview", *STAGES) if drawn(view)[0].claim == "screen"} == set()
 
 
 @pytest.mark.parametrize("paper", ["a4", "a3"])

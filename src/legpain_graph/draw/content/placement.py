@@ -17,7 +17,8 @@ from legpain_graph.model.pathway import Node, NodeKind, Pathway
 
 SPINE = 3
 """A node with more ends than this is drawn as a spine."""
-
+TALL = 24
+"""Beside a spine of more ends than this boxes are wide: it is the height of the sheet that is short."""
 
 ALL = 1_000_000
 """More rows than any node has."""
@@ -118,7 +119,7 @@ class Placement:
     def sides(self, node: Node) -> list[Exit]:
         """The ways out of `node` that would stand in rows along a line: where the picture of them ends, and not the last resort.
 
-        The most urgent first, but where order has a meaning
+        The most urgent first, but where order has a meaning; of the equally urgent those with the most guards, so that tall stand by tall
         """
         found = [
             exit
@@ -127,7 +128,11 @@ class Placement:
         ]
         if not node.first:
             found.sort(
-                key=lambda exit: (exit.last, 1) if exit.target.urgency is None else (exit.last, -exit.target.urgency)
+                key=lambda exit: (
+                    exit.last,
+                    1 if exit.target.urgency is None else -exit.target.urgency,
+                    -len(exit.edges),
+                )
             )
         return found
 
@@ -209,7 +214,7 @@ class Placement:
             still=full.still if asks else "",
         )
         if self.is_spine(exit.source):
-            box = replace(box, width=palette.ROW_BOX)
+            box = replace(box, width=palette.WIDE_BOX if len(self.sides(exit.source)) > TALL else palette.ROW_BOX)
         if exit is first:
             return box
         copy = 2 + [other for other in entries if other is not first].index(exit)

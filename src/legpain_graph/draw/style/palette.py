@@ -35,7 +35,7 @@ STRIP_SIZE: Final = 9.0
 CHIP_SIZE: Final = 9.0
 BOX_WIDTH: Final = 140.0
 """Width of the text of a box, points."""
-ROW_BOX: Final = 186.0
+ROW_BOX: Final = 190.0
 WIDE_BOX: Final = 240.0
 CHIP_WIDTH: Final = 84.0
 """The most that the text of a chip has, points."""
