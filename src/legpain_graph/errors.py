@@ -72,7 +72,7 @@ def did_you_mean(word: str, known: Iterable[str], after: Sequence[object] = ()) 
         return ""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, [str(name) for name in known], n=2, cutoff=0.7)
+    close = get_close_matches(word, list(dict.fromkeys(map(str, known))), n=2, cutoff=0.7)
     return f"did you mean {' or '.join(repr(name) for name in close)}?" if close else ""
 
 

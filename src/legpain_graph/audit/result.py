@@ -39,6 +39,8 @@ class CoverageItem:
     node: str = ""
     edge: str = ""
     """The node or edge of the picture that it belongs to."""
+    many: int = 0
+    """Of what stands for so many, too many to be looked at one by one."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Measure:
 
     @property
     def words(self) -> str:
+        if many := sum(item.many for item in self.items):
+            return f"not counted: {many:,}"
         return f"{self.covered}/{self.feasible} ({self.percent} %)"
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from legpain_graph.errors import Issue, Place, did_you_mean
 from legpain_graph.load.scale import level_of, scale
-from legpain_graph.load.schema import RECORDS, Entry
+from legpain_graph.load.schema import RECORDS, Entry, declared
 from legpain_graph.load.vocabulary import Words
 from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import phrase
@@ -31,6 +31,7 @@ from legpain_graph.model.pathway import (
 )
 from legpain_graph.model.vocabulary import Vocabulary
 
+WORDS: Final = ("constants", "findings", "derived", "groups")
 LISTS: Final = tuple(field.name for field in RECORDS["file"] if field.kind == "records")
 _KEYWORDS: Final = {"otherwise": EdgeKind.OTHERWISE, "not_done": EdgeKind.OTHERWISE, "unknown": EdgeKind.WHEN_UNKNOWN}
 
@@ -51,12 +52,13 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
     heads = [file["pathway"] for file in files if "pathway" in file]
     for head in heads[1:]:
         issues.append(Issue("pathway", f"a second 'pathway'; the first is at {heads[0].place}", head.place))
-    words = Words(entries, issues)
+    named = {kind: {name for file in files for name in declared(file, kind)} for kind in LISTS}
+    words = Words(entries, issues, frozenset(name for kind in WORDS for name in named[kind]))
     vocabulary = words.vocabulary()
     statements = _statements(entries, issues)
     before = len(issues)
     levels = scale(heads[0] if heads else None, _unique(entries["urgencies"], "urgencies", issues), issues)
-    nodes = _nodes(entries, words, vocabulary, levels, issues)
+    nodes = _nodes(entries, named, words, vocabulary, levels, issues)
     graph_faults = len(issues) - before
     _heeding_nodes(entries, issues)
     if not heads:
@@ -91,7 +93,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         hash=digest,
     )
     used = None if words.broken else frozenset(words.all_used(vocabulary.derived))
-    return Built(pathway, entries, sound=not graph_faults and bool(nodes), used=used)
+    return Built(pathway, entries, sound=not graph_faults and not words.silent and bool(nodes), used=used)
 
 
 def _unique(entries: list[Entry], kind: str, issues: list[Issue], taken: dict[str, Place] | None = None) -> list[Entry]:
@@ -145,6 +147,7 @@ def _statements(entries: dict[str, list[Entry]], issues: list[Issue]) -> dict[st
 
 def _nodes(
     entries: dict[str, list[Entry]],
+    named: dict[str, set[str]],
     words: Words,
     vocabulary: Vocabulary,
     levels: tuple[Urgency, ...],
@@ -152,10 +155,8 @@ def _nodes(
 ) -> dict[str, Node]:
     """The nodes in topological order, ties by id."""
     kept = _unique(entries["nodes"], "nodes", issues)
-    declared = {entry["id"] for entry in kept}
-    stages = {entry["id"] for entry in entries["stages"]}
-    diagnoses = {entry["id"] for entry in entries["diagnoses"]}
-    safety_nets = {entry["id"] for entry in entries["safety_nets"]}
+    sound, declared = {entry["id"] for entry in kept}, named["nodes"]
+    stages, diagnoses, safety_nets = named["stages"], named["diagnoses"], named["safety_nets"]
     nodes: dict[str, Node] = {}
     for entry in kept:
         for field, known in (("stage", stages), ("diagnosis", diagnoses), ("safety_net", safety_nets)):
@@ -174,7 +175,7 @@ def _nodes(
                         did_you_mean(review, declared, issues),
                     )
                 )
-        edges = _edges(entry, declared, words, vocabulary, issues)
+        edges = _edges(entry, declared, sound, words, vocabulary, issues)
         nodes[entry["id"]] = _node(entry, edges, words, levels, issues)
     _unique_edges(nodes, issues)
     sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(nodes, ()))
@@ -184,7 +185,7 @@ def _nodes(
     try:
         sorter.prepare()
     except CycleError as error:
-        circle = list(reversed(error.args[1]))
+        circle = error.args[1]  # each before the next
         text = " -> ".join(circle)
         issues.append(
             Issue(
@@ -251,7 +252,7 @@ def _when(entry: Entry, words: Words) -> Guard | None:
 
 
 def _edges(
-    entry: Entry, declared: set[str], words: Words, vocabulary: Vocabulary, issues: list[Issue]
+    entry: Entry, declared: set[str], sound: set[str], words: Words, vocabulary: Vocabulary, issues: list[Issue]
 ) -> tuple[Edge, ...]:
     edges: list[Edge] = []
     parallel: dict[str, int] = {}
@@ -266,6 +267,8 @@ def _edges(
                     did_you_mean(target, declared, issues),
                 )
             )
+            continue
+        if target not in sound:
             continue
         text = item.get("when", "")
         kind = _KEYWORDS.get(text, EdgeKind.GUARDED)

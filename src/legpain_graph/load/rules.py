@@ -263,7 +263,8 @@ def result_before_order(checked: Checked) -> Iterator[Issue]:
         )
         for name in names:
             if not checked.ordered_before(node, name):
-                message = f"leads to less care on {name}, which nothing on every path here orders"
+                what = "leads to less care on" if relaxes else "keeps somebody from more care on"
+                message = f"{what} {name}, which nothing on every path here orders"
                 yield _issue("result-before-order", edge, message, "order it first, or read it only toward more care")
 
 

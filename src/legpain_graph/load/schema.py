@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import fields
 from decimal import Decimal
@@ -349,6 +349,15 @@ class Entry(dict[str, Any]):
         return kind(**{**given, **said})
 
 
+def declared(file: Entry, kind: str) -> Iterator[str]:
+    """The ids and names that a list of a file gives, also of records that are at fault."""
+    listed = file.trees.get(kind)
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        for key in ("id", "name"):
+            if isinstance(item, Mapping) and isinstance(said := item.entries.get(key), Scalar):
+                yield said.text
+
+
 @lru_cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(item.name for item in fields(kind))
@@ -365,6 +374,8 @@ def entry(tree: Tree, record: str, issues: list[Issue]) -> Entry | None:
     for key, value in tree.entries.items():
         if key not in fields:
             hint = did_you_mean(key, fields) or f"known: {', '.join(fields)}"
+            if isinstance(value, Scalar) and not value.raw and value.value is None:  # {text: Come back, or ring, ...}
+                hint = f'a text with a comma stands in quotes: "..., {key}"'
             issues.append(Issue("unknown-key", f"a {record} has no {key!r}", tree.keys[key], hint))
             continue
         read = _read(fields[key], value, issues, key)

@@ -55,11 +55,15 @@ RESERVED: Final = frozenset(
 class Words:
     """Builds the vocabulary; later resolves the guards of edges with it. Faults go to `issues`, names met in guards to `used`."""
 
-    def __init__(self, entries: dict[str, list[Entry]], issues: list[Issue]) -> None:
+    def __init__(self, entries: dict[str, list[Entry]], issues: list[Issue], declared: frozenset[str]) -> None:
         self.entries, self.issues = entries, issues
+        self.declared = declared
+        """The names of everything that stands in the files, also of what is at fault there."""
         self.used: set[str] = set()
         self.broken = False
         """True once a guard could not be read, so that what is unused cannot be told."""
+        self.silent = False
+        """True once that was so for a name that is declared, and at fault there: it is not said again."""
         self.findings: dict[str, Finding] = {}
         self.kinds: dict[str, DerivedKind] = {}
         self.formulas: dict[str, Score | Quantity] = {}
@@ -130,11 +134,13 @@ class Words:
         resolver = self._resolver()
         guard = resolver.guard(tree)
         self._note(entry, field, resolver.faults)
+        self.broken = self.broken or guard is None
+        self.silent = self.silent or (guard is None and not resolver.faults)
         self.used |= resolver.used
         return guard
 
     def _resolver(self) -> Resolver:
-        return Resolver(self.findings, self.kinds, self.constants, self.formulas, self.issues)
+        return Resolver(self.findings, self.kinds, self.constants, self.formulas, self.issues, self.declared)
 
     def _note(self, entry: Entry, field: str, faults: list[Fault]) -> None:
         """Adds the faults of one guard, each at its place."""
@@ -176,7 +182,10 @@ class Words:
             return None
         wrong = [value for value in values if value in RESERVED or not re.fullmatch(r"[A-Za-z_]\w*", value)]
         for value in wrong:
-            self.fault("finding", f"{name}: {value!r} cannot be a value", entry.at("values"), "snake_case words")
+            hint = "snake_case words" + ("; of figures: type: number, with a range" if value[:1].isdigit() else "")
+            self.fault("finding", f"{name}: {value!r} cannot be a value", entry.at("values"), hint)
+        if wrong:
+            return None
         low, high = entry.get("range", (Decimal(0), Decimal(0)))
         finding = entry.made(
             Finding,
@@ -217,7 +226,7 @@ class Words:
             fits = isinstance(normal, Decimal) and low <= normal <= high
             fits = fits and (not entry.get("integer") or normal == normal.to_integral_value())
         if not fits:
-            self.fault("finding", f"{entry['name']}: {normal!r} is not one of its values", entry.at("normal"))
+            self.fault("finding", f"{entry['name']}: {str(normal)!r} is not one of its values", entry.at("normal"))
             return None
         return normal  # type: ignore[no-any-return]
 
@@ -345,7 +354,9 @@ class Words:
         good = True
         for member in entry["members"]:
             finding = self.findings.get(member)
-            if finding is None:
+            if finding is None and member in self.declared:
+                pass
+            elif finding is None:
                 self.fault(
                     "group", f"unknown finding {member!r}", place, did_you_mean(member, self.findings, self.issues)
                 )
@@ -362,7 +373,7 @@ class Words:
 
     def _set(self, entry: Entry, groups: dict[str, Group]) -> GroupSet | None:
         declared = {group["name"] for group in self.entries["groups"]}
-        unknown = [name for name in entry["groups"] if name not in declared]
+        unknown = [name for name in entry["groups"] if name not in declared and name not in self.declared]
         for name in unknown:
             self.fault(
                 "group", f"unknown group {name!r}", entry.at("groups"), did_you_mean(name, declared, self.issues)

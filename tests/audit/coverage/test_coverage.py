@@ -15,9 +15,10 @@ from legpain_graph import Case
 from legpain_graph.audit.coverage.conditions import mcdc, step_of, thresholds
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.audit.coverage.graph import edges, nodes, outcomes, unknowns
+from legpain_graph.audit.coverage.paths import paths
 from legpain_graph.audit.coverage.statements import statements
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
-from legpain_graph.audit.result import CoverageState, Measure
+from legpain_graph.audit.result import CoverageItem, CoverageState, Measure
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, find_cases
 from legpain_graph.engine.kleene import Reference
@@ -112,6 +113,23 @@ def test_a_path_counts_where_one_case_walks_all_of_it() -> None:
     assert "start>screen>vessels>never: proven" in next(
         item.why for item in found.items if item.state is CoverageState.INFEASIBLE
     )
+
+
+def test_of_too_many_paths_none_is_said_to_be_covered_or_not() -> None:
+    ways = {f"fork{n}": [f"fever -> left{n}", f"otherwise -> fork{n + 1}"] for n in range(15)}
+    ways |= {f"left{n}": [f"always -> fork{n + 1}"] for n in range(15)}
+    pathway = sketch(WORDS, {"start": ["always -> fork0"], **ways, "fork15": seven.ROUTINE})
+    found = next(iter(measured(pathway)))
+    assert (found.title, found.many) == ("32,768 paths", 32_768)
+    assert found.verdict == (CoverageState.UNDECIDED, "more than 20,000 paths are not looked at one by one")
+    item = CoverageItem(found.id, found.title, found.verdict[0], many=found.many)
+    measure = Measure("paths", "Paths", (item,))
+    assert (measure.words, measure.covered, measure.feasible) == ("not counted: 32,768", 0, 1)
+    assert of("paths", HOT, WELL).words == "2/4 (50.0 %)"
+
+
+def measured(pathway: Pathway) -> Iterator[CoverageGoal]:
+    return paths(Feasible(WalkedCases(pathway, files(HOT)), 1))
 
 
 def test_an_atom_counts_where_it_alone_decides() -> None:

@@ -44,6 +44,8 @@ class CoverageGoal:
     """Worked cases to start from where a patient is made, as bits; any where there is none."""
     chain: tuple[str, ...] = ()
     """Of a path the ids of its edges."""
+    many: int = 0
+    """Of what stands for so many, too many to be looked at one by one."""
 
 
 class Feasible:
@@ -90,7 +92,9 @@ class Feasible:
         """What is found of `goal`: the cases that cover it, or whether some patient would."""
         state, why = (CoverageState.COVERED, "") if goal.met else self.verdict(goal)
         cases = self.walked.names(goal.met)
-        return CoverageItem(goal.id, goal.title, state, goal.place, cases, why, node=goal.node, edge=goal.edge)
+        return CoverageItem(
+            goal.id, goal.title, state, goal.place, cases, why, node=goal.node, edge=goal.edge, many=goal.many
+        )
 
     def verdict(self, goal: CoverageGoal) -> tuple[CoverageState, str]:
         """Whether some patient covers `goal`, and why none does."""

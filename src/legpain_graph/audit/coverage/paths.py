@@ -34,8 +34,10 @@ def paths(feasible: Feasible) -> Iterator[CoverageGoal]:
     pathway = feasible.pathway
     several = count(pathway)
     if several > MOST:
-        why = f"more than {MOST} paths are not looked at one by one"
-        yield CoverageGoal("paths", f"{several} paths", 0, lambda _: [], verdict=(CoverageState.UNDECIDED, why))
+        why = f"more than {MOST:,} paths are not looked at one by one"
+        yield CoverageGoal(
+            "paths", f"{several:,} paths", 0, lambda _: [], verdict=(CoverageState.UNDECIDED, why), many=several
+        )
     else:
         yield from _from(feasible, pathway.start, (), feasible.walked.everyone)
 

@@ -3,7 +3,7 @@ once, each with its offset."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -59,11 +59,14 @@ class Resolver:
         constants: Mapping[str, Constant],
         formulas: Mapping[str, Score | Quantity],
         before: Sequence[object] = (),
+        declared: Container[str] = (),
     ) -> None:
         self.findings, self.derived, self.constants, self.formulas = findings, derived, constants, formulas
         self.faults: list[Fault] = []
         self.before = before
         """Faults of other texts: after many of them no names are guessed at."""
+        self.declared = declared
+        """Names that are declared; one that nothing else is known of is at fault where it is, and not said to be unknown."""
         self.used: set[str] = set()
         """Every name that was met: findings, derived findings and constants."""
 
@@ -169,6 +172,8 @@ class Resolver:
         return self.unknown(tree)
 
     def unknown(self, tree: SyntaxTree) -> None:
+        if tree.text in self.declared:
+            return None
         known = [*self.findings, *self.derived, *self.constants]
         return self.fault(tree, f"unknown finding {tree.text!r}", did_you_mean(tree.text, known, self.before))
 
