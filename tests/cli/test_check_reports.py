@@ -22,7 +22,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A pathway with two faults that are told at once, the current folder a repository."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
-    text = tiny.text(("nodes.stop-999.kind", "stopp"))
+    text = tiny.text(("nodes.stop-999.kind", "stopp"), ("nodes.screen.edges.1.to", "scan-legg"))
     (tmp_path / "tiny.yaml").write_text(text)
     return "tiny.yaml"
 
