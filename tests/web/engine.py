@@ -15,6 +15,9 @@ from legpain_graph.model.vocabulary import NOT_DONE
 from legpain_graph.web.data import as_json, engine_data
 from legpain_graph.web.page import ENGINE, script_text
 
+UNWRAPPED = 1_000_000
+"""A width that breaks no line."""
+
 
 class PageEngine:
     """The script of the page without the page: cases as the text of a case file in, what it shows out."""
@@ -79,6 +82,7 @@ def expected(walker: Walker, case: Case, why_not: tuple[str, ...] = ()) -> dict[
 
 
 def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]:
+    from legpain_graph.report.leaflet import leaflet
     from legpain_graph.report.note import markdown
 
     data = walk.as_dict()
@@ -134,6 +138,7 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
                     [state, list(findings)] for state, findings in (walker.why_not(walk, node) for node in why_not)
                 ],
                 "markdown": markdown(walk),
+                "leaflet": leaflet(walk, UNWRAPPED),
             }
         )
     )

@@ -42,6 +42,7 @@ function probeWalk(text, whyNot) {
       return [found.state, found.findings.map(name)];
     }),
     markdown: noteMarkdown(engine, walk),
+    leaflet: leafletText(engine, walk),
   });
 }
 

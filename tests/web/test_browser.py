@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,13 +18,15 @@ from legpain_graph.case.read import parse_case, read_case_file
 from legpain_graph.model.pathway import Pathway as AnyPathway
 from legpain_graph.model.pathway import Statement, WorkingDiagnosis
 from legpain_graph.model.vocabulary import Finding, FindingType, Group
+from legpain_graph.report import note
+from legpain_graph.report.leaflet import leaflet
 from legpain_graph.report.note import markdown
 from legpain_graph.resources import pathway_folder
 from legpain_graph.walk.headline import headline
 from legpain_graph.web.page import webpage
 from strategies import partial_case, sketch, vocabulary_of
 from web.browser import SIZES, answers, enter_by_keyboard, enter_by_pointer, load, opened
-from web.engine import case_text, expected
+from web.engine import UNWRAPPED, case_text, expected
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -306,6 +308,58 @@ def test_a_patient_prints_on_one_page(patient: str, browser: Browser, page_file:
         assert float(there.page.evaluate("parseFloat(root.getElementById('print-page').style.fontSize)")) >= 7
 
 
+@pytest.mark.parametrize("patient", [*PATIENTS, "textbook-calf-strain"])
+def test_the_patients_sheet_is_that_of_walk_and_prints_dated_with_the_path(
+    patient: str, browser: Browser, page_file: Path, leg_pain_walker: Walker
+) -> None:
+    walk = leg_pain_walker.walk(worked(patient), "safest")
+    said = [line.removeprefix("- ") for line in leaflet(walk, UNWRAPPED).splitlines() if line]
+    with opened(browser, page_file) as there:
+        page = there.page
+        load(there, case_text(worked(patient)))
+        page.evaluate("window.print = () => window.dispatchEvent(new Event('beforeprint'))")
+        for kind in ("note", "patient"):
+            there.do(kind)
+            shown = page.eval_on_selector_all(
+                "#sheet-title, #sheet .read :is(h3, li, p)", "all => all.map(one => one.textContent)"
+            )
+            if kind == "patient":
+                assert shown == said
+            else:
+                titles = [
+                    line for line in shown if any(line.startswith(section.title) for section in note.sections(walk))
+                ]
+                assert len(titles) >= len(
+                    [
+                        section
+                        for section in note.sections(walk)
+                        if section.title != "ACTING NOW, IF WHAT IS OPEN CANNOT BE HAD"
+                    ]
+                )
+            assert page.locator("#sheet .drawn li").count() == len(walk.path)
+            page.click("[data-key='print-this']")
+            paper = page.text_content("#print-page") or ""
+            assert page.evaluate("today()") in paper
+            assert all(line in paper for line in (said if kind == "patient" else [headline(walk)]))
+            assert page.locator("#print-page .drawn li").count() == len(walk.path)
+            page.keyboard.press("Escape")
+        assert there.trouble == []
+
+
+def test_what_a_case_is_called_stays_on_the_machine(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file) as there:
+        page = there.page
+        page.fill("#who", "Bed 4, fell from a ladder")
+        page.press("#who", "Tab")
+        there.until("page.case.who === 'Bed 4, fell from a ladder'")
+        there.do("note")
+        assert "Bed 4, fell from a ladder" in page.inner_text("#sheet")
+        assert page.url == page_file.as_uri()
+        assert page.evaluate("localStorage.length + sessionStorage.length + document.cookie.length") == 0
+        assert "Bed 4" not in page.title()
+        assert there.trouble == []
+
+
 VIEWS = {
     "questions": ("questions", "#matters"),
     "a checklist": ("questions", "[data-key='screen:on']"),
@@ -313,6 +367,8 @@ VIEWS = {
     "all questions": ("questions", "#every"),
     "one by one": ("questions", "[data-key$=':open'] >> nth=0"),
     "the menu": ("questions", "#menu"),
+    "the note": ("questions", "#note"),
+    "the patient's sheet": ("questions", "#patient"),
     "what to do": ("outcome", "#tab-outcome"),
     "overview": ("flowchart", "[data-key='overview']"),
     "a stage": ("flowchart", "[data-key='stage:0']"),
@@ -322,22 +378,41 @@ VIEWS = {
 """Each view with its tab and what is clicked there."""
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("patient", [None, "spine-cauda-equina-typical", "two-dvt-and-toe-ulcer"])
-def test_axe_finds_no_violation(patient: str | None, size: str, browser: Browser, page_file: Path) -> None:
+THEMES: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "high contrast": {"contrast": "more"},
+    "dark, high contrast": {"color_scheme": "dark", "contrast": "more"},
+}
+
+
+@pytest.mark.parametrize(
+    ("patient", "size", "theme"),
+    [
+        *((patient, size, "light") for size in SIZES for patient in (None, "spine-cauda-equina-typical", "two-dvt-and-toe-ulcer")),
+        *(("two-dvt-and-toe-ulcer", "desktop", theme) for theme in THEMES if theme != "light"),
+        ("clear-knee-ache", "phone", "dark"),
+    ],
+)  # fmt: skip
+def test_axe_finds_no_violation(patient: str | None, size: str, theme: str, browser: Browser, page_file: Path) -> None:
+    """Contrast of WCAG AA in every theme among it."""
     from axe_playwright_python.sync_playwright import Axe
 
     with opened(browser, page_file, size) as there:
+        there.page.emulate_media(**THEMES[theme])
         if patient:
             load(there, case_text(worked(patient)))
         wrong = []
         for view, (tab, press) in VIEWS.items():
             there.show(tab)
-            if there.page.locator(press).count():
+            if press in ("#note", "#patient"):
+                there.do(press[1:])
+            elif there.page.locator(press).count():
                 there.page.click(press)
             there.page.evaluate(SETTLED)
             for found in Axe().run(there.page).response["violations"]:
                 wrong.append(f"{view}: {found['id']}: {found['nodes'][0]['html'][:200]}")
+            there.page.keyboard.press("Escape")
         assert wrong == []
 
 
@@ -377,6 +452,7 @@ def test_the_engine_in_the_browser_gives_what_walk_gives(
             f"() => {{ {probe}; window.probeWalk = probeWalk; }}".replace("engine.", "page.engine.")
             .replace("{ words } = engine", "{ words } = page.engine")
             .replace("noteMarkdown(engine", "noteMarkdown(page.engine")
+            .replace("leafletText(engine", "leafletText(page.engine")
         )
         for seed in range(40):
             case = partial_case(leg_pain_walker.pathway, Random(f"browser {seed}"))

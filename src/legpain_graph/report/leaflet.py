@@ -13,6 +13,15 @@ from legpain_graph.walk.result import Walk
 
 _WAITING: Final = "While you wait for help"
 """In an emergency nobody is told to come back."""
+_SAID: Final = {
+    "title": "About your leg pain",
+    "open": "We have not finished. Some questions or tests that matter are still open, so this page is not the last word.",
+    "until": "Until we know more",
+    "plan_open": "Part of your plan waits for a question or a test that is still open.",
+    "nothing_yet": "We cannot say yet what it is. First we need the answers or tests that are missing.",
+    "think": "What we think, and what happens now",
+    "again": "When you are seen again",
+}
 
 
 def leaflet(walk: Walk, width: int = 72) -> str:
@@ -20,30 +29,34 @@ def leaflet(walk: Walk, width: int = 72) -> str:
 
     Nothing on it is surely about other patients. units: width in columns
     """
-    out = ["About your leg pain", ""]
+    out = [_SAID["title"], ""]
     now = until_known(walk)
     if not walk.settled:
         out += _wrap(
-            "We have not finished. Some questions or tests that matter are still open, so this page is not the last word."
-            + (f" Until we know more: {_held(walk)}." if _held(walk) else ""),
+            _SAID["open"] + (f" {_SAID['until']}: {_held(walk)}." if _held(walk) else ""),
             width,
         )
         out.append("")
     elif not walk.complete and not walk.floor.stops_questions:
-        out += [*_wrap("Part of your plan waits for a question or a test that is still open.", width), ""]
+        out += [*_wrap(_SAID["plan_open"], width), ""]
     speaking = (*walk.told, *walk.actions, *now)
     told = [line.text for node in speaking for line in walk.about(node.tell)]
     if not told and not walk.complete:
-        told = ["We cannot say yet what it is. First we need the answers or tests that are missing."]
+        told = [_SAID["nothing_yet"]]
     if told:
-        out += ["What we think, and what happens now", *_bullets(told, width), ""]
+        out += [_SAID["think"], *_bullets(told, width), ""]
     for title, lines in _under_headings(walk).items():
         out += [f"{title}:", *_bullets(lines, width), ""]
     reviews = [node.review for node in (*walk.told, *now) if node.review]
     if reviews:
-        out += [*_wrap(f"When you are seen again: {'; '.join(dict.fromkeys(reviews))}.", width), ""]
+        out += [*_wrap(f"{_SAID['again']}: {'; '.join(dict.fromkeys(reviews))}.", width), ""]
     out += _wrap(walk.pathway.disclaimer, width)
     return "\n".join(out) + "\n"
+
+
+def leaflet_words() -> dict[str, str]:
+    """The sentences of it, for the page to say the same."""
+    return {**_SAID, "waiting": _WAITING}
 
 
 def _held(walk: Walk) -> str:

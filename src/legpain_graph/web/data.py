@@ -39,6 +39,7 @@ from legpain_graph.model.guard.phrase import label, phrase
 from legpain_graph.model.pathway import Edge, Line, Node, Pathway, SafetyNetLine, Urgency
 from legpain_graph.model.search import ENDINGS, IDLE
 from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
+from legpain_graph.report.leaflet import leaflet_words
 from legpain_graph.walk.result import is_added
 from legpain_graph.walk.walker import Walker
 
@@ -69,6 +70,8 @@ URGENCY_WORDS: Final = (
     "nothing_urgent",
     "stops_questions",
     "expected",
+    "leaflet",
+    "held",
 )
 
 
@@ -127,6 +130,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
             for name, lines in pathway.safety_nets.items()
         },
         "decisions": sorted(pathway.decisions),
+        "leaflet": leaflet_words(),
     }  # fmt: skip
     return data, code.text
 

@@ -25,7 +25,19 @@ from legpain_graph.web.data import as_json, engine_data, packed
 from legpain_graph.web.plain import plain
 from legpain_graph.web.steps import steps_data
 
-ENGINE: Final = ("words", "numbers", "yaml", "facts", "measure", "read", "engine", "note", "interview", "search")
+ENGINE: Final = (
+    "words",
+    "numbers",
+    "yaml",
+    "facts",
+    "measure",
+    "read",
+    "engine",
+    "note",
+    "leaflet",
+    "interview",
+    "search",
+)
 """The pieces of the script that need no page."""
 SCRIPTS: Final = (
     *ENGINE,

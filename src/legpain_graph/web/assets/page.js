@@ -32,7 +32,7 @@ function madePage(run) {
   const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
   const chart = new Chart(state, $("flowchart"), showNode), opened = new Set();
   const wide = window.matchMedia("(min-width: 64rem)");
-  let tab = "outcome", saidLast = "";
+  let tab = "outcome", saidLast = "", paper = "note";
 
   const draw = (anew = false) => guard.while($("question-list"), () => drawAll(anew));
 
@@ -45,7 +45,7 @@ function madePage(run) {
     chart.draw(!$("flowchart").hidden);
     if (!$("steps").hidden) drawSteps(state, $("steps-list"), opened);
     $("undo").disabled = !state.past.length;
-    $("copy").disabled = Boolean(state.fault);
+    for (const name of ["copy", "note", "patient"]) $(name).disabled = Boolean(state.fault);
     if (root.activeElement !== $("who") || anew) $("who").value = state.case.who;
     if (root.activeElement === $("undo") && $("undo").disabled) $("question-list").focus();
     $("count").textContent = countWords();
@@ -128,19 +128,19 @@ function madePage(run) {
     setTimeout(() => URL.revokeObjectURL(link.href), 5000);
   }
 
-  async function copy() {
-    const text = noteMarkdown(engine, state.walk);
+  async function copy(kind = "note") {
+    const text = kind === "patient" ? leafletText(engine, state.walk) : noteMarkdown(engine, state.walk), done = kind === "patient" ? "Sheet copied." : "Note copied.";
     try {
       await navigator.clipboard.writeText(text);
-      say("Note copied.");
+      say(done);
     } catch {
-      const area = h("textarea", { value: text, class: "note-text", readonly: true, "aria-label": "The note" });
-      openSheet("The note could not be copied", h("p", { text: "The browser did not allow it. The text is selected: copy it with Ctrl+C, or as your device does." }), area);
+      const area = h("textarea", { value: text, class: "note-text", readonly: true, "aria-label": "The text" });
+      openSheet("It could not be copied", h("p", { text: "The browser did not allow it. The text is selected: copy it with Ctrl+C, or as your device does." }), area);
       area.focus();
       area.select();
       if (!document.execCommand("copy")) return;
       $("sheet").close();
-      say("Note copied.");
+      say(done);
     }
   }
 
@@ -152,6 +152,23 @@ function madePage(run) {
         load(read);
       }, { class: "example" }));
     })));
+  }
+
+  /** The note or the patient's sheet, to read, copy and print. */
+  function read(kind) {
+    const forPatient = kind === "patient", title = forPatient ? leaflet(engine, state.walk).title : "The note";
+    openSheet(title,
+      h("p", { class: "who" }, state.case.who ? `${state.case.who} - ` : "", today()),
+      h("div", { class: "actions" }, button("Print", "print-this", () => print(kind), { class: "close" }),
+        button("Copy", "copy-this", () => copy(kind), { class: "close second" })),
+      h("div", { class: `read ${kind}` }, forPatient ? leafletParts(engine, state.walk) : [h("p", { class: "big", text: state.headline() }), noteParts(engine, state.walk)]),
+      h("h3", { text: "The path" }), pathDrawn(words, state.walk));
+  }
+
+  function print(kind) {
+    paper = kind;
+    window.print();
+    paper = "note";
   }
 
   /** What stands in the field that is being typed in counts too. */
@@ -172,7 +189,8 @@ function madePage(run) {
 
   const actions = {
     new: () => { if (state.case.findings.size + state.case.normal.length + state.case.not_done.length) state.replace(emptyCase()); },
-    open: () => $("file").click(), save, copy, examples, undo: () => state.undo(), print: () => window.print(),
+    open: () => $("file").click(), save, copy: () => copy(), examples, undo: () => state.undo(), print: () => print("note"),
+    note: () => read("note"), patient: () => read("patient"),
     fit: () => chart.fit(), closer: () => chart.scaleBy(1.25), further: () => chart.scaleBy(0.8),
   };
   for (const [name, action] of Object.entries(actions)) $(name).addEventListener("click", () => { typed.take(); showMenu(false); action(); });
@@ -234,7 +252,7 @@ function madePage(run) {
     event.preventDefault();
     await loadFile(event.dataTransfer.files);
   });
-  window.addEventListener("beforeprint", () => { leaveField(); fillPrint(state, $("print-page")); });
+  window.addEventListener("beforeprint", () => { leaveField(); fillPrint(state, $("print-page"), paper); });
   window.addEventListener("beforeunload", event => {
     leaveField();
     if (!state.unsaved) return;
