@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from legpain_graph.case.facts import Case
-from legpain_graph.cohort.batch import Batch, Distinct
+from legpain_graph.cohort.batch import NULL, Batch, Names, distinct, filled
 from legpain_graph.cohort.mapping import CLOSURES, TableColumns
-from legpain_graph.cohort.values import WRONG, Values
+from legpain_graph.cohort.packing import NOBODY, UNREAD, Coded, Measures, Named, Packing, Slots, Truths
+from legpain_graph.cohort.told import closed_value
+from legpain_graph.cohort.values import NOTHING, WRONG, Values
 from legpain_graph.engine.classes import Classes
-from legpain_graph.engine.columns import Plane, packed, unpacked, words
 from legpain_graph.engine.figures import Figures
-from legpain_graph.engine.gates import KNOWN, RECORDED, Closing, Input
-from legpain_graph.model.vocabulary import NOT_DONE, Group, Vocabulary
+from legpain_graph.engine.gates import Closing, How, Input, Made
+from legpain_graph.model.vocabulary import Vocabulary
 from legpain_graph.record import record
 
 BETWEEN: Final = re.compile(r"[\s,;|]+")
@@ -27,27 +28,20 @@ BETWEEN: Final = re.compile(r"[\s,;|]+")
 
 @record
 class Recorded:
-    """`planes` are the inputs of an engine; `doubtful` rows are to be looked at one by one: an entry is none, or stands there twice."""
+    """`packings` make the inputs of `Told`."""
 
-    planes: dict[Input | Closing, Plane]
+    packings: Sequence[Packing]
     figures: Mapping[str, Figures]
     """The numbers themselves, of findings that numbers are computed of."""
-    doubtful: NDArray[np.bool_]
 
 
 class Reading:
     """Reads tables with these columns. `plain` where text is read as a plain word of a case file, as `Values` says."""
 
     def __init__(
-        self,
-        columns: TableColumns,
-        vocabulary: Vocabulary,
-        classes: Classes,
-        inputs: Iterable[Input | Closing],
-        *,
-        plain: bool,
+        self, columns: TableColumns, vocabulary: Vocabulary, classes: Classes, slots: Mapping[Made, int], *, plain: bool
     ) -> None:
-        self.words, self.classes, self.inputs = vocabulary, classes, tuple(inputs)
+        self.words, self.classes, self.slots = vocabulary, classes, slots
         self.column = {use.word: name for name, use in columns.uses.items()}
         """The column of each finding, score and closure."""
         self.values = {
@@ -55,112 +49,85 @@ class Reading:
             for name, use in columns.uses.items()
             if use.word not in CLOSURES
         }
+        self._slots = {word: self._slots_of(word) for word in self.values}
+        self._truths = {word: self._placed(word, self.values[word].numbers((False, True))) for word in self.values}
+        self._stretches = {word: each.stretches() for word, each in self.values.items()}
 
     def recorded(self, batch: Batch) -> Recorded:
         """What is recorded in `batch`."""
-        doubtful = np.zeros(batch.size, bool)
-        doubtful[list(batch.broken)] = True
-        told = {word: self._told(batch, word, doubtful) for word in self.values if self.column[word] in batch.columns}
-        closed = self._closed(batch, told, doubtful)
-        nobody, everyone = (np.full(words(batch.size), fill, np.uint64) for fill in (0, ~np.uint64(0)))
-        missing = {word: ~_any(planes) for word, planes in told.items()}
-        found: dict[Input | Closing, Plane] = {}
-        for each in self.inputs:
-            if isinstance(each, Closing):
-                found[each] = closed.get(each, nobody)
+        packings = [*self._told(batch), *self._closed(batch)]
+        if batch.broken:
+            codes = np.full(batch.size, NULL, np.int8)
+            codes[list(batch.broken)] = 0
+            packings.append(Coded(codes, np.array([UNREAD, NOBODY], np.int32)))
+        return Recorded(packings, self._figures(batch))
+
+    def _slots_of(self, word: str) -> Slots:
+        """The slot of each class or number of points; then of what is none, and of nothing."""
+        points = self.classes.points.get(word)
+        count = self.classes.count[word] if points is None else len(points)
+        return np.array([*(self.slots[Input(word, number)] for number in range(count)), UNREAD, NOBODY], np.int32)
+
+    def _placed(self, word: str, numbers: NDArray[np.int16]) -> Slots:
+        assert (WRONG, NOTHING) == (-2, -1)  # the last two of the slots
+        return self._slots[word][numbers]
+
+    def _told(self, batch: Batch) -> Iterator[Packing]:
+        for word, values in self.values.items():
+            column = batch.columns.get(self.column[word])
+            if column is None or (isinstance(column, pa.Array) and column.null_count == len(column)):
                 continue
-            if not each.name or (each.number == KNOWN and each.name in self.classes.measured):
-                continue  # what is computed: `Columns.measure` adds it
-            planes, points = told.get(each.name), self.classes.points.get(each.name)
-            if planes is None:
-                found[each] = nobody if points is not None or each.number == RECORDED else everyone
-            elif points is not None:
-                found[each] = planes[each.number - points.start]
-            elif each.number == RECORDED:
-                found[each] = ~missing[each.name]
-            else:
-                found[each] = planes[each.number] | missing[each.name]
-        return Recorded(found, self._figures(batch), doubtful)
+            if isinstance(column, pa.Array) and pa.types.is_boolean(column.type):
+                yield Truths(column, self._truths[word])
+                continue
+            stretches = self._stretches[word]
+            if isinstance(column, pa.Array) and stretches is not None:
+                slots = self._placed(word, np.array(stretches.classes, np.int16))
+                yield Measures(column, stretches.bounds, slots, stretches.whole)
+                continue
+            held = distinct(column)
+            yield Coded(held.codes, self._placed(word, values.numbers(held.values)), held.told)
 
     def _figures(self, batch: Batch) -> dict[str, Figures]:
         found: dict[str, Figures] = {}
         for word in sorted(self.classes.measured & self.values.keys()):
             column = batch.columns.get(self.column[word])
-            if isinstance(column, Distinct):
-                places, numbers = self.values[word].figures(column.values)
-                found[word] = Figures(places[column.codes], numbers)
+            if column is not None and not (isinstance(column, pa.Array) and pa.types.is_boolean(column.type)):
+                held = distinct(column)
+                places, numbers = self.values[word].figures(held.values)
+                found[word] = Figures(places[filled(held)], numbers)
         return found
 
-    def _told(self, batch: Batch, word: str, doubtful: NDArray[np.bool_]) -> list[Plane]:
-        """For each class of values, or number of points, of whom it is recorded."""
-        points = self.classes.points.get(word)
-        count = self.classes.count[word] if points is None else len(points)
-        column = batch.columns[self.column[word]]
-        if isinstance(column, Distinct):
-            numbers = self.values[word].numbers(column.values)[column.codes]
-            doubtful |= numbers == WRONG
-            return [packed(numbers == number) for number in range(count)]
-        found = [np.zeros(words(batch.size), np.uint64) for _ in range(count)]
-        false, true, _ = self.values[word].numbers((False, True))
-        value, valid = bits(column, 1), bits(column, 0)
-        for number, plane in ((false, valid & ~value), (true, valid & value)):
-            if number == WRONG:
-                doubtful |= unpacked(plane, batch.size)
-            elif number >= 0:
-                found[number] |= plane
-        return found
-
-    def _closed(
-        self, batch: Batch, told: dict[str, list[Plane]], doubtful: NDArray[np.bool_]
-    ) -> dict[Input | Closing, Plane]:
-        """Who closed each group. A finding that is closed by its own name is recorded."""
-        groups: dict[Input | Closing, NDArray[np.bool_]] = {}
+    def _closed(self, batch: Batch) -> Iterator[Packing]:
+        """Who closed each group, and each finding by its own name."""
         for how in CLOSURES:
             column = batch.columns.get(self.column.get(how, ""))
-            if column is None:
+            if isinstance(column, Names):
+                starts, held = column.starts, column.names
+                said: Iterable[Any] = ((value,) for value in held.values)
+                none = [UNREAD]
+            elif column is not None:
+                starts, held, none = None, distinct(column), []
+                said = map(self.names, held.values)
+            else:
                 continue
-            assert isinstance(column, Distinct)
-            for name, places in self._named(how, column).items():
-                which = np.zeros(len(column.values) + 1, bool)
-                which[places] = True
-                rows = which[column.codes]
-                if name == "":
-                    doubtful |= rows
-                elif name in self.words.findings:
-                    self._single(told, how, name, rows, doubtful)
-                for group in self.words.leaves(name):
-                    key = Closing(how, group.name)
-                    groups[key] = groups[key] | rows if key in groups else rows
-        return {key: packed(rows) for key, rows in groups.items()}
+            slots = [none, *([slot for name in names for slot in self._closing(how, name)] for names in said)]
+            first = np.zeros(len(slots) + 1, np.int32)
+            np.cumsum([len(each) for each in slots], out=first[1:])
+            flat = np.array([slot for each in slots for slot in each], np.int32)
+            yield Named(starts, filled(held).astype(np.int32, copy=False), first, flat)
 
-    def _named(self, how: str, column: Distinct) -> dict[str, list[int]]:
-        """For each finding, group and set that can be closed so, the places of the values that name it; "" of those that name others."""
-        found: dict[str, list[int]] = {}
-        for place, raw in enumerate(column.values):
-            for name in self.names(raw):
-                sound = isinstance(name, str) and (
-                    name in self.words.findings
-                    or (self._leaves(name) and all(how in group.closed_by for group in self._leaves(name)))
-                )
-                found.setdefault(name if sound else "", []).append(place)
-        return found
-
-    def _leaves(self, name: str) -> list[Group]:
-        return list(self.words.leaves(name))
-
-    def _single(
-        self, told: dict[str, list[Plane]], how: str, name: str, rows: NDArray[np.bool_], doubtful: NDArray[np.bool_]
-    ) -> None:
-        finding = self.words.findings[name]
-        value = NOT_DONE if how == "not_done" else finding.normal
-        if value is None or (value is NOT_DONE and not finding.optional):
-            doubtful |= rows
-            return
-        width = words(len(rows))
-        planes = told.setdefault(name, [np.zeros(width, np.uint64) for _ in range(self.classes.count[name])])
-        already, who = _any(planes), packed(rows)
-        doubtful |= unpacked(who & already, len(rows))
-        planes[self.classes.number(name, value)] |= who & ~already
+    def _closing(self, how: str, name: Any) -> list[int]:
+        """The slots of a name in a closure: that of what is none, where it cannot be closed so."""
+        if not isinstance(name, str):
+            return [UNREAD]
+        if name in self.words.findings:
+            sound = closed_value(self.words.findings[name], how) is not None
+            return [self.slots[Closing(cast(How, how), name)] if sound else UNREAD]
+        groups = list(self.words.leaves(name))
+        if not groups or not all(how in group.closed_by for group in groups):
+            return [UNREAD]
+        return [self.slots[key] for group in groups if (key := Closing(cast(How, how), group.name)) in self.slots]
 
     def case(self, batch: Batch, row: int) -> tuple[Case, list[tuple[str, str]]]:
         """What is recorded in a row as a case, and of each column whose value stands for nothing why that is so."""
@@ -190,24 +157,3 @@ class Reading:
         if isinstance(raw, tuple | list):
             return tuple(raw)
         return tuple(name for name in BETWEEN.split(raw) if name) if isinstance(raw, str) else (raw,)
-
-
-def _any(planes: Iterable[Plane]) -> Plane:
-    several: Iterator[Plane] = iter(planes)
-    found = next(several).copy()
-    for plane in several:
-        found |= plane
-    return found
-
-
-def bits(array: pa.Array, which: int) -> Plane:
-    """The bits of an Arrow array of truths as a plane: of its values (1), or of whether there is one (0)."""
-    size, offset, buffer = len(array), array.offset, array.buffers()[which]
-    found = np.zeros(words(size) * 8, np.uint8)
-    if buffer is None:
-        return packed(np.ones(size, bool))
-    raw = np.frombuffer(buffer, np.uint8)[offset // 8 :][: -(-(offset % 8 + size) // 8)]
-    if offset % 8:
-        raw = np.packbits(np.unpackbits(raw, bitorder="little")[offset % 8 : offset % 8 + size], bitorder="little")
-    found[: len(raw)] = raw
-    return found.view(np.uint64)

@@ -45,6 +45,8 @@ from legpain_graph.model.pathway import Pathway
 
 AHEAD: Final = 2
 """Units a process that are given out before those in front of them are written."""
+WORTH: Final = 10_000_000
+"""Bytes of tables that are worth compiling the circuit."""
 Progress = Callable[[int, int], None]
 """Told of each unit that is done its bytes and its rows."""
 
@@ -53,7 +55,8 @@ Progress = Callable[[int, int], None]
 class Request:
     """What is wanted: answers for the rows of `tables`, in `answers`, and the faults in `rejects`; empty names are not written.
 
-    `format`: of the answers, where their name does not say it; `keep`: columns that are carried over; `ignore`, `ignore_others`: columns that are passed over; `workers`: processes
+    `format`: of the answers, where their name does not say it; `keep`: columns that are carried over; `ignore`, `ignore_others`: columns that are passed over; `workers`: processes;
+    `fast`: whether the circuit is compiled, where LLVM is installed; not told, where the tables are large. The answers are the same
     """
 
     pathway: Pathway
@@ -66,6 +69,7 @@ class Request:
     ignore: tuple[str, ...] = ()
     ignore_others: bool = False
     workers: int = 1
+    fast: bool | None = None
 
 
 class _Job(NamedTuple):
@@ -79,6 +83,7 @@ class _Job(NamedTuple):
     rows: bool
     """Whether answers are wanted."""
     rejects: bool
+    fast: bool
 
 
 class _Task(NamedTuple):
@@ -102,7 +107,9 @@ def run(request: Request, progress: Progress = lambda *_: None) -> Counts:
     with _folder(request) as folder:
         parts = Parts(folder)
         parts.begin(_named(request))
-        job = _Job(request.pathway, request.tables, columns, kept, folder, bool(request.answers), bool(request.rejects))
+        fast = request.fast if request.fast is not None else sum(map(os.path.getsize, request.tables)) > WORTH
+        wanted = bool(request.answers), bool(request.rejects)
+        job = _Job(request.pathway, request.tables, columns, kept, folder, *wanted, fast)
         units = ((table, unit) for table, source in enumerate(sources) for unit in source.units())
         tasks = (_Task(number, *each) for number, each in enumerate(units))
         files = _Files(request, parts, schema)
@@ -203,7 +210,7 @@ class _Worker:
     """Does units of a job."""
 
     def __init__(self, job: _Job) -> None:
-        self.job, self.parts, self.kernel = job, Parts(job.folder), Kernel(job.pathway)
+        self.job, self.parts, self.kernel = job, Parts(job.folder), Kernel(job.pathway, fast=job.fast)
         self.opened: dict[int, tuple[Source, Reading]] = {}
 
     def do(self, task: _Task) -> Counts:

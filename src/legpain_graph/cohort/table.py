@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from legpain_graph.cohort.batch import Batch
 from legpain_graph.cohort.kernel import Answers, Kernel
@@ -109,14 +110,19 @@ def _names(
     planes: Mapping[Gate, Plane], gates: Mapping[str, Sequence[Gate]], sound: Plane, size: int, faulty: pa.Array
 ) -> pa.Array:
     """Of each row the names that are so of it, in their order."""
-    flags = np.empty((len(gates), size), bool)
-    for place, several in enumerate(gates.values()):
+    having: list[NDArray[np.int64]] = []
+    for several in gates.values():
         plane = planes[several[0]]
         for gate in several[1:]:
             plane = plane | planes[gate]
-        flags[place] = unpacked(plane & sound, size)
-    rows, numbers = np.nonzero(np.ascontiguousarray(flags.T))
+        having.append(np.flatnonzero(unpacked(plane & sound, size)))
     offsets = np.zeros(size + 1, np.int32)
-    np.cumsum(np.bincount(rows, minlength=size), out=offsets[1:])
-    values = pa.DictionaryArray.from_arrays(pa.array(numbers.astype(np.int16)), pa.array(list(gates), pa.string()))
+    for rows in having:
+        offsets[rows + 1] += 1  # a row has a name once
+    np.cumsum(offsets, out=offsets)
+    numbers, following = np.empty(offsets[-1], np.int16), offsets[:-1].copy()
+    for place, rows in enumerate(having):
+        numbers[following[rows]] = place
+        following[rows] += 1
+    values = pa.DictionaryArray.from_arrays(pa.array(numbers), pa.array(list(gates), pa.string()))
     return pa.ListArray.from_arrays(pa.array(offsets), values, mask=faulty)

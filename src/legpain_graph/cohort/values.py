@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import floor, inf, nextafter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -19,10 +20,12 @@ from legpain_graph.engine.classes import Classes
 from legpain_graph.errors import listed
 from legpain_graph.load.numbers import number
 from legpain_graph.load.tree import scalar_value
-from legpain_graph.model.vocabulary import Vocabulary
+from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 
 NOTHING: Final = -1
 WRONG: Final = -2
+FIGURES: Final = 15
+"""Figures that a float keeps of any decimal."""
 MANY: Final = 100_000
 """Values of a column that are remembered."""
 
@@ -32,6 +35,15 @@ class Said(NamedTuple):
 
     value: Any
     wrong: str = ""
+
+
+class Stretches(NamedTuple):
+    """The classes of numbers by size: that of a number is the one at the place that says how many of `bounds` it reaches. `whole` where
+    one with a fraction is none."""
+
+    bounds: NDArray[np.float64]
+    classes: Sequence[int]
+    whole: bool
 
 
 class Values:
@@ -73,6 +85,32 @@ class Values:
                 places[place] = len(numbers)
                 numbers.append(found)
         return places, numbers
+
+    def stretches(self) -> Stretches | None:
+        """How numbers as they are kept, without codes and units, fall into classes; None of what is no number, where a number is
+        computed of it, and where a bound has more figures than a float keeps."""
+        finding = self.words.findings.get(self.use.word)
+        plain = not self._codes and self.use.times == 1 and not self.use.plus
+        if (
+            finding is None
+            or finding.type is not FindingType.NUMBER
+            or not plain
+            or finding.name in self.classes.measured
+        ):
+            return None
+        limits = sorted({finding.low, finding.high, *self.classes.limits[finding.name]})
+        if not all(_kept(limit) for limit in limits):
+            return None
+        bounds: list[float] = []
+        classes = [WRONG]
+        for limit, end in zip(limits, [*limits[1:], None], strict=True):
+            for bound, value in ((float(limit), limit), (nextafter(float(limit), inf), _between(limit, end, finding))):
+                known = value is not None and not (finding.integer and value != value.to_integral_value())
+                number = self.classes.number(finding.name, value) if known and value is not None else WRONG
+                if number != classes[-1]:
+                    bounds.append(bound)
+                    classes.append(number)
+        return Stretches(np.array(bounds), classes, finding.integer)
 
     def _number(self, raw: Any) -> int:
         value, wrong = self.said(raw)
@@ -120,3 +158,17 @@ class Values:
         return Said(
             None, f'{self.column} is "{text[:40]}", expected one of the codes {listed(list(self._codes), "or")}'
         )
+
+
+def _kept(limit: Decimal) -> bool:
+    """Whether the float next to it is that of no other decimal as short: then what a float is written as compares as the float does."""
+    digits = len(limit.normalize().as_tuple().digits)
+    return digits <= FIGURES and (not limit or FIGURES >= limit.adjusted() >= -FIGURES)
+
+
+def _between(low: Decimal, high: Decimal | None, finding: Finding) -> Decimal | None:
+    """A number between two limits that the finding can have."""
+    if high is None:
+        return None
+    found = Decimal(floor(low) + 1) if finding.integer else (low + high) / 2
+    return found if found < high else None

@@ -61,6 +61,15 @@ class Columns:
         self.gates: tuple[Made, ...] = tuple(circuit.made)
         self._measurements = tuple(circuit.measurements)
 
+    @property
+    def computes(self) -> bool:
+        """Whether numbers are computed beside the gates."""
+        return bool(self._measurements)
+
+    def is_computed(self, each: Input) -> bool:
+        """Whether an input is worked out beside the gates: `measure` adds it."""
+        return not each.name or (each.number == KNOWN and each.name in self.classes.measured)
+
     @cached_property
     def inputs(self) -> tuple[Input | Closing, ...]:
         """What can be told of a patient, in gates."""
@@ -86,7 +95,7 @@ class Columns:
                 flags = (closed or {}).get((each.how, each.group))
                 found[each] = nobody if flags is None else packed(flags)
                 continue
-            if not each.name or (each.number == KNOWN and each.name in self.classes.measured):
+            if self.is_computed(each):
                 continue
             column, points = recorded.get(each.name), self.classes.points.get(each.name)
             if column is None:

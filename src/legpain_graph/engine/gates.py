@@ -24,10 +24,13 @@ class Input(NamedTuple):
     number: int
 
 
+How: TypeAlias = Literal["normal", "not_done"]
+
+
 class Closing(NamedTuple):
     """Whether a group is closed: as normal, or as not done."""
 
-    how: Literal["normal", "not_done"]
+    how: How
     group: str
 
 
