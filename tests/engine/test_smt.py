@@ -34,6 +34,8 @@ def said(space: Space, facts: Facts, status: Status) -> list[tuple[Any, bool]]:
     for pair, truth in zip(space.edges, status.edges, strict=True):
         found += [(pair.surely, truth == SURE), (pair.possibly, truth != RULED_OUT)]
     found += [(bit, bool(status.possible >> number & 1)) for number, bit in enumerate(space.possible)]
+    reached = status.must[order.start] >> order.levels
+    found += [(space.reached(number), bool(reached >> number & 1)) for number in range(len(order.nodes))]
     several = Random(0).sample(range(len(order.nodes)), min(20, len(order.nodes)))
     for number in (*range(order.levels), *(order.levels + node for node in several)):
         found.append((space.meets(1 << number), bool(status.must[order.start] >> number & 1)))

@@ -7,10 +7,12 @@ asked of the solver.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from legpain_graph.audit.casegen.nearest import NearestCase
+from legpain_graph.audit.coverage.effects import effective
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
 from legpain_graph.errors import Issue
 from legpain_graph.model.guard.ir import Guard
@@ -18,9 +20,11 @@ from legpain_graph.model.guard.phrase import label, value_words
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, NodeKind
 
 if TYPE_CHECKING:
+    from legpain_graph.audit.coverage.sample import Sample
     from legpain_graph.case.facts import Case
+    from legpain_graph.engine.bitset import Bits
     from legpain_graph.engine.smt import Bit
-    from legpain_graph.model.vocabulary import Vocabulary
+    from legpain_graph.model.vocabulary import Finding, Vocabulary
 
 
 def gap(feasible: Feasible) -> Iterator[Issue]:
@@ -69,10 +73,12 @@ def overlap(feasible: Feasible) -> Iterator[Issue]:
             if both:
                 who = f"case {walked.names(both)[0]}"
             else:
-                bits = [feasible.reached(node.id), *(feasible.space.guard(guard).surely for guard in (its, others))]
-                if feasible.solver.can(*bits) is not Verdict.REFUTED:
-                    continue
-                case = nearest.patient(CoverageGoal(other.id, "", 0, _asking(bits), near=walked.at(node.id)))
+                case = nearest.both(node.id, (its, others))
+                if case is None:
+                    bits = [feasible.reached(node.id), *(feasible.space.guard(guard).surely for guard in (its, others))]
+                    if feasible.solver.can(*bits) is not Verdict.REFUTED:
+                        continue
+                    case = nearest.patient(CoverageGoal(other.id, "", 0, _asking(bits), near=walked.at(node.id)))
                 who = (case.who or words_of(case, feasible.pathway.vocabulary)) if case is not None else "not shown"
             what = f"{one.id} stands before {other.id}, and both hold for one patient: {who}"
             yield Issue("overlap", what, other.place, "keep the order, or narrow one of them")
@@ -83,7 +89,7 @@ def always(feasible: Feasible) -> Iterator[Issue]:
     from legpain_graph.engine.smt import neg
 
     for node, edge, guard in _guarded(feasible):
-        met = feasible.walked.at(node.id) & ~feasible.walked.meaning.guard(guard).possibly
+        met = feasible.shown(partial(_without, node, guard))
         if not met and _never(feasible, node, neg(feasible.space.guard(guard).possibly)):
             what = f"{edge.id}: {edge.text or edge.english} is true of everybody who comes here"
             yield Issue("always", what, edge.place, "drop it")
@@ -92,7 +98,7 @@ def always(feasible: Feasible) -> Iterator[Issue]:
 def never(feasible: Feasible) -> Iterator[Issue]:
     """A guard is true of nobody who comes to it."""
     for node, edge, guard in _guarded(feasible):
-        met = feasible.walked.at(node.id) & feasible.walked.meaning.guard(guard).surely
+        met = feasible.shown(partial(_with, node, guard))
         if not met and _never(feasible, node, feasible.space.guard(guard).surely):
             what = f"{edge.id}: {edge.text or edge.english} is true of nobody who comes here"
             yield Issue("never", what, edge.place, "drop the edge, or correct it")
@@ -100,28 +106,39 @@ def never(feasible: Feasible) -> Iterator[Issue]:
 
 def no_effect(feasible: Feasible) -> Iterator[Issue]:
     """A finding changes nothing on its own: of whoever else everything is known, whatever it is, the same nodes are reached."""
+    changing = effective(feasible.variants, feasible.samples)
+    pathway = feasible.pathway
+    findings = pathway.vocabulary.findings.values()
+    left = [word for word in findings if not word.record_only and word.name not in changing]
+    for finding in _proven_idle(feasible, left):
+        what = f"{finding.name} changes nothing on its own: no patient's nodes depend on it"
+        yield Issue("no-effect", what, finding.place, "use it, or mark it record_only")
+
+
+def _proven_idle(feasible: Feasible, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Those of `findings` that change nothing in any two complete patients who differ in one alone: asked of the solver."""
     from legpain_graph.engine.smt import Space, conj, disj, neg
     from legpain_graph.proof.solver import Solver, Verdict
 
-    pathway = feasible.pathway
-    one = Space(pathway)
-    other = Space(pathway, prefix="other ", beside=one)
+    if not findings:
+        return
+    one = feasible.space
+    other = Space(feasible.pathway, beside=one, prefixes={finding.name: "other " for finding in findings})
     same = {
-        name: one.named(conj(a == b for a, b in zip(able, other.able[name], strict=True)))
-        for name, able in one.able.items()
+        finding.name: one.named(
+            conj(a == b for a, b in zip(one.able[finding.name], other.able[finding.name], strict=True))
+        )
+        for finding in findings
     }
-    differ = one.named(
-        disj(a != b for a, b in zip(one.possible, other.possible, strict=True) if not isinstance(a, bool))
-    )
+    pairs = zip(one.possible, other.possible, strict=True)
+    differ = one.named(disj(a != b for a, b in pairs if not isinstance(a, bool) and not a.eq(b)))
     solver = Solver(one, feasible.seconds, [other])
     whole = [*map(one.named, one.complete), *map(other.named, other.complete), differ]
-    whole += [neg(bit) for space in (one, other) for points in space.scores.values() for bit in points.values()]
-    for name, finding in pathway.vocabulary.findings.items():
-        if not finding.record_only:
-            rest = [bit for key, bit in same.items() if key != name]
-            if solver.can(*whole, *rest) is Verdict.PROVEN:
-                what = f"{name} changes nothing on its own: no patient's nodes depend on it"
-                yield Issue("no-effect", what, finding.place, "use it, or mark it record_only")
+    whole += [neg(bit) for points in one.scores.values() for bit in points.values()]
+    for finding in findings:
+        rest = [bit for key, bit in same.items() if key != finding.name]
+        if solver.can(*whole, *rest) is Verdict.PROVEN:
+            yield finding
 
 
 CHECKS: Final[tuple[Callable[[Feasible], Iterator[Issue]], ...]] = (gap, never, always, no_effect, overlap)
@@ -143,6 +160,16 @@ def _guarded(feasible: Feasible) -> Iterator[tuple[Node, Edge, Guard]]:
         for edge in node.walkable:
             if edge.kind is EdgeKind.GUARDED and edge.guard is not None:
                 yield node, edge, edge.guard
+
+
+def _with(node: Node, guard: Guard, sample: Sample) -> Bits:
+    """Those who come to a node and of whom a guard is surely true."""
+    return sample.at(node.id) & sample.meaning.guard(guard).surely
+
+
+def _without(node: Node, guard: Guard, sample: Sample) -> Bits:
+    """Those who come to a node and of whom a guard is not even possibly true."""
+    return sample.at(node.id) & ~sample.meaning.guard(guard).possibly
 
 
 def _never(feasible: Feasible, node: Node, bit: object) -> bool:

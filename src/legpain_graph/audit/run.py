@@ -38,7 +38,7 @@ def audit(
 
     from legpain_graph.audit import lint
     from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
-    from legpain_graph.audit.coverage.measures import every
+    from legpain_graph.audit.coverage.measures import every, shown
     from legpain_graph.audit.coverage.walked_cases import WalkedCases
     from legpain_graph.audit.result import Audit, CoverageState, Measure
     from legpain_graph.audit.waivers import waived
@@ -52,8 +52,14 @@ def audit(
     excused = {(waiver.measure, name) for waiver in pathway.waivers for name in waiver.items}
     measures: dict[str, Measure] = {}
     todo: dict[tuple[str, str], CoverageGoal] = {}
-    for name, title, goals in every(feasible, only):
-        measures[name] = Measure(name, title, tuple(feasible.item(goal) for goal in goals))
+    lists = list(every(feasible, only))
+    lap("goals")
+    seen = shown(feasible, {(name, goal.id): goal for name, _, goals in lists for goal in goals})
+    lap("patients")
+    for name, title, goals in lists:
+        measures[name] = Measure(
+            name, title, tuple(feasible.item(goal, shown=(name, goal.id) in seen) for goal in goals)
+        )
         both = zip(goals, measures[name].items, strict=True)
         todo.update({(name, goal.id): goal for goal, item in both if item.state is CoverageState.UNCOVERED})
         lap(name)

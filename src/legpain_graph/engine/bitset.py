@@ -72,12 +72,14 @@ class Bitset:
     def _recorded_alike(self, finding: str) -> list[tuple[int, Bits]]:
         """The patients in groups of whom the same is known of `finding`, each with one of them."""
         if finding not in self._alike:
-            groups: dict[Hashable, tuple[int, Bits]] = {}
+            groups: dict[Hashable, list[int]] = {}
             for number, facts in enumerate(self.patients):
-                key = (facts.known.get(finding), facts.bounds.get(finding))
-                one, bits = groups.get(key, (number, 0))
-                groups[key] = (one, bits | 1 << number)
-            self._alike[finding] = list(groups.values())
+                key = facts.known.get(finding), facts.bounds.get(finding)
+                if key in groups:
+                    groups[key].append(number)
+                else:
+                    groups[key] = [number]
+            self._alike[finding] = [(several[0], bits_of(several)) for several in groups.values()]
         return self._alike[finding]
 
     def all_of(self, truths: Sequence[Truths]) -> Truths:
@@ -227,6 +229,16 @@ class Bitset:
 
     def keep_marks(self, marks: Met) -> Met:
         return marks
+
+
+def bits_of(numbers: Sequence[int]) -> Bits:
+    """The bits of these numbers, which ascend."""
+    if len(numbers) < 8:
+        return sum(1 << number for number in numbers)
+    found = bytearray(numbers[-1] // 8 + 1)
+    for number in numbers:
+        found[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(found, "little")
 
 
 def numbers(bits: int) -> Iterable[int]:

@@ -29,6 +29,19 @@ class Cell(NamedTuple):
         return value == self.value
 
 
+def cells_of(pathway: Pathway, extra: Iterable[Guard] = ()) -> dict[str, list[Cell]]:
+    """The cells of every finding: what no guard of the pathway and none of `extra` tells apart."""
+    findings = pathway.vocabulary.findings
+    cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in findings}
+    for test in (*every_test(pathway), *tests_in(extra, findings)):
+        if isinstance(test, Compare):
+            if test.op is not Op.MORE and test.op is not Op.AT_MOST:
+                cuts[test.finding].add((test.value, False))
+            if test.op is not Op.LESS and test.op is not Op.AT_LEAST:
+                cuts[test.finding].add((test.value, True))
+    return {name: cells(finding, cuts[name]) for name, finding in findings.items()}
+
+
 def cells(finding: Finding, cuts: Iterable[tuple[Decimal, bool]]) -> list[Cell]:
     """The cells of a finding; `cuts` of a number are thresholds, the number itself below the cut where the flag is set."""
     whole = replace(whole_domain(finding), not_done=False)

@@ -238,19 +238,21 @@ class Chosen(Generic[T, B]):
         Every way to a node goes through its dominator: it is surely reached where that is, and where every walk from there meets it.
         """
         found: list[B] = []
-        for number, above in enumerate(self.order.dominator):
-            if number == self.order.start:
-                found.append(self.algebra.yes())
-            elif above is None:
-                found.append(self.algebra.either([]))
-            else:
-                found.append(self.algebra.both(found[above], self.meeting({number}, edges, above)[above]))
+        for number in range(len(self.order.nodes)):
+            found.append(self.reached_at(number, edges, found))
         return found
+
+    def reached_at(self, number: int, edges: Sequence[T], above: Sequence[B] | Mapping[int, B]) -> B:
+        """Whether every resolution reaches one node, from the same of its dominator."""
+        dominator = self.order.dominator[number]
+        if dominator is None:
+            return self.algebra.yes() if number == self.order.start else self.algebra.either([])
+        return self.algebra.both(above[dominator], self.meeting({number}, edges, dominator)[dominator])
 
     def meeting(self, targets: Set[int], edges: Sequence[T], first: int) -> dict[int, B]:
         """Whether every resolution of a walk from a node meets one of `targets`: of each node from `first` on that can meet one."""
         found: dict[int, B] = {}
-        for number in reversed(range(first, len(self.order.nodes))):
+        for number in reversed(range(first, max(targets, default=first - 1) + 1)):
             if number in targets:
                 found[number] = self.algebra.yes()
             else:

@@ -19,7 +19,7 @@ from itertools import combinations
 from typing import Any, Final
 
 from legpain_graph.case.facts import Facts
-from legpain_graph.engine.cells import cells, every_test, overlap, tests_in
+from legpain_graph.engine.cells import cells_of, overlap
 from legpain_graph.engine.ends import Ends, Source, z3_same
 from legpain_graph.engine.formulas import Bit as Bit
 from legpain_graph.engine.formulas import Pair as Pair
@@ -32,7 +32,7 @@ from legpain_graph.engine.meaning import Meaning
 from legpain_graph.engine.measuring import known_of
 from legpain_graph.engine.order import Order
 from legpain_graph.model.guard.arithmetic import Span, span, whole_score
-from legpain_graph.model.guard.ir import Compare, Guard, Measured, Op, Score, Scored, Test, readings
+from legpain_graph.model.guard.ir import Guard, Measured, Op, Score, Scored, Test, readings
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Finding, passes
 
@@ -60,14 +60,7 @@ class Space:
     ) -> None:
         self.pathway, self.extra = pathway, tuple(extra)
         words = pathway.vocabulary
-        cuts: dict[str, set[tuple[Decimal, bool]]] = {name: set() for name in words.findings}
-        for test in (*every_test(pathway), *tests_in(self.extra, words.findings)):
-            if isinstance(test, Compare):
-                if test.op is not Op.MORE and test.op is not Op.AT_MOST:
-                    cuts[test.finding].add((test.value, False))
-                if test.op is not Op.LESS and test.op is not Op.AT_LEAST:
-                    cuts[test.finding].add((test.value, True))
-        self.cells = {name: cells(finding, cuts[name]) for name, finding in words.findings.items()}
+        self.cells = cells_of(pathway, self.extra)
         bit = z3().Bool
         self.prefix = prefix
         self.able: dict[str, list[Bit]] = {
@@ -77,6 +70,7 @@ class Space:
         """For each finding and each of its cells, whether the value may lie there."""
         self._names: dict[Bit, Bit] = {} if beside is None else beside._names
         self._met: dict[int, Bit] = {}
+        self._reached: dict[int, Bit] = {}
         self.definitions: list[Bit] = [] if beside is None else beside.definitions
         """What each named formula stands for; a solver takes them in before it is asked."""
         self.meant: dict[int, tuple[Bit, Bit]] = {} if beside is None else beside.meant
@@ -156,9 +150,14 @@ class Space:
         found: list[Bit] = []
         for name in self.cells:
             found += self.literals_of(name, facts)
-        for name, points in self.scores.items():
-            found += [bit if facts.scores.get(name) == number else neg(bit) for number, bit in points.items()]
+        for name in self.scores:
+            found += self.literals_of_score(name, facts)
         return found
+
+    def literals_of_score(self, name: str, facts: Facts) -> list[Bit]:
+        """As which points one score of one patient is recorded, as the truth of its variables."""
+        points = facts.scores.get(name)
+        return [bit if points == number else neg(bit) for number, bit in self.scores[name].items()]
 
     def ends_of(self, one: Ends, facts: Facts, holds: Callable[[Bit], bool]) -> list[Bit]:
         """Where the ends of a computed number lie of one patient, as the truth of its variables; `holds` says what is so of the rest."""
@@ -294,6 +293,17 @@ class Space:
     def guard(self, guard: Guard) -> Pair:
         """The truth of a guard."""
         return self.meaning.guard(guard)
+
+    def reached(self, number: int) -> Bit:
+        """Whether every resolution reaches one node: what `meets` says of its mark, in a formula over the nodes between it and its
+        dominator, and over what that says of the dominator."""
+        order, chain = self.order, [number]
+        while chain[-1] not in self._reached and (dominator := order.dominator[chain[-1]]) is not None:
+            chain.append(dominator)
+        for node in reversed(chain):
+            if node not in self._reached:
+                self._reached[node] = self.named(self.meaning.reached_at(node, self.edges, self._reached))
+        return self._reached[number]
 
     def meets(self, marks: int) -> Bit:
         """Whether every resolution's walk from the start meets one of `marks`."""

@@ -165,9 +165,13 @@ class Search(Generic[P]):
                 return None
             given_up += out
             kept = [wish for wish in kept if wish.get_id() not in core]
+        so = self._holds()
         for wish in given_up:
-            if self._check([*bits, *kept, wish]) == self._z3.sat:
+            if so(wish):
                 kept.append(wish)
+            elif self._check([*bits, *kept, wish]) == self._z3.sat:
+                kept.append(wish)
+                so = self._holds()
         self._check([*bits, *kept])
         return self._valued(self._patient(), bits)
 

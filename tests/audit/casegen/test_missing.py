@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import seven
 from legpain_graph import Case, Compiled, Walker, load_pathway
 from legpain_graph.audit.casegen.missing import WHO, smallest
-from legpain_graph.audit.casegen.nearest import altered
+from legpain_graph.audit.coverage.variants import altered
 from legpain_graph.audit.result import Audit, CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile, parse_case

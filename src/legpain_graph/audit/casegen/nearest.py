@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
+from operator import and_
 from typing import TYPE_CHECKING, Any
 
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
+from legpain_graph.audit.coverage.sample import Sample
+from legpain_graph.audit.coverage.variants import altered
 from legpain_graph.case.facts import Case, Expander, Facts
+from legpain_graph.engine.bitset import numbers
 from legpain_graph.errors import CaseError
+from legpain_graph.model.guard.ir import Guard
 from legpain_graph.model.guard.phrase import label, value_words
-from legpain_graph.model.vocabulary import NOT_DONE, Value, Vocabulary
+from legpain_graph.model.vocabulary import Value
 
 if TYPE_CHECKING:
     from legpain_graph.proof.solver import Patient
@@ -44,6 +49,29 @@ class NearestCase:
                 continue
         return None
 
+    def both(self, node: str, guards: Sequence[Guard]) -> Case | None:
+        """The first worked case at a node, changed in as few of the findings that `guards` read as will do for all to be surely true
+        of it there; None where changing these alone does not do. No question to the solver."""
+        variants, here = self.feasible.variants, self.walked.at(node)
+        if not here:
+            return None
+        base = (here & -here).bit_length() - 1
+        start = self.feasible.samples[0][1][base]
+        several = list(variants.around(start, variants.read(guards)))
+        sample = Sample(self.walked.pathway, [patient.facts for patient in several], self.walked.order)
+        found = reduce(and_, (sample.meaning.guard(guard).surely for guard in guards), sample.everyone)
+        for number in numbers(found):
+            if self._comes(several[number].facts, node):
+                changes = several[number].changes
+                return self.like(base, {name: changes[name] for name in self.words.findings if name in changes})
+        return None
+
+    def _comes(self, facts: Facts, node: str) -> bool:
+        """Whether one patient surely reaches a node."""
+        order = self.walked.order
+        reached = order.reached(self.walked.walker.engine.status(facts).must[order.start])
+        return bool(reached >> order.node_number[node] & 1)
+
     def _drafts(self, base: int | None, patient: Patient, goal: CoverageGoal) -> Iterator[Callable[[], Case]]:
         """Makes the patient as the worked case with changes; and said in full, for where that contradicts itself."""
         if base is not None:
@@ -56,8 +84,6 @@ class NearestCase:
 
     def _base(self, goal: CoverageGoal) -> int:
         """The number of the worked case to start from: the one that comes furthest on the way, or else to the node."""
-        from legpain_graph.engine.bitset import numbers
-
         walked = self.walked
         if goal.chain:
             near = walked.everyone
@@ -71,11 +97,12 @@ class NearestCase:
         return next(iter(numbers(near)))
 
     def _wishes(self, base: int) -> list[Any]:
-        """What is recorded of the worked case, finding by finding, and then that what is given up be normal."""
+        """What is recorded of the worked case, finding by finding and its scores, and then that what is given up be normal."""
         from legpain_graph.engine.smt import conj
 
         solver, facts = self.feasible.solver, self.walked.walks[base].facts
         first = [conj(solver.space.literals_of(name, facts)) for name in solver.space.cells]
+        first += [conj(solver.space.literals_of_score(name, facts)) for name in solver.space.scores]
         then = []
         for name, cells in solver.space.cells.items():
             normal = self.words.findings[name].normal
@@ -91,6 +118,12 @@ class NearestCase:
             changes[goal.exact[0]] = goal.exact[1]
         for name, value in self._other(self.expander.expand(altered(source, changes, self.words)), patient).items():
             changes.setdefault(name, value)  # what a definition said of the worked case is to be said of this one
+        return self.like(base, changes)
+
+    def like(self, base: int, changes: dict[str, Value | None]) -> Case:
+        """A worked case, by its number, with `changes`, but for those that follow from the rest; it says whom it is like and how it
+        differs. errors: CaseError where that contradicts itself"""
+        source = self.walked.sources[base].case
         facts = self.expander.expand(altered(source, changes, self.words))
         for name in [name for name, value in changes.items() if value is not None]:
             fewer = {key: value for key, value in changes.items() if key != name}
@@ -121,31 +154,3 @@ class NearestCase:
             elif able != [other == number for other in range(len(able))]:
                 found[name] = several[number].value
         return found
-
-
-def altered(case: Case, changes: dict[str, Value | None], words: Vocabulary) -> Case:
-    """The case with other values; None takes a finding out, and with it the closures that would fill it, which are then said one by one."""
-    findings = {name: value for name, value in case.findings.items() if name not in changes}
-    closures = {
-        word: tuple(_apart(getattr(case, word), {name for name, value in changes.items() if value is None}, words))
-        for word in ("normal", "not_done")
-    }
-    closures = {word: tuple(name for name in names if name not in changes) for word, names in closures.items()}
-    for name, value in changes.items():
-        if value is not None:
-            findings[name] = "not_done" if value is NOT_DONE else value
-    return Case(findings, closures["normal"], closures["not_done"], case.id, case.who)
-
-
-def _apart(closed: Sequence[str], out: set[str], words: Vocabulary) -> Iterator[str]:
-    """The closures without the findings of `out`: a set as its groups, a group as its members, where one of them is among these."""
-    for name in closed:
-        groups = list(words.leaves(name))
-        if not any(out & set(group.members) for group in groups):
-            yield name
-            continue
-        for group in groups:
-            if out & set(group.members):
-                yield from (member for member in group.members if member not in out)
-            else:
-                yield group.name

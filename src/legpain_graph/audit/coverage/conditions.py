@@ -17,7 +17,7 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
-from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.coverage.sample import Sample
 from legpain_graph.errors import Place
 from legpain_graph.model.guard.ir import (
     All,
@@ -112,7 +112,7 @@ def compared(pathway: Pathway, name: str) -> list[Scored | Measured]:
     return list(found)
 
 
-def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def mcdc(walked: Sample) -> Iterator[CoverageGoal]:
     """Every atom true, and false, and alone deciding: of an edge's guard where its node is surely reached, of a formula in anyone."""
     pathway, words = walked.pathway, walked.pathway.vocabulary
     for edge in pathway.edges.values():
@@ -128,7 +128,7 @@ def mcdc(walked: WalkedCases) -> Iterator[CoverageGoal]:
 
 
 def _of(
-    walked: WalkedCases, owner: str, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
+    walked: Sample, owner: str, several: Iterator[Atom], place: Place, edge: str = "", node: str = ""
 ) -> Iterator[CoverageGoal]:
     words = walked.pathway.vocabulary
     truth = walked.meaning.guard
@@ -172,7 +172,7 @@ def _deciding(atom: Atom, node: str, *, value: bool) -> Query:
 # Thresholds
 
 
-def thresholds(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def thresholds(walked: Sample) -> Iterator[CoverageGoal]:
     """For every number that a guard or formula compares a finding with: a case just below it, at it, and just above it.
 
     Just below and just above are no further than one step: 1 for a whole number, else a unit of the last figure that the finding's
@@ -191,9 +191,7 @@ def thresholds(walked: WalkedCases) -> Iterator[CoverageGoal]:
             yield from _sides(walked, name, value, list(limits[name]), limits[name][value])
 
 
-def _sides(
-    walked: WalkedCases, name: str, value: Decimal, limits: list[Decimal], place: Place
-) -> Iterator[CoverageGoal]:
+def _sides(walked: Sample, name: str, value: Decimal, limits: list[Decimal], place: Place) -> Iterator[CoverageGoal]:
     finding = walked.pathway.vocabulary.findings[name]
     step = step_of(finding, limits)
     recorded = [known for known in walked.values[name] if isinstance(known, Decimal)]

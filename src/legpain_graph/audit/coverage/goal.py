@@ -8,11 +8,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from legpain_graph.audit.coverage.sample import Sample
+from legpain_graph.audit.coverage.variants import Patient, Variants
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.result import CoverageItem, CoverageState
 from legpain_graph.errors import NOWHERE, Place
 
 if TYPE_CHECKING:
+    from legpain_graph.engine.bitset import Bits
     from legpain_graph.engine.smt import Bit, Pair, Space
     from legpain_graph.proof.solver import Answer, Solver
 
@@ -54,8 +57,18 @@ class Feasible:
     def __init__(self, walked: WalkedCases, seconds: float, solver: Solver | None = None) -> None:
         self.walked, self.pathway, self.seconds = walked, walked.pathway, seconds
         self._walked: dict[str, Bit] = {}
+        pairs = zip(walked.sources, walked.walks, strict=True)
+        self.samples: list[tuple[Sample, Sequence[Patient]]] = [
+            (walked, [Patient(source.case, {}, walk.facts) for source, walk in pairs])
+        ]
+        """Patients who show what can be: the worked cases, and others made for that."""
         if solver is not None:
             self.solver = solver
+
+    @cached_property
+    def variants(self) -> Variants:
+        """What makes patients without the solver."""
+        return Variants(self.pathway)
 
     @property
     def space(self) -> Space:
@@ -74,8 +87,7 @@ class Feasible:
 
     def reached(self, node: str) -> Bit:
         """That a node is surely reached."""
-        order = self.space.order
-        return self.space.meets(1 << order.levels + order.node_number[node])
+        return self.space.reached(self.space.order.node_number[node])
 
     def walked_edge(self, edge: str) -> Bit:
         """Of a patient who surely reaches the edge's source: that it is walked, being sure or all that is left."""
@@ -88,9 +100,15 @@ class Feasible:
             self._walked[edge] = self.space.named(disj([own.surely, conj([own.possibly, *others])]))
         return self._walked[edge]
 
-    def item(self, goal: CoverageGoal) -> CoverageItem:
-        """What is found of `goal`: the cases that cover it, or whether some patient would."""
-        state, why = (CoverageState.COVERED, "") if goal.met else self.verdict(goal)
+    def shown(self, who: Callable[[Sample], Bits]) -> bool:
+        """Whether one of the patients that there are is among those whom `who` says."""
+        return any(who(sample) for sample, _ in self.samples)
+
+    def item(self, goal: CoverageGoal, *, shown: bool = False) -> CoverageItem:
+        """What is found of `goal`: the cases that cover it, or whether some patient would, as is `shown` already or the solver says."""
+        state, why = (
+            (CoverageState.COVERED, "") if goal.met else (CoverageState.UNCOVERED, "") if shown else self.verdict(goal)
+        )
         cases = self.walked.names(goal.met)
         return CoverageItem(
             goal.id, goal.title, state, goal.place, cases, why, node=goal.node, edge=goal.edge, many=goal.many

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
-from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.coverage.sample import Sample
 from legpain_graph.model.pathway import Edge, EdgeKind, Node, Pathway
 
 if TYPE_CHECKING:
     from legpain_graph.engine.smt import Bit
 
 
-def nodes(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def nodes(walked: Sample) -> Iterator[CoverageGoal]:
     """Every node, surely reached by a case; one that only acting now can reach, reached so."""
     for node in walked.pathway.nodes.values():
         acting = node.id in walked.acting_only
@@ -25,7 +25,7 @@ def nodes(walked: WalkedCases) -> Iterator[CoverageGoal]:
         yield CoverageGoal(node.id, node.title, walked.at(node.id), ask, node.place, node=node.id, acting=acting)
 
 
-def edges(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def edges(walked: Sample) -> Iterator[CoverageGoal]:
     """Every edge, surely walked by a case; a `when_unknown` edge, and what lies below, by acting now."""
     for node in walked.pathway.nodes.values():
         for edge in node.edges:
@@ -40,7 +40,7 @@ def edges(walked: WalkedCases) -> Iterator[CoverageGoal]:
             )
 
 
-def outcomes(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def outcomes(walked: Sample) -> Iterator[CoverageGoal]:
     """Every way that a decision or investigation can turn out, surely, where it is surely reached.
 
     Of `first` each edge chosen; of `all` each edge chosen, and each guarded one not chosen.
@@ -62,7 +62,7 @@ def outcomes(walked: WalkedCases) -> Iterator[CoverageGoal]:
             )
 
 
-def unknowns(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def unknowns(walked: Sample) -> Iterator[CoverageGoal]:
     """Every edge met open: its node surely reached, and what decides it not recorded."""
     for node in walked.pathway.nodes.values():
         for edge in node.walkable:

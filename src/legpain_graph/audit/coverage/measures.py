@@ -9,13 +9,14 @@ from legpain_graph.audit.coverage.conditions import mcdc, thresholds
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible
 from legpain_graph.audit.coverage.graph import edges, nodes, outcomes, unknowns
 from legpain_graph.audit.coverage.paths import paths, walking
+from legpain_graph.audit.coverage.sample import Sample
 from legpain_graph.audit.coverage.statements import statements
-from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.coverage.witnesses import witnesses
 
 Key = tuple[str, str]
 """A measure and an item of it."""
 
-LISTS: Final[Mapping[str, tuple[str, Callable[[WalkedCases], Iterator[CoverageGoal]]]]] = {
+LISTS: Final[Mapping[str, tuple[str, Callable[[Sample], Iterator[CoverageGoal]]]]] = {
     "nodes": ("nodes reached", nodes),
     "edges": ("edges walked", edges),
     "outcomes": ("outcomes of decisions", outcomes),
@@ -37,7 +38,20 @@ def every(feasible: Feasible, only: Collection[str] = ()) -> Iterator[tuple[str,
             yield *PATHS, list(paths(feasible))
 
 
-def met(walked: WalkedCases, goals: Mapping[Key, CoverageGoal]) -> dict[Key, int]:
+def shown(feasible: Feasible, goals: Mapping[Key, CoverageGoal]) -> set[Key]:
+    """Those of `goals` that a patient meets who is made for it without the solver, so that it need not be asked."""
+    goals = {key: goal for key, goal in goals.items() if not (goal.met or goal.rule or goal.verdict)}
+    nodes = {goal.node or feasible.pathway.edges[goal.edge].source for goal in goals.values() if goal.node or goal.edge}
+    feasible.samples = witnesses(feasible, nodes)
+    lists = {key: goal for key, goal in goals.items() if key[0] in LISTS and goal.exact is None}
+    found = {key for sample, _ in feasible.samples[1:] for key, who in met(sample, lists).items() if who}
+    for key, goal in goals.items():
+        if goal.exact is not None and feasible.variants.can_be(*goal.exact):
+            found.add(key)
+    return found
+
+
+def met(walked: Sample, goals: Mapping[Key, CoverageGoal]) -> dict[Key, int]:
     """Of each of `goals` the cases of `walked` that cover it, as bits."""
     covering = {key: walking(walked, goal.chain) for key, goal in goals.items() if goal.chain}
     for name in {name for name, _ in goals if name in LISTS}:

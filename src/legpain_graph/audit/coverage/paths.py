@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Final
 
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query, within
-from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.coverage.sample import Sample
 from legpain_graph.audit.result import CoverageState
 from legpain_graph.model.pathway import Edge, Pathway
 
@@ -42,7 +42,7 @@ def paths(feasible: Feasible) -> Iterator[CoverageGoal]:
         yield from _from(feasible, pathway.start, (), feasible.walked.everyone)
 
 
-def walking(walked: WalkedCases, chain: Sequence[str]) -> int:
+def walking(walked: Sample, chain: Sequence[str]) -> int:
     """The cases that surely walk every edge of a path, as bits."""
     return reduce(and_, (walked.walked[edge] for edge in chain), walked.everyone)
 

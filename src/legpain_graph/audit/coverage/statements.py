@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from legpain_graph.audit.coverage.conditions import compared
 from legpain_graph.audit.coverage.goal import CoverageGoal, Feasible, Query
-from legpain_graph.audit.coverage.walked_cases import WalkedCases
+from legpain_graph.audit.coverage.sample import Sample
 from legpain_graph.model.guard.ir import Guard, Named, Quantity, Score
 from legpain_graph.model.trace import Encoding, trace
 
@@ -18,7 +18,7 @@ KINDS = frozenset({"node", "line", "safety net", "edge", "finding", "derived"})
 """What a patient can meet; a safety rule that cites a statement is proven, not met."""
 
 
-def statements(walked: WalkedCases) -> Iterator[CoverageGoal]:
+def statements(walked: Sample) -> Iterator[CoverageGoal]:
     """Every statement or decision that is encoded: a node surely reached, an edge surely walked, a finding recorded or a derived
     finding surely true cites it."""
     pathway = walked.pathway
@@ -35,7 +35,7 @@ def statements(walked: WalkedCases) -> Iterator[CoverageGoal]:
             yield CoverageGoal(name, statement.text, met, _asks(several), statement.place, node=node, edge=edge)
 
 
-def _met(walked: WalkedCases, place: Encoding) -> int:
+def _met(walked: Sample, place: Encoding) -> int:
     """The cases that meet what cites a statement."""
     match place.kind:
         case "node" | "line":
