@@ -95,4 +95,7 @@ def test_leg_pain_rows_agree_with_walks(
     rows, faults = answered(leg_pain, write(leg_pain, drawn, tmp_path / f"cases.{ending}", 1_000))
     wanted = [expected(leg_pain_walker, case) for case in drawn]
     assert sum(case["fault"] is None for case in wanted) > len(drawn) / 3
+    fast = tmp_path / "fast.arrow"
+    run(Request(leg_pain, [str(tmp_path / f"cases.{ending}")], str(fast), fast=True))
+    assert fast.read_bytes() == (tmp_path / "answers.arrow").read_bytes()
     assert_agree(rows, faults, wanted, same_words=ending in ("csv", "ndjson"))

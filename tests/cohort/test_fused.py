@@ -17,16 +17,16 @@ from cohort.tables import typed, write
 from legpain_graph.cohort.batch import from_arrow
 from legpain_graph.cohort.generate import Cohort, Frequencies
 from legpain_graph.cohort.kernel import Kernel
-from legpain_graph.cohort.mapping import columns_of
+from legpain_graph.cohort.mapping import ColumnMap, columns_of, read_map
 from legpain_graph.cohort.run import Request, run
 from legpain_graph.engine.columns import unpacked
 from legpain_graph.model.pathway import Pathway
 from strategies import cases, examples, partial_case, pathways
 
 
-def planes(kernel: Kernel, rows: pa.RecordBatch) -> list[list[bool]]:
+def planes(kernel: Kernel, rows: pa.RecordBatch, mapped: ColumnMap | None = None) -> list[list[bool]]:
     """All that is said of the rows, a list each."""
-    columns = columns_of(rows.schema.names, kernel.pathway.vocabulary)
+    columns = columns_of(rows.schema.names, kernel.pathway.vocabulary, mapped)
     batch = from_arrow(rows, columns.uses, (), {})
     found, doubtful = kernel._run(kernel.reading(columns, plain=True).recorded(batch), batch.size)
     return [unpacked(plane, batch.size).tolist() for plane in (*found.values(), doubtful)]
@@ -102,6 +102,16 @@ def test_names_and_truths() -> None:
     fast, slow = Kernel(pathway(), fast=True), Kernel(pathway())
     for start in (0, 1, 65):
         assert planes(fast, rows.slice(start)) == planes(slow, rows.slice(start))
+
+
+def test_a_truth_of_which_one_value_stands_for_nothing() -> None:
+    """What other columns say to be nothing stays so."""
+    mapped = read_map(b"columns: {A: {is: alarm, codes: {true: true}}}", "map.yaml", pathway().vocabulary)
+    truths = np.random.default_rng(1).random((2, 5_000)) < 0.5
+    rows = pa.record_batch({"age": pa.array(np.where(truths[0], 300, 30)), "A": pa.array(truths[1], mask=truths[0])})
+    fast, slow = Kernel(pathway(), fast=True), Kernel(pathway())
+    assert planes(fast, rows, mapped) == planes(slow, rows, mapped)
+    assert planes(fast, rows, mapped)[-1] == (truths[0] | ~truths[1]).tolist()
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv"])

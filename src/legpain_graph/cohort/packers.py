@@ -190,12 +190,28 @@ def _truths(module: Any, copy: Any, ahead: Any) -> Any:
         for line in range(0, 8 * CHUNK, LINE):
             at = code.add(code.mul(code.add(first, I64(CHUNK)), I64(8)), I64(line))
             code.call(ahead, [code.gep(array, [at], source_etype=I8), I32(0), I32(2), I32(1)])
-    with code.times(count) as place:
-        word = code.add(first, place)
-        known = code.valid(copy, buffer, valid, word, rows)
-        value = code.load(code.rows(copy, buffer, data, word, rows, 1), typ=I64, align=1)
-        code.set(block, no, place, code.and_(known, code.not_(value)))
-        code.set(block, yes, place, code.and_(known, value))
+    told = code.icmp_unsigned("!=", code.ptrtoint(valid, I64), I64(0))
+    whole = code.icmp_signed("<=", code.mul(code.add(first, I64(CHUNK)), I64(64)), rows)
+    apart = code.icmp_signed("!=", no, yes)
+    for slot in (no, yes):
+        apart = code.and_(apart, code.icmp_signed("!=", slot, I64(UNREAD)))  # where other columns add to it
+    with code.if_else(code.and_(code.and_(told, whole), apart)) as (at_once, one_by_one):
+        with at_once:
+            eight = ir.VectorType(I64, 8)
+            for place in range(0, CHUNK, 8):
+                at = code.add(first, I64(place))
+                value, known = (
+                    code.load(code.gep(array, [at], source_etype=I64), typ=eight, align=1) for array in (data, valid)
+                )
+                held = code.and_(value, known)
+                code.store(held, code.plane(block, yes, I64(place)), align=8)
+                code.store(code.xor(known, held), code.plane(block, no, I64(place)), align=8)
+        with one_by_one, code.times(count) as place:
+            word = code.add(first, place)
+            known = code.valid(copy, buffer, valid, word, rows)
+            value = code.load(code.rows(copy, buffer, data, word, rows, 1), typ=I64, align=1)
+            code.set(block, no, place, code.and_(known, code.not_(value)))
+            code.set(block, yes, place, code.and_(known, value))
     code.ret_void()
     return code.function
 
