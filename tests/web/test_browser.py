@@ -346,6 +346,62 @@ def test_the_patients_sheet_is_that_of_walk_and_prints_dated_with_the_path(
         assert there.trouble == []
 
 
+def test_the_source_is_read_under_its_own_headings_and_ticked_by_the_reader(
+    browser: Browser, page_file: Path, leg_pain_walker: Walker
+) -> None:
+    statements = leg_pain_walker.pathway.statements
+    with opened(browser, page_file) as there:
+        page = there.page
+        there.show("steps")
+        sections = page.locator("#steps-list .step")
+        assert sections.count() == 9
+        for number in range(9):
+            sections.nth(number).locator("summary").click()
+            assert sections.nth(number).locator("details").get_attribute("open") is not None
+        shown = page.eval_on_selector_all("#steps-list .id", "all => all.map(one => one.textContent.trim())")
+        assert {name for name in shown if name[0] in "SP"} >= {
+            name for name in statements if re.match(r"[SP]\d+\.", name) and not name.endswith(".0")
+        }
+        headings = page.eval_on_selector_all("#steps-list .reading h3", "all => all.map(one => one.textContent)")
+        assert headings == [item.heading for name in shown if (item := statements[name]).heading]
+        assert len(headings) > 50
+        assert "Progress 0 / 9" in page.inner_text("#progress")
+        walk = page.inner_text("#progress .help")
+        for number in (0, 4, 8):
+            page.check(f"#steps-list .tick input >> nth={number}")
+        assert "Progress 3 / 9" in page.inner_text("#progress")
+        assert page.inner_text("#progress .help") == walk, "what the walk needs is told apart"
+        assert page.evaluate("page.case.findings.size + page.past.length") == 0
+        page.uncheck("#steps-list .tick input >> nth=4")
+        assert "Progress 2 / 9" in page.inner_text("#progress")
+        load(there, case_text(worked("clear-knee-ache")))
+        assert "Progress 0 / 9" in page.inner_text("#progress")
+        assert page.inner_text("#progress .help") != walk
+        assert there.trouble == []
+
+
+def test_examples_stand_under_their_outcome_and_are_searched(browser: Browser, page_file: Path) -> None:
+    with opened(browser, page_file) as there:
+        page = there.page
+        there.do("examples")
+        groups = page.eval_on_selector_all(
+            "#sheet section",
+            "all => all.map(one => [one.querySelector('h3').textContent, one.querySelectorAll('li').length])",
+        )
+        every = page.evaluate("page.words.examples.length")
+        assert sum(number for _, number in groups) == every
+        assert groups[0][0] == "EMERGENCY (999)"
+        assert groups[-1][0] == "Not settled"
+        page.fill("#example-search", "vein")
+        found = page.locator("#sheet .example:visible").all_inner_texts()
+        assert 0 < len(found) < every
+        assert all("vein" in text.lower() for text in found)
+        page.fill("#example-search", "")
+        page.locator("#sheet section").first.locator(".example").first.click()
+        assert page.evaluate("page.words.urgencies[page.walk.floor].short") == "999"
+        assert there.trouble == []
+
+
 def test_what_a_case_is_called_stays_on_the_machine(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         page = there.page

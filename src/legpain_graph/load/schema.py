@@ -146,6 +146,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("id", "text", "Its number.", required=True),
         _field("text", "text", "What the source says, in our own words.", required=True),
         _field("lines", "span", "First and last line in the source."),
+        _field("heading", "text", "The sub-heading of the source that begins with it."),
         _field("guideline", "text", "The guideline that it names."),
         _field("not_encoded", "text", "Why nothing encodes it: a reason given, scope, layout."),
     ),

@@ -148,6 +148,8 @@ class Statement:
 
     id: str
     text: str
+    heading: str = ""
+    """The sub-heading of the source that begins with it."""
     guideline: str = ""
     lines: tuple[int, int] = (0, 0)
     decision: str = ""

@@ -20,6 +20,7 @@ from legpain_graph.case.write import case_flow
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
 from legpain_graph.report.page import inline_hash
+from legpain_graph.walk.walker import Walker
 from legpain_graph.web.chart import charts
 from legpain_graph.web.data import as_json, engine_data, packed
 from legpain_graph.web.plain import plain
@@ -70,7 +71,10 @@ def webpage(
     data, code = engine_data(pathway)
     panels = charts(pathway)
     data["charts"] = [{"stage": chart.stage, "title": chart.title} for chart in panels]
+    examples, walker = list(examples), Walker(pathway)
+    walks = [walker.walk(source.case) for source in examples]
     data["examples"] = [case_flow(source.case) for source in examples]
+    data["example_ends"] = [{"floor": int(walk.floor), "settled": walk.settled} for walk in walks]
     data |= steps_data(pathway) | {"guidelines": dict(pathway.guidelines)}
     whole = ['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});"]
     script = "\n".join([jsmin("\n".join(whole)), more_script])

@@ -32,7 +32,13 @@ def plain(pathway: Pathway, steps: Iterable[dict[str, Any]], panels: Iterable[Ch
 
 
 def _list(statements: Iterable[Statement]) -> str:
-    return f'<ul class="statements">{"".join(map(_item, statements))}</ul>'
+    """The statements under their sub-headings."""
+    parts = ['<ul class="statements">']
+    for item in statements:
+        if item.heading:
+            parts.append(f'</ul><h4>{html.escape(item.heading)}</h4><ul class="statements">')
+        parts.append(_item(item))
+    return "".join([*parts, "</ul>"]).replace('<ul class="statements"></ul>', "")
 
 
 def _item(item: Statement) -> str:

@@ -25,8 +25,8 @@ let root = document;
 const $ = id => root.getElementById(id);
 
 /** A button; `key` lets the focus find it again when the page is drawn anew. */
-function button(text, key, action, props = {}) {
-  return h("button", { type: "button", text, data: { key }, on: { click: event => { if (guard.isSingle(event)) action(event); } }, ...props });
+function button(text, key, action, props = {}, ...children) {
+  return h("button", { type: "button", text, data: { key }, on: { click: event => { if (guard.isSingle(event)) action(event); } }, ...props }, ...children);
 }
 
 /** What was typed in a field that is being left: it counts at once, or after the click that left it, so that this still finds its button;

@@ -21,8 +21,12 @@ function startPage(run) {
 
 /** The statements of the source, from where they stand in the document. */
 function statementsOf(page) {
+  const headingOf = item => {
+    const before = item.parentElement.previousElementSibling;
+    return !item.previousElementSibling && before?.tagName === "H4" ? before.textContent : "";
+  };
   return Object.fromEntries([...page.querySelectorAll(".statements > li")].map(item => [item.firstChild.textContent,
-    { text: item.lastChild.textContent, guideline: item.dataset.guideline ?? "", decision: item.dataset.decision ?? "" }]));
+    { text: item.lastChild.textContent, heading: headingOf(item), guideline: item.dataset.guideline ?? "", decision: item.dataset.decision ?? "" }]));
 }
 
 function madePage(run) {
@@ -30,7 +34,7 @@ function madePage(run) {
   const engine = new Engine(words, run), state = new State(engine);
   const showNode = at => nodeSheet(state, at);
   const questions = new Questions(state, $("question-list")), outcome = new Outcome(state, $("outcome-list"), showNode);
-  const chart = new Chart(state, $("flowchart"), showNode), opened = new Set();
+  const chart = new Chart(state, $("flowchart"), showNode), opened = new Set(), ticked = new Set();
   const wide = window.matchMedia("(min-width: 64rem)");
   let tab = "outcome", saidLast = "", paper = "note";
 
@@ -39,11 +43,11 @@ function madePage(run) {
   function drawAll(anew) {
     drawVerdict(state, $("verdict"));
     drawNow(state, $("now"), () => show("outcome"));
-    drawProgress(state, $("progress"));
     questions.draw();
     outcome.draw();
     chart.draw(!$("flowchart").hidden);
-    if (!$("steps").hidden) drawSteps(state, $("steps-list"), opened);
+    if (anew) ticked.clear();
+    if (!$("steps").hidden) drawSource();
     $("undo").disabled = !state.past.length;
     for (const name of ["copy", "note", "patient"]) $(name).disabled = Boolean(state.fault);
     if (root.activeElement !== $("who") || anew) $("who").value = state.case.who;
@@ -52,6 +56,11 @@ function madePage(run) {
     if (anew) for (const pane of document.querySelectorAll(".pane")) pane.scrollTop = 0;
     const said = state.headline();
     if (said !== saidLast) $("announce").textContent = saidLast = said;
+  }
+
+  function drawSource() {
+    drawProgress(state, $("progress"), ticked);
+    drawSteps(state, $("steps-list"), opened, ticked, drawSource);
   }
 
   function countWords() {
@@ -145,13 +154,27 @@ function madePage(run) {
   }
 
   function examples() {
-    openSheet("Example cases", h("ul", { class: "examples" }, words.examples.map((text, at) => {
-      const read = () => parseCase(text, words.reading, "example"), title = read().kase.who || `Example ${at + 1}`;
-      return h("li", {}, button(title, `example:${at}`, () => {
+    const groups = new Map();
+    for (const [at, text] of words.examples.entries()) {
+      const read = () => parseCase(text, words.reading, "example"), title = read().kase.who || `Example ${at + 1}`, { floor, settled } = words.example_ends[at];
+      const key = settled ? floor : -1;
+      groups.set(key, [...(groups.get(key) ?? []), h("li", {}, button("", `example:${at}`, () => {
         $("sheet").close();
         load(read);
-      }, { class: "example" }));
-    })));
+      }, { class: "example" }, h("span", { text: title }), urgencyMark(words, floor, settled ? "" : "at least ")))]);
+    }
+    const parts = [...groups].sort(([one], [other]) => other - one).map(([key, items]) =>
+      h("section", {}, h("h3", { text: key < 0 ? "Not settled" : upper(words.urgencies[key].words) }), h("ul", { class: "examples" }, items)));
+    const search = h("input", { type: "search", id: "example-search", autocomplete: "off", placeholder: "sciatica" });
+    search.addEventListener("input", () => {
+      const sought = searchWords(search.value);
+      for (const part of parts) {
+        const items = [...part.querySelectorAll("li")];
+        for (const item of items) item.hidden = !sought.every(word => item.textContent.toLowerCase().includes(word));
+        part.hidden = items.every(item => item.hidden);
+      }
+    });
+    openSheet("Example cases", h("label", { class: "field" }, h("span", { text: "Search the examples" }), search), parts);
   }
 
   /** The note or the patient's sheet, to read, copy and print. */
@@ -220,7 +243,6 @@ function madePage(run) {
     $("who-problem").textContent = found ? `What was typed ${found.message}: take it out.` : "";
     if (!found && who !== state.case.who) state.change(next => { next.who = who; });
   }));
-  $("progress").addEventListener("click", () => show("steps"));
   for (const item of TABS) $(`tab-${item}`).addEventListener("click", () => show(item));
   $("tabs").addEventListener("keydown", event => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
