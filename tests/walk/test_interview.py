@@ -309,6 +309,14 @@ def test_without_none_of_the_others_what_is_left_alone_is_not_known() -> None:
     assert set(interview.unanswered) == {"fever", "pulse", "warm"}
 
 
+def test_without_none_of_the_others_no_sentence_is_signed() -> None:
+    """Though every member of the group is known by now: its sentence was not on the screen."""
+    interview = interview_of(f"{SIGNS} or age > 60", Case({"warm": False}, ("fever", "pulse")))
+    assert names(interview) == ["age"]
+    assert interview.answer(shown(interview), {"age": Decimal(40)}, others=False) == ()
+    assert interview.case == Case({"warm": False, "age": Decimal(40)}, ("fever", "pulse"))
+
+
 def test_results_are_a_line_a_kind_and_one_that_exists_is_asked_for_next() -> None:
     words = replace(
         WORDS, groups={**WORDS.groups, "images": Group("images", "No image.", ("scan", "film"), ("not_done",))}

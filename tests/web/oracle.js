@@ -91,7 +91,7 @@
         if (name === "again") return changed.every(entry => entry.startsWith("unknown "));
         if (name === "undo") return history.some(before => isSame(before, now));
         return answered(act, page.past.at(-1), now);
-      case "#undo": return history.some(before => isSame(before, now));
+      case "#undo": case "undo-fault": return history.some(before => isSame(before, now));
       case "#new": return now.size === 0;
       case "example": return isSame(now, flat({ case: parseCase(words.examples[Number(name)], words.reading).kase, ...nothing }));
       default: return false;

@@ -172,7 +172,8 @@ class Interview:
         before = self.case
         case, facts = self._with(screen, said)
         left = [line for line in screen.lines if others and line.name not in said]
-        walk = self.walker.walk(self._by_name(left_alone(case, facts, left)))
+        case = left_alone(case, facts, left)
+        walk = self.walker.walk(self._by_name(case) if others else case)
         case = walk.case
         closed = {*before.normal, *before.not_done, *(name for name, _, _ in self.walk.facts.closed)}
         sentences = [sentence for name, sentence, _ in walk.closed if name not in closed]

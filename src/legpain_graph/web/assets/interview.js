@@ -63,7 +63,7 @@ class Interview {
   answer(walk, screen, said, others, notKnown, opened) {
     const { kase, facts } = this.recorded(walk.case, said);
     const left = others ? screen.lines.filter(line => !said.has(line.name)) : [];
-    const after = this.engine.walk(this.byName(this.leftAlone(kase, facts, left)));
+    const closed = this.leftAlone(kase, facts, left), after = this.engine.walk(others ? this.byName(closed) : closed);
     return {
       case: after.case, walk: after, sentences: this.signed(walk, after, left),
       notKnown: new Set([...notKnown, ...screen.lines.map(line => line.name)
