@@ -15,7 +15,7 @@ from legpain_graph import Case, Walk, Walker
 from legpain_graph.case.read import read_case_file
 from legpain_graph.engine.kleene import Kleene, Reference
 from legpain_graph.engine.meaning import Meaning
-from legpain_graph.model.pathway import Line, Node, Pathway, SafetyNetLine
+from legpain_graph.model.pathway import Line, Node, NodeKind, Pathway, SafetyNetLine
 from legpain_graph.report.leaflet import leaflet
 from legpain_graph.report.note import markdown, text
 from legpain_graph.report.screen import screen
@@ -181,6 +181,69 @@ def test_nothing_on_paper_is_surely_about_other_patients(part: int, some: Some, 
                 assert (line.text in flat(leaflet(walk, 10_000))) is (line.text in kept), (path.name, line.text)
             for line in node.do:
                 assert (line.text in flat(text(walk, 10_000))) is (line.text in kept), (path.name, line.text)
+
+
+def said_twice(texts: Sequence[str], most: int = 8) -> set[str]:
+    """Sentences of four words and more, and runs of `most` words, that stand in two lines."""
+    seen: dict[str, set[int]] = {}
+    for number, line in enumerate(texts):
+        words = re.findall(r"[\w'-]+", line.lower())
+        runs = [" ".join(words[at : at + most]) for at in range(len(words) - most + 1)]
+        sentences = [part for part in re.split(r"(?<=[.:;]) ", line) if part.count(" ") > 2]
+        for said in (*runs, *sentences):
+            seen.setdefault(said, set()).add(number)
+    return {said for said, lines_of in seen.items() if len(lines_of) > 1}
+
+
+def test_what_is_said_twice_is_found() -> None:
+    assert said_twice(["Ring the same day.", "A sore vein. Ring the same day."]) == {"Ring the same day."}
+    assert said_twice(["one two three four five six seven eight", "and one two three four five six seven eight"])
+    assert not said_twice(["Stay active. Ask us.", "Keep your skin dry. Ask us."])
+
+
+SAME_DAY = {"Ring the same day.", "ring the same day."}
+"""After what it is for."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_advice_is_given_twice(part: int, some: Some, leg_pain_walker: Walker) -> None:
+    """By two endings, in other words: stretching for cramps and for restless legs, no stocking for veins and for a strain."""
+    for walk, _ in told(leg_pain_walker, some(CASES[part::PARTS])):
+        texts = [line.text for node in (*walk.told, *walk.actions) for line in walk.about(node.tell)]
+        assert said_twice(list(dict.fromkeys(texts))) <= SAME_DAY, walk.case.id
+
+
+def test_what_most_people_have_is_promised_to_those_alone_of_whom_it_is_so(leg_pain: Pathway) -> None:
+    """Not to whoever lies awake, or has an ulcer."""
+    every = [line for _, line in lines(leg_pain)] + [line for net in leg_pain.safety_nets.values() for line in net]
+    promises = [line for line in every if re.search(r"\bmost (people|calf|sciatica|strains)\b", line.text, re.I)]
+    assert len(promises) >= 5
+    assert [line.text for line in promises if not (line.sure and line.when is not None)] == []
+
+
+def test_no_paper_speaks_of_bleeding_where_nothing_bleeds(leg_pain: Pathway, leg_pain_walker: Walker) -> None:
+    net = [line for lines_of in leg_pain.safety_nets.values() for line in lines_of if "bleed" in line.text]
+    assert net
+    assert [line.text for line in net if line.when is None] == []
+    assert "bleeding" not in page_of(leg_pain_walker, "audit-strip-pain-new-sexual-dysfunction")
+    assert "if bleeding starts or goes on" in page_of(leg_pain_walker, "vein-bleeding-now")
+
+
+def test_what_a_patient_must_not_take_or_wear_is_told(leg_pain: Pathway, leg_pain_walker: Walker) -> None:
+    """What a step withholds that is to be had without a prescription, and what it gives that can harm."""
+    kept_from = [
+        node
+        for node in leg_pain.nodes.values()
+        if node.kind is NodeKind.ACTION
+        and node.stage == "relief"
+        and (node.do_not or "compression" in node.tags)
+        and "opioid" not in node.tags
+    ]
+    assert len(kept_from) >= 4
+    assert [node.id for node in kept_from if not node.tell] == []
+    assert "no anti-inflammatory, by mouth or on the skin" in page_of(leg_pain_walker, "relief-opioid-pregnant")
+    assert "Take no anti-inflammatory by mouth" in page_of(leg_pain_walker, "relief-sciatica-age-65")
+    assert "Your iron store is low" in page_of(leg_pain_walker, "restless-pregnant-troublesome")
 
 
 @examples(100)
