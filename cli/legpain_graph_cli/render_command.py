@@ -41,6 +41,10 @@ PAPERS = ("a4", "a4-portrait", "a4-landscape", "a3", "a3-portrait", "a3-landscap
     "--coverage", type=click.Path(dir_okay=False), metavar="FILE", help="Mark what a coverage map (JSON) says."
 )
 @click.option("--diff", type=click.Path(), metavar="OLD", help="Mark what has changed since the pathway OLD.")
+@click.option(
+    "--cohort", type=click.Path(dir_okay=False), metavar="FILE",
+    help="On every edge how many of a cohort walked it, as thick as that: the figures that `cohort --summary FILE.json` wrote.",
+)  # fmt: skip
 def command(
     case: str | None,
     pathway: str | None,
@@ -53,15 +57,16 @@ def command(
     dpi: int,
     coverage: str | None,
     diff: str | None,
+    cohort: str | None,
 ) -> None:
     """Draw the flowchart; with a case the path taken stands out, numbered, and what is ruled out is grey."""
     from legpain_graph.draw.content.views import view_of
-    from legpain_graph.draw.picture import picture_of, picture_of_changes
+    from legpain_graph.draw.picture import picture_of, picture_of_changes, picture_of_flow
 
     ending = format_ or ending_of(output)
-    if sum(option is not None for option in (case, coverage, diff)) > 1:
-        raise click.UsageError("a case, --coverage and --diff are pictures of their own: one at a time")
-    refuse_over(output, case, pathway, coverage, diff)
+    if sum(option is not None for option in (case, coverage, diff, cohort)) > 1:
+        raise click.UsageError("a case, --coverage, --diff and --cohort are pictures of their own: one at a time")
+    refuse_over(output, case, pathway, coverage, diff, cohort)
     view = view or ("whole" if case is None else "path")
     view_of(view)  # what is wrong with it is said before anything is read
     found = load_pathway(pathway)
@@ -77,6 +82,13 @@ def command(
 
         marks = read_coverage(coverage, found)
         picture = picture_of(found, None, view, f"Coverage: {os.path.basename(coverage)}", marks)
+    elif cohort is not None:
+        from legpain_graph.draw.content.flow import read_flow
+
+        flow = read_flow(cohort, found)
+        picture = picture_of_flow(
+            found, flow, view, f"{flow.rows:,} patients, counted where their way is sure: {os.path.basename(cohort)}"
+        )
     elif diff is not None:
         picture = picture_of_changes(load_pathway(diff), found, view)
     else:

@@ -9,6 +9,7 @@ from typing import Final
 from legpain_graph.draw.content.annotations import differences, merged
 from legpain_graph.draw.content.diagram import diagram
 from legpain_graph.draw.content.exits import DrawnWalk
+from legpain_graph.draw.content.flow import Flow
 from legpain_graph.draw.content.placement import Arrangement, Placement
 from legpain_graph.draw.content.views import WHOLE, View, subject, view_of
 from legpain_graph.draw.content.walk_words import caption_of, walked_of
@@ -36,10 +37,11 @@ class Picture:
     view: View = WHOLE
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    flow: Flow | None = None
 
     def diagram(self, arrangement: Arrangement | None = None) -> Diagram:
         """The whole of it as one picture, arranged as its view is or as given."""
-        return diagram(
+        drawn = diagram(
             self.pathway,
             self.walked,
             self.caption,
@@ -48,6 +50,7 @@ class Picture:
             annotations=self.annotations,
             arrangement=arrangement,
         )
+        return drawn if self.flow is None else self.flow.thickened(drawn)
 
     def fitted(self, paper: str = "a4") -> Diagram:
         """As `diagram`; a path that is too long for one sheet of `paper` is broken into columns if that makes it fit."""
@@ -114,6 +117,11 @@ def picture_of_changes(old: Pathway, new: Pathway, view: str = "whole") -> Pictu
     """The new version, with what was added, removed and changed marked, and what is gone beside it."""
     caption = f"Changed since {old.id} {old.version} ({old.hash[:12]})"
     return picture_of(merged(old, new), None, view, caption, differences(old, new))
+
+
+def picture_of_flow(pathway: Pathway, flow: Flow, view: str = "whole", caption: str = "") -> Picture:
+    """The pathway with how many of a cohort walked each edge; lines are as thick as that."""
+    return Picture(flow.on(pathway), None, caption, view_of(view), flow=flow)
 
 
 def files(picture: Picture, format: str, paper: str = "", dpi: int = DPI) -> list[bytes]:

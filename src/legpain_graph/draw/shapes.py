@@ -154,6 +154,8 @@ class Arrow:
     weight: int = 1
     words: str = ""
     annotation: Annotation = Annotation.NONE
+    width: float = 0.0
+    """How thick it is, points; 0 as its status is."""
 
 
 @dataclass(frozen=True, slots=True)

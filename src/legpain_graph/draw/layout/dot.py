@@ -144,6 +144,7 @@ def arrow_attributes(arrow: Arrow) -> str:
     if arrow.annotation.stands_out:
         seen = palette.ANNOTATIONS[arrow.annotation]
         width, color, style = seen.width, seen.color, seen.style
+    width = arrow.width or width
     if arrow.style is Style.WHEN_UNKNOWN:
         width, style = max(width, 1.8), "dotted"
     head = "" if arrow.head else "dir=none"
