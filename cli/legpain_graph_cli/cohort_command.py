@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +29,7 @@ WORTH: Final = 10_000_000
     "cohort",
     epilog="IN are tables - Parquet, Arrow, CSV, lines of JSON - or folders or patterns of them: a row a patient, a column a finding; "
     "the columns normal and not_done name what is closed. Exit status 1 where a row is no case: it is answered with its fault, and "
-    "stands in the rejects.",
+    "stands in the rejects; with --diff where a row changes.",
 )
 @click.argument("tables", nargs=-1, required=True, type=click.Path(), metavar="IN...")
 @pathway_option
@@ -58,6 +59,7 @@ WORTH: Final = 10_000_000
 @click.option(
     "--ignore-others", is_flag=True, help="Pass over every column that is no finding: also one that is misspelt."
 )
+@click.option("--diff", nargs=2, metavar="OLD NEW", help="Answer with two versions of a pathway: who changes, from where to where; -o OUT has the rows that do.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes.  [default: one a core]")
 def command(
     tables: tuple[str, ...],
@@ -70,6 +72,7 @@ def command(
     keep: tuple[str, ...],
     ignore: tuple[str, ...],
     ignore_others: bool,
+    diff: tuple[str, str] | None,
     workers: int | None,
 ) -> None:
     """Walk a cohort: every row of a table, in order; and how many end how."""
@@ -78,12 +81,21 @@ def command(
     with needs("cohort", "cohort", "numpy", "pyarrow"):
         from legpain_graph.cohort.run import Request, run
         from legpain_graph.cohort.tables import find
+        from legpain_graph.cohort.versions import compare_rows
+        from legpain_graph.compare.structure import renamings
+        from legpain_graph.compare.version import read_version
+        from legpain_graph.report.cohort.change import FORMATS as CHANGE
+        from legpain_graph.report.cohort.change import Change
         from legpain_graph.report.cohort.formats import Figures, summary_format, write_summary
     gc.enable()  # a run is long
+    if diff is not None and (pathway is not None or rejects is not None):
+        raise click.UsageError("--diff names its two pathways itself, and writes no rejects")
     wanted = [(summary_format(path), path) for path in summary or ("-",)]
-    found = load_pathway(pathway)
+    if diff is not None and any(format_ not in CHANGE for format_, _ in wanted):
+        raise click.UsageError(f"what changes is told as {' or '.join(CHANGE)}: --summary FILE.txt, FILE.json")
+    found = load_pathway(pathway) if diff is None else read_version(diff[1]).pathway
     files = find(tables)
-    rejects = rejects if rejects is not None or output is None else output + REJECTS
+    rejects = rejects if rejects is not None or output is None or diff is not None else output + REJECTS
     for path in (output, rejects, *summary):
         refuse_over(path, pathway, columns, *files)
     size = sum(map(_size, files))
@@ -98,6 +110,17 @@ def command(
         ignore_others=ignore_others,
         workers=workers if workers is not None else _cores() if size > WORTH else 1,
     )
+    if diff is not None:
+        old = read_version(diff[0]).pathway
+        before = replace(request, pathway=old, mapped=_map(columns, old) if columns is not None else None)
+        with _progress(2 * size) as progress:
+            differences = compare_rows(before, request, renamings(old, found), output or "", progress)
+        change = Change(old, found, differences, suppress)
+        for format_, path in wanted:
+            put(path, CHANGE[format_](change))
+        if differences.changed:
+            sys.exit(1)
+        return
     with _progress(size) as progress:
         try:
             counts = run(request, progress)

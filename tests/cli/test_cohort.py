@@ -75,3 +75,35 @@ def test_what_is_refused(folder: Path) -> None:
         assert (result.exit_code, said in result.output) == (2, True), result.output
     assert cohort(folder / "other.csv", *pathway, "--ignore-others").exit_code == 0
     assert cohort(folder / "other.csv", *pathway, "--ignore", "alrm").exit_code == 0
+
+
+def test_two_versions(folder: Path) -> None:
+    (folder / "old.yaml").write_text(tiny.text().replace("when: alarm\n", "when: alarm and not alarm\n", 1))
+    assert (folder / "old.yaml").read_text() != tiny.text()
+    versions = (folder / "old.yaml", folder / "pathway.yaml")
+    result = cohort(
+        folder / "t.csv",
+        "--diff",
+        *versions,
+        "-o",
+        folder / "who.csv",
+        "--summary",
+        "-",
+        "--summary",
+        folder / "n.json",
+    )
+    assert result.exit_code == 1
+    assert "4 rows, of which 1 change 25.0%" in result.output
+    (row,) = csv.DictReader((folder / "who.csv").read_text().splitlines())
+    assert (row["id"], row["floor_old"], row["floor_new"]) == ("1", "primary_care", "emergency_999")
+    assert json.loads((folder / "n.json").read_text())["floor"] == [
+        {"old": "primary_care", "new": "emergency_999", "count": 1}
+    ]
+    assert cohort(folder / "t.csv", "--diff", versions[0], versions[0]).exit_code == 0
+    assert [path for path in folder.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("more", [["-p", "pathway.yaml"], ["--rejects", "r.csv"], ["--summary", "s.html"]])
+def test_what_two_versions_do_not_take(folder: Path, more: list[str]) -> None:
+    path = folder / "pathway.yaml"
+    assert cohort(folder / "t.csv", "--diff", path, path, *more).exit_code == 2

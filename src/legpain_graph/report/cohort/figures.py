@@ -40,6 +40,13 @@ class Figure(NamedTuple):
         return self.number / self.of if self.number and self.of else 0.0
 
 
+def told(count: int, suppress: int) -> int | None:
+    """A number as it is told: None from 1 to `suppress`, the others rounded; where that is 0, itself."""
+    if not suppress or not count:
+        return count
+    return None if count <= suppress else (count + ROUNDED // 2) // ROUNDED * ROUNDED
+
+
 class Row(NamedTuple):
     """One line of a table: what is counted, by its id and in words."""
 
@@ -105,9 +112,7 @@ class Figures:
         return Figure(self._told(self.counts.edges[name]), self._told(self.counts.nodes[source]))
 
     def _told(self, count: int) -> int | None:
-        if not self.suppress or not count:
-            return count
-        return None if count <= self.suppress else (count + ROUNDED // 2) // ROUNDED * ROUNDED
+        return told(count, self.suppress)
 
     def _of_all(self, count: int) -> Figure:
         return Figure(self._told(count), self._sound)
