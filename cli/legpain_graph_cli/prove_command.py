@@ -93,6 +93,8 @@ def command(
 
             click.echo("\n" + printable(text(found, measure)))
     _say_indirect(proofs)
+    if not rules:
+        _say_untold(found)
     if broken:
         ctx.exit(1)
 
@@ -113,6 +115,18 @@ def _say_indirect(proofs: list[Proof]) -> None:
         for word, place in proof.rule.indirect:
             hint = "name the findings and numbers that it stands for"
             click.echo(f"warning: {place}: {proof.rule.id}: the claim names {word!r}; {hint}", err=True)
+
+
+def _say_untold(pathway: Pathway) -> None:
+    """Which lines could be turned round without a rule that notices."""
+    from legpain_graph.proof.prover import untold
+    from legpain_graph_cli.main import printable
+
+    if lines := untold(pathway) if pathway.rules else []:
+        node, first = lines[0]
+        more = f", and of {len(lines) - 1} more" if len(lines) > 1 else ""
+        hint = "do(NODE, STATEMENT) and do_not(...) in a claim say it"
+        click.echo(f"warning: {node.place}: no rule says whom {printable(first.text)!r} is for{more}; {hint}", err=True)
 
 
 def provable(path: str | None) -> Pathway:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 import seven
 from legpain_graph.case.facts import Case
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.model.claims import AnyOf, Floor, Reaches, Reader, Sure, Whenever, guards, named_nodes
-from legpain_graph.model.guard.ir import Flag, Op
+from legpain_graph.model.guard.ir import Flag, Not, Op, Some
 from legpain_graph.model.guard.parser import GuardError
-from legpain_graph.model.pathway import Pathway
+from legpain_graph.model.pathway import Line, Pathway, Statement
 from legpain_graph.model.vocabulary import Finding, FindingType
 from legpain_graph.proof.prover import Prover
 from strategies import sketch, vocabulary_of
@@ -54,6 +57,9 @@ def test_a_claim_is_read() -> None:
         ("sure(fever, red)", 0, "sure(...) takes one guard"),
         ("sure(fever) -> sure(red) -> sure(hot)", 25, "a second '->'"),
         ("sure(fever) -> sure(", 20, "expected a name"),
+        ("do(see_today)", 0, "do(...) takes a node and what a line of it cites"),
+        ("do(see_todai, S1)", 3, "no such node: 'see_todai'"),
+        ("do_not(see_today, S2_1)", 18, "no such statement: 'S2_1'"),
     ],
 )
 def test_a_fault_has_its_place(text: str, offset: int, message: str) -> None:
@@ -96,3 +102,39 @@ def test_what_a_claim_says_of_a_patient(text: str, findings: dict[str, bool], ho
     assert prover.holds(claim, case) is holds
     bit = truth(claim, AllPatients(prover.solver.space))
     assert prover.solver.of(Reference(PATHWAY).facts(case), [bit]) == [holds]
+
+
+LINES = [
+    ("do(see_today, S1)", {}, True),
+    ("do(see_today, S1)", {"fever": False}, False),
+    ("do_not(see_today, S1)", {}, False),
+    ("do_not(see_today, S1)", {"fever": False}, True),
+    ("do(see_today, S1, S1_2)", {}, True),
+    ("do(see_today, S1, S1_2)", {"fever": False, "red": False}, False),
+    ("do(later, S1)", {"fever": False}, True),
+    ("do_not(later, S1)", {}, False),
+]
+
+
+@pytest.mark.parametrize(("text", "findings", "holds"), LINES)
+def test_what_a_claim_says_of_a_line(text: str, findings: dict[str, bool], holds: bool) -> None:
+    """A line is told unless its `when` is surely false, one that is `sure` only where it is surely true; a line that is not there, never."""
+    from legpain_graph.report.claim_words import ClaimWords
+
+    hot, cold = Some((Flag("fever"), Flag("red"))), Not(Flag("fever"))
+    today = replace(
+        PATHWAY.nodes["see-today"],
+        do=(Line("Cool", ("S1", "S1.2"), hot), Line("Ask", ("S1",), Flag("fever"))),
+        do_not=(Line("Wait", ("S1",), cold, sure=True),),
+    )
+    later = replace(PATHWAY.nodes["later"], do=(Line("Rest", ("S1",)),))
+    statements = {name: Statement(name, "A statement.") for name in ("S1", "S1.2")}
+    nodes = {
+        **PATHWAY.nodes,
+        "see-today": replace(today, do=today.do[1:] if "S1_2" not in text else today.do),
+        "later": later,
+    }
+    told = replace(PATHWAY, nodes=nodes, statements=statements)
+    claim = reader(told).read(text)
+    assert Prover(told).holds(claim, Case(findings)) is holds
+    assert re.fullmatch(r"'.*' says (not )?to do something, by S1(, S1\.2)?\.", ClaimWords(told).say(claim))

@@ -8,11 +8,13 @@ A claim is written like a guard, with `->` for "whenever ..., then ...":
     sure(any_emergency) -> floor >= emergency_999
 
 Nodes are named by their ids with `_` for `-`, or by a set of the pathway; `reaches` of several means that every resolution meets one
-of them, not always the same. The text has one meaning, whatever looks at it: `truth` asks a view of one patient, or of all of them.
+of them, not always the same. `do(NODE, STATEMENT)` and `do_not(...)` say that a line of the node which cites the statement is about the
+patient. The text has one meaning, whatever looks at it: `truth` asks a view of one patient, or of all of them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, Protocol, TypeAlias, TypeVar, assert_never
 
@@ -52,6 +54,16 @@ class MayReach:
     """Some resolution's walk meets one of `nodes`."""
 
     nodes: frozenset[str]
+
+
+@record
+class Says:
+    """A `line` (do or do_not) of `node` that cites all of `statements` is told: `told` says to whom."""
+
+    line: str
+    node: str
+    statements: tuple[str, ...]
+    told: Claim
 
 
 @record
@@ -97,7 +109,7 @@ class Whenever:
     then: Claim
 
 
-Claim: TypeAlias = Sure | Possible | Reaches | MayReach | Floor | Ceiling | No | Every | AnyOf | Whenever
+Claim: TypeAlias = Sure | Possible | Reaches | MayReach | Says | Floor | Ceiling | No | Every | AnyOf | Whenever
 
 
 class ClaimView(Protocol[B]):
@@ -131,6 +143,8 @@ def truth(claim: Claim, view: ClaimView[B]) -> B:
             return view.reaches(nodes)
         case MayReach(nodes):
             return view.may_reach(nodes)
+        case Says(told=told):
+            return truth(told, view)
         case Floor(op, urgency, top):
             return _compared(view, view.floor, op, urgency, top)
         case Ceiling(op, urgency, top):
@@ -173,7 +187,7 @@ def guards(claim: Claim) -> list[Guard]:
     match claim:
         case Sure(guard) | Possible(guard):
             return [guard]
-        case No(inner):
+        case No(inner) | Says(told=inner):
             return guards(inner)
         case Every(claims) | AnyOf(claims):
             return [guard for item in claims for guard in guards(item)]
@@ -188,6 +202,8 @@ def named_nodes(claim: Claim) -> frozenset[str]:
     match claim:
         case Reaches(nodes) | MayReach(nodes):
             return nodes
+        case Says(node=node):
+            return frozenset({node})
         case No(inner):
             return named_nodes(inner)
         case Every(claims) | AnyOf(claims):
@@ -213,7 +229,22 @@ def speaks_of_urgency(claim: Claim) -> bool:
             return False
 
 
-_FUNCTIONS: Final = ("sure", "possible", "reaches", "may_reach")
+def says(claim: Claim) -> list[Says]:
+    """Every line that `claim` speaks of."""
+    match claim:
+        case Says():
+            return [claim]
+        case No(inner):
+            return says(inner)
+        case Every(claims) | AnyOf(claims):
+            return [line for item in claims for line in says(item)]
+        case Whenever(given, then):
+            return says(given) + says(then)
+        case _:
+            return []
+
+
+_FUNCTIONS: Final = ("sure", "possible", "reaches", "may_reach", "do", "do_not")
 
 
 class Reader:
@@ -222,6 +253,7 @@ class Reader:
     def __init__(self, pathway: Pathway, sets: Mapping[str, frozenset[str]]) -> None:
         self.pathway, self.sets = pathway, sets
         self.ids = {name.replace("-", "_"): name for name in pathway.nodes}
+        self.statements = {re.sub(r"\W", "_", name): name for name in pathway.statements}
 
     def read(self, text: str) -> Claim:
         """The claim that `text` makes. errors: GuardError with every fault and its offset"""
@@ -292,6 +324,18 @@ class Reader:
                         hint = did_you_mean(part.text, [*self.sets, *self.ids])
                         fault(part, f"no such node or set: {part.text!r}", hint or "node ids are written with '_'")
                 return Reaches(frozenset(nodes)) if tree.text == "reaches" else MayReach(frozenset(nodes))
+            case "call" if tree.text in ("do", "do_not"):
+                if len(tree.parts) < 2:
+                    return fault(tree, f"{tree.text}(...) takes a node and what a line of it cites", "do(a_node, S1_2)")
+                first, *cited = tree.parts
+                if first.text not in self.ids:
+                    return fault(first, f"no such node: {first.text!r}", did_you_mean(first.text, self.ids))
+                for part in cited:
+                    if part.text not in self.statements:
+                        hint = did_you_mean(part.text, self.statements) or "statements are written with '_'"
+                        fault(part, f"no such statement: {part.text!r}", hint)
+                names = tuple(self.statements.get(part.text, "") for part in cited)
+                return self._says(tree.text, self.ids[first.text], names)
             case "compare" if len(tree.ops) == 1 and tree.parts[0].text in ("floor", "ceiling"):
                 name = tree.parts[1].text
                 known = self.pathway.urgency
@@ -304,9 +348,18 @@ class Reader:
             case _:
                 return fault(
                     tree,
-                    "a rule speaks of sure(...), possible(...), reaches(...), may_reach(...), floor and ceiling",
+                    "a rule speaks of sure(...), possible(...), reaches(...), may_reach(...), do(...), do_not(...), floor and ceiling",
                     "sure(finding)" if tree.kind in ("name", "compare", "in") else "",
                 )
+
+    def _says(self, line: str, node: str, statements: tuple[str, ...]) -> Says:
+        """That one of the lines is not left out: nobody is told what no line says."""
+        lines = self.pathway.nodes[node].do if line == "do" else self.pathway.nodes[node].do_not
+        cited = [one for one in lines if set(statements) <= set(one.statements)]
+        told: list[Claim] = [
+            Sure(one.when) if one.sure else Possible(one.when) for one in cited if one.when is not None
+        ]
+        return Says(line, node, statements, AnyOf((*told, *(Every(()) for one in cited if one.when is None))))
 
 
 class Plain:

@@ -17,8 +17,8 @@ from legpain_graph.case.write import case_dict
 from legpain_graph.engine.kleene import Reference
 from legpain_graph.engine.smt import Space, disj, neg
 from legpain_graph.errors import RequestError, did_you_mean
-from legpain_graph.model.claims import Claim, Reader, guards, truth
-from legpain_graph.model.pathway import Pathway, SafetyRule
+from legpain_graph.model.claims import Claim, Reader, guards, says, truth
+from legpain_graph.model.pathway import Line, Node, Pathway, SafetyRule
 from legpain_graph.proof.acting import ActingNow, OneActingNow, forbids
 from legpain_graph.proof.graph_rules import CHECKS
 from legpain_graph.proof.semantic_rules import SEMANTIC_RULES, SEMANTICS
@@ -56,6 +56,22 @@ def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS)
         if name not in rules:
             raise RequestError(f"no such rule: {name!r}" + (f"; {hint}" if (hint := did_you_mean(name, rules)) else ""))
     return [prover.find_acting(prover.find(rules[name])) for name in chosen]
+
+
+def untold(pathway: Pathway) -> list[tuple[Node, Line]]:
+    """Each line to do, or not to do, that is not for everyone and of which no rule says whom it is for."""
+    reader = Reader(pathway, {name: frozenset(nodes) for name, nodes in pathway.node_sets.items()})
+    spoken: dict[tuple[str, str], list[set[str]]] = {}
+    for rule in pathway.rules.values():
+        for said in (said for text in rule.claims for said in says(reader.read(text))):
+            spoken.setdefault((said.node, said.line), []).append(set(said.statements))
+    return [
+        (node, line)
+        for node in pathway.nodes.values()
+        for field, lines in (("do", node.do), ("do_not", node.do_not))
+        for line in lines
+        if line.when is not None and not any(cited <= {*line.statements} for cited in spoken.get((node.id, field), ()))
+    ]
 
 
 class Prover:

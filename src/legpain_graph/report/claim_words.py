@@ -15,6 +15,7 @@ from legpain_graph.model.claims import (
     No,
     Possible,
     Reaches,
+    Says,
     Sure,
     Whenever,
 )
@@ -58,6 +59,9 @@ class ClaimWords:
                 return f"the patient reaches {self._nodes(nodes)}"
             case MayReach(nodes):
                 return f"the patient may reach {self._nodes(nodes)}"
+            case Says(line, node, statements):
+                said = "not to do something" if line == "do_not" else "to do something"
+                return f"{self._nodes(frozenset({node}))} says {said}, by {', '.join(statements)}"
             case Floor(op, urgency, _):
                 return f"it is {_RELATION[op].format(urgency.words)}, whatever else turns out"
             case Ceiling(op, urgency, _):
