@@ -1,17 +1,20 @@
 """What an interview asks next: the complaint, then checklists of what the walk asks, a screen at a time.
 
-What decides how soon comes before what decides the plan; of that what could be most urgent, and of that what alone would be as urgent. A
-screen that is not full takes what would be asked if none of it were so, then what would be asked if one line of it were.
+What decides how soon comes before what decides the plan; of that what could be most urgent, of that what goes on with something that was
+found, and of that what alone would be as urgent. A screen that is not full takes what would be asked if none of it were so, then what would be asked if one line of it were.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Final, Literal
 
 from legpain_graph.case import group_wording
 from legpain_graph.case.facts import Case, Facts, allows
+from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.errors import CaseError, Issue, did_you_mean
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Urgency
@@ -90,6 +93,7 @@ class Screens:
         self.words: Vocabulary = walker.pathway.vocabulary
         self.order = {name: number for number, name in enumerate(self.words.order or self.words.findings)}
         self.results = _results(self.words)
+        self.bits = finding_bits(self.words)
 
     def next(self, now: Progress) -> Screen | None:
         """What to ask next; None where all is answered, nothing can be answered, or an emergency is settled."""
@@ -184,16 +188,33 @@ class Screens:
 
     def _lines(self, asks: list[Ask], walk: Walk, now: Progress) -> list[Line]:
         """The questions of a walk in the order in which they are asked: what could be most urgent, of that what is so alone."""
-        plan = {ask.finding for ask in walk.decides_plan}
+        plan, told = {ask.finding for ask in walk.decides_plan}, self._told(now)
         ranked: dict[str, tuple[tuple[int, ...], Urgency, bool]] = {}
         for ask in asks:
             name, decides = self._instead(ask.finding, now), ask.finding not in plan
-            urgency = (-ask.urgency, -self.walker.alone.get(ask.finding, 0)) if decides else (0, 0)
+            alone = self.walker.alone.get(ask.finding, 0)
+            urgency = (-ask.urgency, -self._goes_on(ask, told), -alone) if decides else (0, 0, 0)
             rank = (-decides, *urgency, self.words.findings[name].part, self.order[name])
             if name not in ranked or rank < ranked[name][0]:
                 ranked[name] = rank, ask.urgency, decides
         names = sorted(ranked, key=lambda name: ranked[name][0])[: MOST_LINES * 2]
         return [self._line_of(name, now, *ranked[name][1:]) for name in names]
+
+    def _told(self, now: Progress) -> int:
+        """What was found and is no mere complaint, as bits."""
+        words, walk = self.words.findings, now.walk
+        found = (
+            name
+            for name in walk.case.findings
+            if name in words and not words[name].presentation and walk.facts.known[name] != words[name].normal
+        )
+        return reduce(or_, (self.bits[name] for name in found), 0)
+
+    def _goes_on(self, ask: Ask, told: int) -> bool:
+        """Whether the most urgent way that an ask leads to reads something that was found: then it may be what is missing of it."""
+        return bool(ask.leads_to) and bool(
+            self.walker.edge_reads(self.walker.order.edge_number[ask.leads_to[0].id]) & told
+        )
 
     def _instead(self, name: str, now: Progress) -> str:
         """What may make a question needless is asked in its place, while that is open: sex before a pregnancy, any before hot redness."""

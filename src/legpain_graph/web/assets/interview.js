@@ -225,15 +225,26 @@ class Interview {
 
   /** The questions of a walk in the order in which they are asked: what could be most urgent, of that what is so alone. */
   lines(asks, walk, now) {
-    const plan = new Set(walk.decides_plan.map(ask => ask.finding)), ranked = new Map();
+    const plan = new Set(walk.decides_plan.map(ask => ask.finding)), told = this.told(now), ranked = new Map();
     for (const ask of asks) {
       const at = this.instead(ask.finding, now), decides = !plan.has(ask.finding), { part, order } = this.words.findings[at];
-      const urgency = decides ? [-ask.urgency, -this.words.findings[ask.finding].alone] : [0, 0];
+      const urgency = decides ? [-ask.urgency, -this.goesOn(ask, told), -this.words.findings[ask.finding].alone] : [0, 0, 0];
       const rank = [-decides, ...urgency, part, order];
       if (!ranked.has(at) || byRank(rank, ranked.get(at).rank) < 0) ranked.set(at, { rank, at, urgency: ask.urgency, decides });
     }
     const inOrder = [...ranked.values()].sort((one, other) => byRank(one.rank, other.rank)).slice(0, 2 * MOST_LINES);
     return inOrder.map(item => this.lineOf(item.at, item.urgency, item.decides, now));
+  }
+
+  /** What was found and is no mere complaint. */
+  told({ walk }) {
+    const { findings } = this.words, { known } = walk.facts, places = [...walk.case.findings.keys()].map(name => this.engine.expander.at.get(name));
+    return new Set(places.filter(at => at !== undefined && !findings[at].presentation && known[at] !== (normalOf(findings[at]) ?? null)));
+  }
+
+  /** Whether the most urgent way that an ask leads to reads something that was found: then it may be what is missing of it. */
+  goesOn(ask, told) {
+    return ask.leads_to.length > 0 && this.words.edges[ask.leads_to[0]].reads.some(at => told.has(at));
   }
 
   /** What may make a question needless is asked in its place, while that is open. */
