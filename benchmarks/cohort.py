@@ -15,7 +15,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -50,6 +49,13 @@ from legpain_graph.model.vocabulary import Finding, FindingType, Vocabulary
 
 BATCH: Final = 131_072
 """Rows that are given to an engine at a time."""
+MEASURED: Final = """
+import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, used.ru_maxrss)
+"""
+"""Runs a command from a process that is small itself: what it takes at most would else be what this one does."""
 SLICE: Final = 2 * BATCH
 """Rows for what is much slower."""
 
@@ -179,7 +185,7 @@ def main() -> None:
 
 
 def line(row: Row) -> str:
-    against = ", ".join(f"{value:.3g} x {name}" for name, value in row.against.items())
+    against = ", ".join(f"{value:.3g} {name}" for name, value in row.against.items())
     judged = f"  [{row.target}: {'met' if row.met else 'missed'}]" if row.met is not None else ""
     return f"{row.what:<66} {row.million_a_second:>9.3f} M/s  {against}{judged}"
 
@@ -229,8 +235,8 @@ def compare(pathway: Pathway, rows: int, repeats: int) -> list[Row]:
     found = []
     for name, task in tasks.items():
         wanted = [each for each in targets.get(name, []) if each[0] in rate]
-        against = {other: rate[name] / rate[other] for other, _, _ in wanted}
-        met = all(against[other] >= bound for other, _, bound in wanted) if wanted else None
+        against = {f"x {other}": rate[name] / rate[other] for other, _, _ in wanted}
+        met = all(against[f"x {other}"] >= bound for other, _, bound in wanted) if wanted else None
         text = ", ".join(f"{sign} {bound:.3g} x {other}" for other, sign, bound in wanted)
         found.append(
             Row(
@@ -352,7 +358,7 @@ def files(pathway: Pathway, rows: int, repeats: int) -> list[Row]:
                     Row(
                         task.what,
                         rate[name],
-                        {"the time of reading": times},
+                        {"x the time of reading": times},
                         f"<= {limits[name]}",
                         times <= limits[name],
                     )
@@ -379,13 +385,12 @@ def command(table: Path, rows: int, workers: int, out: Path | None) -> Row:
         str(workers),
         "--ignore-others",
     ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    argv += ["-o", str(out)] if out else []
     begin = perf_counter()
-    subprocess.run([*argv, *(["-o", str(out)] if out else [])], check=True, stdout=subprocess.DEVNULL)
+    said = subprocess.run([sys.executable, "-c", MEASURED, *argv], check=True, capture_output=True, text=True).stdout
     seconds = perf_counter() - begin
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    told = {"CPU s": cpu, "MB at most so far, one process": after.ru_maxrss / 1024}
+    cpu, most = map(float, said.split()[-2:])
+    told = {"CPU s": cpu, "MB at most, of one process": most / 1024}
     what = f"command, Parquet to {out.suffix[1:] if out else 'figures only'}, {workers} process{'es' * (workers > 1)}"
     return Row(what, rows / seconds / 1e6, told)
 

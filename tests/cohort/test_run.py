@@ -128,6 +128,21 @@ def test_a_disk_that_is_full_leaves_nothing_and_the_rest_goes_on(table: Path, tm
     assert not hidden(cut)
 
 
+@pytest.mark.parametrize("ending", [".parquet", ".csv"])
+def test_what_a_format_cannot_hold_is_refused_and_nothing_is_left(tmp_path: Path, ending: str) -> None:
+    """The writer raises: for Parquet when it begins, for CSV when the first rows come."""
+    when = pa.array([(1, 2, 3)], pa.month_day_nano_interval())
+    path = tmp_path / "in" / "t.arrow"
+    path.parent.mkdir()
+    rows = pa.record_batch({"alarm": [True], "when": when})
+    with pa.ipc.new_file(str(path), rows.schema) as file:
+        file.write_batch(rows)
+    with pytest.raises(RequestError, match=r"cannot be written: .*month_day_nano_interval"):
+        run(requested(path, tmp_path, ending, keep=("when",)))
+    assert not written(tmp_path)
+    assert not [file for folder in hidden(tmp_path) for file in folder.glob("*.begun")]
+
+
 def test_a_run_that_is_killed_is_gone_on_with(table: Path, tmp_path: Path) -> None:
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     run(requested(table, whole))

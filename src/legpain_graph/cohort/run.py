@@ -7,6 +7,7 @@ Same rows, same answers, same order, the same bytes, whoever did what and howeve
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -40,7 +41,7 @@ from legpain_graph.cohort.source import BLOCK, ROWS, Source, Unit, unreadable, w
 from legpain_graph.cohort.table import REJECTS, rejects_of, rows_of, schema_of
 from legpain_graph.cohort.tables import open_source
 from legpain_graph.errors import Issue, RequestError
-from legpain_graph.files import is_stream, make_folder, refused
+from legpain_graph.files import is_stream, refused
 from legpain_graph.model.pathway import Pathway
 
 AHEAD: Final = 2
@@ -112,9 +113,9 @@ def run(request: Request, progress: Progress = lambda *_: None) -> Counts:
         job = _Job(request.pathway, request.tables, columns, kept, folder, *wanted, fast)
         units = ((table, unit) for table, source in enumerate(sources) for unit in source.units())
         tasks = (_Task(number, *each) for number, each in enumerate(units))
-        files = _Files(request, parts, schema)
-        counts = Counts()
+        files, counts = None, Counts()
         try:
+            files = _Files(request, parts, schema)
             table, first = 0, 1
             for task, found in _shared(job, parts, tasks, request.workers):
                 table, first = task.table, (first if task.table == table else 1)
@@ -124,7 +125,8 @@ def run(request: Request, progress: Progress = lambda *_: None) -> Counts:
                 progress(task.unit.weight, found.rows)
             files.close()
         except BaseException as error:
-            files.leave()
+            if files is not None:
+                files.leave()
             stopped = _stopped(error, request, counts.rows)
             raise stopped from (error.__cause__ if stopped is error else None)
         parts.remove()
@@ -314,11 +316,14 @@ class _Files:
         for path in self.targets.values():
             if not is_stream(path) and os.path.exists(path) and not os.access(path, os.W_OK):
                 raise refused(path, "cannot be written: it is read-only")
-        self.writers = {
-            kind: output.writer(self._beside(kind), format_ or output.format_of(path), rows)
-            for kind, path, format_, rows in wanted
-            if path
-        }
+        self.writers: dict[str, output.Writer] = {}
+        try:
+            for kind, path, format_, rows in wanted:
+                if path:
+                    self.writers[kind] = output.writer(self._beside(kind), format_ or output.format_of(path), rows)
+        except BaseException:
+            self.leave()
+            raise
 
     def _beside(self, kind: str) -> str:
         return os.path.join(self.parts.folder, f"{kind}.begun")
@@ -340,17 +345,24 @@ class _Files:
                 with open(self._beside(kind), "rb") as source, open(path, "wb") as stream:
                     shutil.copyfileobj(source, stream)
                 continue
-            target = os.path.realpath(path)
-            make_folder(os.path.dirname(target))
-            if os.path.exists(target):
-                shutil.copymode(target, self._beside(kind))
-            shutil.move(self._beside(kind), target)
+            with output.whole(path) as beside:
+                _moved(self._beside(kind), beside)
 
     def leave(self) -> None:
         """Leaves nothing of them."""
-        for kind in self.writers:
+        for kind in self.targets:
             with suppress(OSError):
                 os.unlink(self._beside(kind))
+
+
+def _moved(source: str, target: str) -> None:
+    """Gives a file another name, on another disk too."""
+    try:
+        os.rename(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        shutil.copyfile(source, target)
 
 
 def _stopped(error: BaseException, request: Request, rows: int) -> BaseException:
