@@ -7,12 +7,14 @@ of whom the same is recorded.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, NamedTuple, TypeAlias
 
 from legpain_graph.case.facts import Facts
 from legpain_graph.engine.kleene import Kleene
+from legpain_graph.engine.order import numbers as numbers
 from legpain_graph.model.guard.ir import Measured, Op, Score, Test, readings
 from legpain_graph.model.vocabulary import Vocabulary
 
@@ -73,14 +75,30 @@ class Bitset:
         """The patients in groups of whom the same is known of `finding`, each with one of them."""
         if finding not in self._alike:
             groups: dict[Hashable, list[int]] = {}
-            for number, facts in enumerate(self.patients):
+            for number in self._told.get(finding, ()):
+                facts = self.patients[number]
                 key = facts.known.get(finding), facts.bounds.get(finding)
                 if key in groups:
                     groups[key].append(number)
                 else:
                     groups[key] = [number]
-            self._alike[finding] = [(several[0], bits_of(several)) for several in groups.values()]
+            several = [(numbers[0], bits_of(numbers)) for numbers in groups.values()]
+            if rest := self.everyone & ~bits_of(self._told.get(finding, ())):
+                several.append(((rest & -rest).bit_length() - 1, rest))
+            self._alike[finding] = several
         return self._alike[finding]
+
+    @cached_property
+    def _told(self) -> dict[str, list[int]]:
+        """For each finding the patients of whom something is known of it; who is in no list has nothing to be looked at."""
+        found: dict[str, list[int]] = {}
+        for number, facts in enumerate(self.patients):
+            for name in facts.known:
+                found.setdefault(name, []).append(number)
+            for name in facts.bounds:
+                if name not in facts.known:
+                    found.setdefault(name, []).append(number)
+        return found
 
     def all_of(self, truths: Sequence[Truths]) -> Truths:
         surely = possibly = self.everyone
@@ -239,14 +257,6 @@ def bits_of(numbers: Sequence[int]) -> Bits:
     for number in numbers:
         found[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(found, "little")
-
-
-def numbers(bits: int) -> Iterable[int]:
-    """The numbers of the bits that are set, from the lowest."""
-    while bits:
-        low = bits & -bits
-        bits ^= low
-        yield low.bit_length() - 1
 
 
 def _added(totals: Mapping[int, Bits], factor: int, who: Bits) -> dict[int, Bits]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from legpain_graph.case.entries import kind_of
@@ -129,3 +130,11 @@ class Order:
             if len(self._names) < 10_000:
                 self._names[bits] = found
         return found
+
+
+def numbers(bits: int) -> Iterable[int]:
+    """The numbers of the bits that are set, from the lowest."""
+    while bits:
+        low = bits & -bits
+        bits ^= low
+        yield low.bit_length() - 1

@@ -13,7 +13,7 @@ from legpain_graph.case.entries import kind_of
 from legpain_graph.case.facts import Case, Facts
 from legpain_graph.engine.alarms import Alarms
 from legpain_graph.engine.kleene import Kleene, Reference, Truth, finding_bits
-from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Meaning, Status
+from legpain_graph.engine.meaning import OPEN, RULED_OUT, SURE, Chosen, Meaning, Status
 from legpain_graph.engine.order import Order
 from legpain_graph.errors import CaseError, Issue, RequestError, did_you_mean, listed
 from legpain_graph.model.guard.ir import Guard, formula_names, names_read
@@ -56,15 +56,25 @@ class Walker:
     @cached_property
     def alone(self) -> dict[str, int]:
         """How urgent each finding could make a patient of whom nothing else is known: what to ask first of what could be as urgent."""
-        order, found = self.order, dict[str, int]()
-        for finding in self.pathway.vocabulary.findings.values():
+        from legpain_graph.engine.bitset import Bitset, numbers
+
+        order, words = self.order, self.pathway.vocabulary
+        several: list[tuple[str, Facts]] = []
+        for finding in words.findings.values():
             for value in _not_normal(finding):
                 try:
-                    facts = self.engine.facts(Case({finding.name: value}))
+                    several.append((finding.name, self.engine.facts(Case({finding.name: value}))))
                 except CaseError:
                     continue
-                floor = order.level(self.engine.status(facts).must[order.start])
-                found[finding.name] = max(found.get(finding.name, 0), int(floor))
+        found = {name: int(order.urgencies[0]) for name, _ in several}
+        meaning = Chosen(self.pathway, Bitset(words, [facts for _, facts in several]), order)
+        edges = meaning.edges()
+        for level in order.urgencies[1:]:
+            least = {
+                number for number, node in enumerate(order.nodes) if node.urgency is not None and node.urgency >= level
+            }
+            for number in numbers(meaning.meeting(least, edges, order.start).get(order.start, 0)):
+                found[several[number][0]] = max(found[several[number][0]], int(level))
         return found
 
     def walk(self, case: Case, unknown: Literal["open", "safest"] = "open") -> Walk:

@@ -16,6 +16,7 @@ from legpain_graph.engine.codegen.base import recordable_scores
 from legpain_graph.engine.codegen.javascript import script
 from legpain_graph.engine.kleene import finding_bits
 from legpain_graph.engine.order import Order
+from legpain_graph.engine.order import numbers as bit_numbers
 from legpain_graph.load import characters, numbers, tree
 from legpain_graph.load.schema import MAX_TEXT, RECORDS
 from legpain_graph.model.guard.ir import (
@@ -166,8 +167,8 @@ def _in_javascript(members: str) -> str:
 
 
 def set_bits(bits: int) -> list[int]:
-    """The numbers of the bits that are set, ascending."""
-    return [number for number in range(bits.bit_length()) if bits >> number & 1]
+    """The numbers of the bits that are set."""
+    return list(bit_numbers(bits))
 
 
 def packed(data: Any) -> Any:

@@ -19,6 +19,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from legpain_graph.case.facts import MAX_FIGURES
 from legpain_graph.engine.codegen.base import NOT, Code, CodeAlgebra, answers, inlined, recordable_scores
 from legpain_graph.engine.meaning import RULED_OUT, SURE
+from legpain_graph.engine.order import numbers
 from legpain_graph.model.guard.ir import Measured, Test
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import Finding, Vocabulary
@@ -43,6 +44,10 @@ const ALL = (pick, joined, ...parts) => {
   return bits;
 };"""
 """The findings behind an `or` and an `and`, as `_joined_why` of the base has them: of truths and their reasons in turn."""
+
+
+LITERAL: Final = 256
+"""Bits: larger integers stand in the code once, as the places of their bits; else its size would grow by the square of the nodes."""
 
 
 class JavaScript(CodeAlgebra):
@@ -76,7 +81,10 @@ class JavaScript(CodeAlgebra):
         return " || ".join(conditions)
 
     def integer(self, number: int) -> str:
-        return f"{number}n"
+        if number.bit_length() <= LITERAL:
+            return f"{number}n"
+        parts = [f"1n << {bit + LITERAL}n" for bit in numbers(number >> LITERAL)]
+        return self.given(" | ".join([*parts, f"{number & (1 << LITERAL) - 1}n"]))
 
     def behind(self, finding: str) -> str:
         return f"b{self.numbers[finding]}"

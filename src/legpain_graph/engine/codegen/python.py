@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from legpain_graph.case.domain import Domain
 from legpain_graph.engine.codegen.base import NOT, TRUTH, Code, CodeAlgebra, answers, inlined
@@ -18,6 +18,12 @@ from legpain_graph.model.vocabulary import NOT_DONE, Finding, Value, Vocabulary
 _Run = Callable[[Mapping[str, Value], Mapping[str, Domain], Mapping[str, Any]], tuple[Any, ...]]
 
 
+LITERAL: Final = 256
+"""Bits: larger integers are handed to the code; to write them as figures would take time by the square of the nodes."""
+TOGETHER: Final = 50
+"""Terms of one expression: Python reads no more than some hundreds of one inside the other."""
+
+
 class Python(CodeAlgebra):
     """The algebra whose values are Python source."""
 
@@ -28,7 +34,8 @@ class Python(CodeAlgebra):
 
     def given(self, thing: Any) -> str:
         """The name by which the code knows a Python object; equal ones share it."""
-        name = self.known.setdefault(repr(thing), f"K{len(self.names)}")
+        key = hex(thing) if isinstance(thing, int) else repr(thing)
+        name = self.known.setdefault(key, f"K{len(self.names)}")
         self.names[name] = thing
         return name
 
@@ -42,7 +49,7 @@ class Python(CodeAlgebra):
         return " or ".join(conditions)
 
     def integer(self, number: int) -> str:
-        return str(number)
+        return str(number) if number.bit_length() <= LITERAL else self.given(number)
 
     def recorded(self, finding: str) -> str:
         return f"get({finding!r})"
@@ -158,8 +165,10 @@ def source(pathway: Pathway, *, reasons: bool) -> tuple[str, dict[str, Any]]:
         edges = meaning.edges()
         must = meaning.must(edges)
         possible = enumerate(meaning.possible(edges))
-        bits = " | ".join(f"({1 << number} if {bit} else 0)" for number, bit in possible if bit != "0")
-        told = [_tuple([truth.truth for truth in edges]), bits or "0", must[meaning.order.start]]
+        bits = [f"({writer.integer(1 << number)} if {bit} else 0)" for number, bit in possible if bit != "0"]
+        while len(bits) > 1:
+            bits = [writer.fresh(" | ".join(bits[start : start + TOGETHER])) for start in range(0, len(bits), TOGETHER)]
+        told = [_tuple([truth.truth for truth in edges]), *(bits or ["0"]), must[meaning.order.start]]
     lines = inlined([*writer.lines, f"return {', '.join(told)}"])
     body = "\n".join(f"    {line}" for line in ["get = known.get", *lines])
     given = ", ".join(f"{name}={name}" for name in writer.names)
