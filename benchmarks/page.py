@@ -47,7 +47,8 @@ def measured(browser: Any, path: Path) -> dict[str, float]:
         context = browser.new_context(viewport={"width": 1366, "height": 850}, offline=True)
         page = context.new_page()
         page.goto(path.as_uri())
-        page.wait_for_function(PAINT)
+        while not page.evaluate(PAINT):  # the page's policy forbids Playwright's own way to wait
+            page.wait_for_timeout(10)
         paints.append(page.evaluate(PAINT))
         context.close()
     page = browser.new_page(viewport={"width": 1366, "height": 850})
@@ -64,6 +65,7 @@ def measured(browser: Any, path: Path) -> dict[str, float]:
         "first paint, ms": statistics.median(paints),
         "first paint, slowest, ms": max(paints),
         "answer to layout, ms": statistics.median(answers),
+        "answer to layout, 99th percentile, ms": statistics.quantiles(answers, n=100)[98],
         "answer to layout, slowest, ms": max(answers),
         "walk alone, ms": statistics.median(walks),
     }
