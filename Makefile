@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 TOGETHER := $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers bench outputs docs bench-page bench-cohort screenshot clean
+.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers dist bench outputs docs bench-page bench-cohort screenshot clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -86,6 +86,21 @@ consumers: $(VENV)/.installed-dev
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
 	    apt-get -qq install -y --no-install-recommends libreoffice-calc-nogui >/dev/null; } || \
 	  echo 'no LibreOffice, and it cannot be installed here'
+
+# What is published, into dist/: built twice, the same bytes; checked, installed in a clean environment, every command run from elsewhere.
+dist: $(VENV)/.installed-dev
+	@$(INSTALL) --editable '.[publish]'
+	rm -rf dist build/again build/clean
+	$(BIN)/python -m hatchling build -t sdist -t wheel -d dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel -d build/again
+	diff -r dist build/again
+	$(BIN)/twine check --strict dist/*
+	$(PYTHON) -m venv build/clean
+	build/clean/bin/python -m pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[prove,pdf,cohort,sheets]"
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --gather-license-texts --of JSON \
+	  -o dist/legpain-graph.cdx.json build/clean/bin/python
+	$(PYTEST) tests/test_dist.py
+	sha256sum dist/*
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/walk.py

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from legpain_graph.walk.walker import Walker
     from legpain_graph.web.page import webpage
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _HOMES: Final = {
     "Audit": "audit.result",

@@ -77,7 +77,7 @@ def webpage(
     data["example_ends"] = [{"floor": int(walk.floor), "settled": walk.settled} for walk in walks]
     data |= steps_data(pathway) | {"guidelines": dict(pathway.guidelines)}
     whole = ['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});"]
-    script = "\n".join([jsmin("\n".join(whole)), more_script])
+    script = "\n".join([jsmin("\n".join(whole), keep_bang_comments=True), more_script])
     style = colours() + piece("page.css")
     policy = f"default-src 'none'; script-src {inline_hash(script)}; style-src {inline_hash(style)}; base-uri 'none'; form-action 'none'"
     first, _, rest = " ".join(pathway.disclaimer.split()).partition(". ")

@@ -110,10 +110,13 @@ def test_diff_cover_fails_a_new_node_without_a_case(pathway_file: Path, tmp_path
 def test_github_takes_the_action_and_the_example() -> None:
     schema = need("check-jsonschema")
     run(schema, "--builtin-schema", "vendor.github-actions", "action.yml", cwd=ROOT)
-    run(schema, "--builtin-schema", "vendor.github-workflows", "docs/example-workflow.yml", cwd=ROOT)
+    for workflow in ("docs/example-workflow.yml", ".github/workflows/matrix.yml"):
+        run(schema, "--builtin-schema", "vendor.github-workflows", workflow, cwd=ROOT)
+    run(schema, "--builtin-schema", "vendor.citation-file-format", "CITATION.cff", cwd=ROOT)
 
 
-def test_actionlint_takes_the_example(tmp_path: Path) -> None:
+@pytest.mark.parametrize("workflow", ["docs/example-workflow.yml", ".github/workflows/matrix.yml"])
+def test_actionlint_takes_the_workflows(workflow: str, tmp_path: Path) -> None:
     folder = need("actionlint")
     script = (
         "const fs = require('fs'); const {createLinter} = require(process.argv[2]);"
@@ -124,8 +127,7 @@ def test_actionlint_takes_the_example(tmp_path: Path) -> None:
     (tmp_path / "wrong.yml").write_text(
         "on: push\njobs: {a: {runs-on: ubuntu-latest, steps: [{run: 'x', name: 1, usse: y}]}}"
     )
-    workflow = ROOT / "docs" / "example-workflow.yml"
-    assert json.loads(run("node", "lint.cjs", folder, str(workflow), cwd=tmp_path)) == []
+    assert json.loads(run("node", "lint.cjs", folder, str(ROOT / workflow), cwd=tmp_path)) == []
     assert json.loads(run("node", "lint.cjs", folder, "wrong.yml", cwd=tmp_path)) != []
 
 
