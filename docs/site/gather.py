@@ -20,7 +20,7 @@ FIRST: Final = "README.md"
 
 def pages() -> list[Path]:
     """Every Markdown page of the site, from the top of the repository."""
-    top = [ROOT / name for name in (FIRST, "CONTRIBUTING.md", "CHANGELOG.md")]
+    top = [ROOT / name for name in (FIRST, "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")]
     return [*(path for path in top if path.exists()), *sorted((ROOT / "docs").rglob("*.md"))]
 
 

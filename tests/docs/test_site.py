@@ -54,7 +54,7 @@ def pages(site: Path) -> list[Path]:
 
 def test_every_page_of_the_docs_is_on_it_and_in_its_menu(site: Path) -> None:
     menu = (site / "index.html").read_text()
-    for page in [*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]:
+    for page in [*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", ROOT / "SECURITY.md"]:
         place = page.relative_to(ROOT).with_suffix(".html")
         assert (site / place).exists(), place
         assert f'href="./{place}"' in menu or f'href="{place}"' in menu, place
