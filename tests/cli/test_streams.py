@@ -24,6 +24,7 @@ PRINTS = {
     "check": "check tiny",
     "cohort": "cohort table.csv -p tiny -o answers.csv",
     "generate": "generate --help",
+    "cases": "cases --help",
     "audit": "audit -p tiny",
     "findings": "findings -p tiny",
     "diff": "diff tiny tiny",

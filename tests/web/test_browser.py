@@ -218,7 +218,7 @@ def test_not_known_is_asked_last_and_a_number_out_of_range_is_refused(browser: B
 def test_a_node_says_why_it_is_not_reached(browser: Browser, page_file: Path) -> None:
     with opened(browser, page_file) as there:
         enter_by_pointer(there, [("haemoptysis", "a:haemoptysis:1")])
-        there.stage(1)
+        there.stage(2)
         there.page.focus(".panel:not([hidden]) .out[data-node]")
         there.page.keyboard.press("Enter")
         assert "It is ruled out by" in there.page.inner_text("#sheet .whynot")
