@@ -5,7 +5,7 @@
   const { words, engine, interview } = page, { expander } = engine;
   const oracle = window.oracle = { acts: 0, heard: {}, strange: [] };
   const seen = new Map(), written = new Map(), history = [];
-  let last = null, unmeant = false;
+  let last = null, unmeant = false, before = "", passed = "";
 
   const key = element => element?.dataset?.key ?? (element?.id ? `#${element.id}` : "");
 
@@ -29,7 +29,10 @@
   }
 
   function begin(element, event) {
-    if (!element || event.repeat || !isRead(element, event)) return;
+    if (!element || event.repeat || !isRead(element, event)) {
+      if (element) passed = `${key(element)} ${event.type}${event.repeat ? " repeated" : ""} ${Math.round(event.timeStamp - (seen.get(key(element))?.there ?? NaN))} ms`;
+      return;
+    }
     oracle.acts++;
     last = {
       key: key(element), used: false,
@@ -98,23 +101,27 @@
     }
   }
 
-  /** Whether it is a number that was written in its field, to the digit, or taken out of it. */
+  /** Whether it is a number that was written in its field, to the digit, or taken out of it; it counts once. */
   function isWritten(now, changed) {
     const [name] = [...written.keys()].filter(one => changed.every(entry => entry.endsWith(` ${one}`)));
     if (name === undefined) return false;
     const text = stripped(written.get(name)), read = typedNumber(text, words.reading);
+    written.delete(name);
     return text === "" ? !now.has(`is ${name}`) : now.get(`is ${name}`) === plain(read) && read instanceof Figure;
   }
 
   let was = flat(page);
   page.listeners.push(() => {
     const now = flat(page), changed = [...new Set([...was.keys(), ...now.keys()])].filter(entry => was.get(entry) !== now.get(entry));
-    const own = explains(last, was, now, changed);
-    if (changed.length && (own || isWritten(now, changed))) {
+    if (!changed.length) return;
+    const typed = isWritten(now, changed), own = !typed && explains(last, was, now, changed);
+    const what = changed.map(entry => `${entry} = ${now.get(entry)}`).join(", ");
+    if (typed || own) {
       const kind = own ? last.key.split(":").slice(0, last.key.startsWith("screen") ? 2 : 1).join(":") : "n";
       oracle.heard[kind] = (oracle.heard[kind] ?? 0) + 1;
-    } else if (changed.length) oracle.strange.push(`${last?.key}${last?.used ? " (used)" : ""}: ${changed.map(entry => `${entry} = ${now.get(entry)}`).join(", ")}`);
-    if (own && last) last.used = true;
+    } else oracle.strange.push(`${what}; ${before}; last meant: ${last?.key}${last?.used ? ", and done" : ""}; not read: ${passed}`);
+    before = `before: ${what}`;
+    if (own) last.used = true;
     if (!history.some(before => isSame(before, was))) history.push(was);
     was = now;
   });
