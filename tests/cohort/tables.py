@@ -75,7 +75,8 @@ def typed(pathway: Pathway, cases: Sequence[Case]) -> pa.Table:
     for name in recordable(words):
         values = [plain(case.findings.get(name)) for case in cases]
         kind = words.findings[name].type if name in words.findings else FindingType.NUMBER
-        if kind is FindingType.CHOICE or any(isinstance(value, str) and value != "not_done" for value in values):
+        odd = any(isinstance(value, bool) for value in values) and kind is FindingType.NUMBER  # Arrow would make it 1.0
+        if kind is FindingType.CHOICE or odd or any(isinstance(value, str) and value != "not_done" for value in values):
             columns[name] = pa.array([None if value is None else _word(value) for value in values], pa.string())
             continue
         for number, value in enumerate(values):
