@@ -14,7 +14,7 @@ PYTEST := $(BIN)/pytest -n auto --dist worksteal
 TOGETHER := $(MAKE) --no-print-directory --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers dist bench outputs docs bench-page bench-cohort screenshot clean
+.PHONY: demo test test-long lint types floors check prove audit mutants generated tests tests-long browser consumers dist bench outputs docs bench-page bench-cohort bench-growth screenshot clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/legpain-graph demo --output outputs/demo
@@ -109,6 +109,9 @@ bench: $(VENV)/.installed-dev
 bench-cohort: $(VENV)/.installed-dev
 	@$(INSTALL) polars || echo 'polars cannot be installed'
 	$(BIN)/python benchmarks/cohort.py --growth
+
+bench-growth: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/growth.py
 
 bench-page: browser
 	$(BIN)/python benchmarks/page.py
