@@ -111,9 +111,8 @@ class Screen:
     def _screen(self, asked: Asked) -> Callable[[], None] | None:
         """Shows the lines, takes what is said of them, and gives what answers the screen. Who stops has said what was said so far."""
         complaint = asked.kind == "complaint"
-        about = (
-            "The complaint, as far as it is known" if complaint else f"What is so? [could be {asked.could_be.words}]"
-        )
+        could_be = f" [could be {asked.could_be.words}]" if asked.could_be.words else ""
+        about = "The complaint, as far as it is known" if complaint else f"What is so?{could_be}"
         say(f"\n{about}")
         heading = ""
         for key, line in zip(LINE_KEYS, asked.lines, strict=False):

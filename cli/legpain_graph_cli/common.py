@@ -98,15 +98,22 @@ def _standard_input(most: int) -> bytes:
 
 def walk_case(walker: Walker, source: CaseFile) -> Walk:
     """The walk of a case file. A refusal says how urgent the case is without the entries that contradict each other."""
+    from legpain_graph.walk.headline import headline
+
     try:
         return walker.walk(source.case)
     except CaseError as error:
         placed = source.placed(error)
         if error.remaining is not None:
             rest = walker.walk(error.remaining)
-            message = f"without the entries that contradict each other: at least {rest.floor.words}, at most {rest.ceiling.words}"
+            told = f"at least {rest.floor.words}, at most {rest.ceiling.words}"
+            message = (
+                f"without the entries that contradict each other: {told if walker.pathway.ordered else headline(rest)}"
+            )
             titles = "; ".join(node.title for node in rest.outcomes if node.urgency == rest.floor)
-            placed = CaseError([*placed.issues, Issue("note", message + (f" - {titles}" if titles else ""))])
+            placed = CaseError(
+                [*placed.issues, Issue("note", message + (f" - {titles}" if titles and walker.pathway.ordered else ""))]
+            )
         raise placed from None
 
 

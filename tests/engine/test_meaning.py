@@ -94,7 +94,7 @@ def assert_same_by_dominators(pathway: Pathway, facts: Facts, surely: frozenset[
     meaning = Chosen(pathway, Kleene(pathway.vocabulary, facts))
     edges, order = meaning.edges(), meaning.order
     assert {number for number, met in enumerate(meaning.reached(edges)) if met} == surely
-    for level in seven.LEVELS:
+    for level in pathway.urgencies:
         carriers = {at for at, node in enumerate(order.nodes) if (node.urgency or HOME) >= level}
         if level > HOME:
             assert meaning.meeting(carriers, edges, order.start).get(order.start, False) == (min(urgencies) >= level)

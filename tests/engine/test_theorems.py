@@ -91,7 +91,8 @@ def assert_total(pathway: Pathway, walker: Walker, patient: Plain) -> None:
     assert walk.complete
     assert (walk.possible, walk.remaining) == ((), 0)
     assert walk.reached == patient.walked()
-    assert walk.disposition == most_urgent(pathway, patient.walked())
+    assert walk.settled
+    assert walk.disposition == (most_urgent(pathway, patient.walked()) if pathway.ordered else None)
     for step in walk.path:
         assert (step.node.kind is NodeKind.STOP) != bool([taken for taken in step.taken if taken.sure])
     assert any(step.node.kind is NodeKind.STOP for step in walk.path)

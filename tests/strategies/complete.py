@@ -8,7 +8,6 @@ from fractions import Fraction
 from math import prod
 from typing import assert_never
 
-import seven
 from legpain_graph.case.facts import Facts
 from legpain_graph.model.guard.ir import (
     All,
@@ -154,7 +153,7 @@ def relation(number: Decimal | Fraction, op: Op, limit: Decimal) -> bool:
 
 def most_urgent(pathway: Pathway, nodes: set[str]) -> Urgency:
     """The most urgent refer or stop among `nodes`."""
-    return max((pathway.nodes[name].urgency or seven.PRIMARY_CARE for name in nodes), default=seven.PRIMARY_CARE)
+    return max((pathway.nodes[name].urgency or pathway.urgencies[0] for name in nodes), default=pathway.urgencies[0])
 
 
 def scores_agree(patient: Plain, facts: Facts) -> bool:

@@ -32,11 +32,20 @@ from legpain_graph.model.guard.ir import (
     Some,
 )  # fmt: skip
 from legpain_graph.model.pathway import Edge, EdgeKind, Line, Node, NodeKind, Pathway, SafetyNetLine
+from legpain_graph.model.urgency import UNORDERED, Urgency
 from legpain_graph.model.vocabulary import (
     Vocabulary,
 )  # fmt: skip
 from strategies.vocabularies import Draw, draw_guard, draw_vocabulary, with_alarms
 
+SCALES = (
+    seven.LEVELS,
+    tuple(
+        Urgency(at, id=name, words=name, stops_questions=at == 2) for at, name in enumerate(("late", "middle", "early"))
+    ),
+    UNORDERED,
+)
+"""The seven, a pathway's own, and none: its endings are treatments."""
 WALKED = (NodeKind.DECISION, NodeKind.INVESTIGATE, NodeKind.ACTION, NodeKind.REFER)
 
 
@@ -66,7 +75,7 @@ def pathways(draw: Draw) -> Pathway:
     nodes += [_node(draw, name, NodeKind.STOP) for name in ids[inner:]]
     vocabulary = with_alarms(draw, vocabulary, [node.id for node in nodes])
     told, net = _with_lines(draw, [*nodes, *asides], vocabulary)
-    return Pathway(
+    pathway = Pathway(
         "generated",
         "Generated",
         "1",
@@ -76,6 +85,24 @@ def pathways(draw: Draw) -> Pathway:
         safety_nets={"net": net},
         urgencies=seven.LEVELS,
     )
+    return in_scale(pathway, draw(st.sampled_from(SCALES)))
+
+
+def in_scale(pathway: Pathway, levels: tuple[Urgency, ...]) -> Pathway:
+    """The same pathway with each urgency one of `levels`."""
+
+    def level(urgency: Urgency) -> Urgency:
+        return levels[urgency * len(levels) // len(pathway.urgencies)]
+
+    nodes = {
+        name: node if node.urgency is None else replace(node, urgency=level(node.urgency))
+        for name, node in pathway.nodes.items()
+    }
+    nets = {
+        name: tuple(replace(line, urgency=level(line.urgency)) for line in lines)
+        for name, lines in pathway.safety_nets.items()
+    }
+    return replace(pathway, nodes=nodes, safety_nets=nets, urgencies=levels)
 
 
 def _with_lines(draw: Draw, nodes: list[Node], vocabulary: Vocabulary) -> tuple[list[Node], tuple[SafetyNetLine, ...]]:

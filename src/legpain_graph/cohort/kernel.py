@@ -55,7 +55,8 @@ class Kernel:
 
     def __init__(self, pathway: Pathway, *, fast: bool = False) -> None:
         self.pathway = pathway
-        self.urgencies = [urgency.id for urgency in pathway.urgencies]
+        self.urgencies = [urgency.id for urgency in pathway.urgencies] if pathway.ordered else ["settled", "open"]
+        """What `floor` and `ceiling` number; where endings are treatments, whether one may be reached that is not sure."""
         self.columns = Columns(pathway)
         gated, order = self.columns.gated, self.columns.order
         ends = [number for number, node in enumerate(order.nodes) if node.urgency is not None]

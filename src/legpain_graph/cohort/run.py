@@ -38,7 +38,7 @@ from legpain_graph.cohort.mapping import ColumnMap, TableColumns, columns_of, co
 from legpain_graph.cohort.parts import Parts
 from legpain_graph.cohort.recorded import Reading
 from legpain_graph.cohort.source import BLOCK, ROWS, Source, Unit, unreadable, why
-from legpain_graph.cohort.table import REJECTS, rejects_of, rows_of, schema_of
+from legpain_graph.cohort.table import rejects_of, rejects_schema, rows_of, schema_of
 from legpain_graph.cohort.tables import open_source
 from legpain_graph.errors import Issue, RequestError
 from legpain_graph.files import is_stream, refused
@@ -104,7 +104,7 @@ def run(request: Request, progress: Progress = lambda *_: None) -> Counts:
     sources = [open_source(path) for path in request.tables]
     columns = [_columns(request, source) for source in sources]
     kept = _kept(sources, columns)
-    schema = schema_of(kept)
+    schema = schema_of(kept, request.pathway)
     with _folder(request) as folder:
         parts = Parts(folder)
         parts.begin(_named(request))
@@ -220,7 +220,7 @@ class _Worker:
         counts, rejects = Counts(), list[pa.RecordBatch]()
 
         def write(path: str) -> None:
-            with pa.ipc.new_file(path, schema_of(self.job.kept)) as file:
+            with pa.ipc.new_file(path, schema_of(self.job.kept, self.job.pathway)) as file:
                 for rows in self._rows(task, counts, rejects):
                     file.write_batch(rows)
 
@@ -229,7 +229,7 @@ class _Worker:
         else:
             deque(self._rows(task, counts, rejects), maxlen=0)
         if self.job.rejects:
-            self.parts.write(task.number, "rejects", partial(_write_rejects, rejects))
+            self.parts.write(task.number, "rejects", partial(_write_rejects, rejects, self.job.pathway))
         self.parts.write(task.number, "done", partial(_write_counts, counts))
         return counts
 
@@ -271,8 +271,8 @@ def _fit(batch: Batch, kept: Mapping[str, pa.DataType]) -> Batch:
     return replace(batch, kept=found)
 
 
-def _write_rejects(rejects: Sequence[pa.RecordBatch], path: str) -> None:
-    with pa.ipc.new_file(path, REJECTS) as file:
+def _write_rejects(rejects: Sequence[pa.RecordBatch], pathway: Pathway, path: str) -> None:
+    with pa.ipc.new_file(path, rejects_schema(pathway)) as file:
         for rows in rejects:
             file.write_batch(rows)
 
@@ -311,7 +311,10 @@ class _Files:
 
     def __init__(self, request: Request, parts: Parts, schema: pa.Schema) -> None:
         self.parts = parts
-        wanted = (("rows", request.answers, request.format, schema), ("rejects", request.rejects, "", REJECTS))
+        wanted = (
+            ("rows", request.answers, request.format, schema),
+            ("rejects", request.rejects, "", rejects_schema(request.pathway)),
+        )
         self.targets = {kind: path for kind, path, _, _ in wanted if path}
         for path in self.targets.values():
             if not is_stream(path) and os.path.exists(path) and not os.access(path, os.W_OK):

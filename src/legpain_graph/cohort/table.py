@@ -14,6 +14,7 @@ from legpain_graph.cohort.kernel import Answers, Kernel
 from legpain_graph.engine.columns import Plane, packed, unpacked
 from legpain_graph.engine.gates import Gate
 from legpain_graph.errors import Issue, RequestError
+from legpain_graph.model.pathway import Pathway
 
 URGENCY: Final = pa.dictionary(pa.int8(), pa.string())
 NAMES: Final = pa.list_(pa.dictionary(pa.int16(), pa.string()))
@@ -28,6 +29,7 @@ ANSWERS: Final = {
     "fault": pa.string(),
 }
 """The columns of the answers, after `file`, `row` and what is carried over; null where a row is at fault, but the last."""
+BOUNDS: Final = ("floor", "ceiling")
 REJECTS: Final = pa.schema(
     {
         "file": pa.string(),
@@ -41,15 +43,26 @@ REJECTS: Final = pa.schema(
 """Of each fault its place and reason, and how urgent the patient is without the row's entries at fault."""
 
 
-def schema_of(kept: Mapping[str, pa.DataType]) -> pa.Schema:
+def answers_of(pathway: Pathway) -> dict[str, pa.DataType]:
+    """The columns of the answers; where endings are treatments, none of how soon."""
+    return {name: kind for name, kind in ANSWERS.items() if pathway.ordered or name not in BOUNDS}
+
+
+def rejects_schema(pathway: Pathway) -> pa.Schema:
+    """The columns of the faults, likewise."""
+    return pa.schema([each for each in REJECTS if pathway.ordered or each.name not in BOUNDS])
+
+
+def schema_of(kept: Mapping[str, pa.DataType], pathway: Pathway) -> pa.Schema:
     """The columns of the answers with what is carried over. errors: RequestError for a column of theirs that is called so"""
-    names = ["file", "row", *ANSWERS]
+    answers = answers_of(pathway)
+    names = ["file", "row", *answers]
     if taken := [name for name in kept if name in names]:
         hint = "leave it out, or give it another name in the table"
         raise RequestError(
             [Issue("column", f"the answers have a column {name!r} of their own", hint=hint) for name in taken]
         )
-    return pa.schema({"file": pa.string(), "row": pa.int64(), **kept, **ANSWERS})
+    return pa.schema({"file": pa.string(), "row": pa.int64(), **kept, **answers})
 
 
 def rows_of(answers: Answers, batch: Batch, kernel: Kernel, file: str, first: int) -> pa.RecordBatch:
@@ -79,8 +92,8 @@ def rows_of(answers: Answers, batch: Batch, kernel: Kernel, file: str, first: in
     said = np.full(size, None, object)
     said[list(reasons)] = list(reasons.values())
     columns["fault"] = pa.array(said, pa.string())
-    schema = schema_of({name: array.type for name, array in batch.kept.items()})
-    return pa.RecordBatch.from_arrays(list(columns.values()), schema=schema)
+    schema = schema_of({name: array.type for name, array in batch.kept.items()}, kernel.pathway)
+    return pa.RecordBatch.from_arrays([columns[name] for name in schema.names], schema=schema)
 
 
 def rejects_of(answers: Answers, kernel: Kernel, file: str, first: int) -> pa.RecordBatch:
@@ -95,10 +108,10 @@ def rejects_of(answers: Answers, kernel: Kernel, file: str, first: int) -> pa.Re
             pa.array([fault.reason for fault in faults], pa.string()),
             *(
                 pa.DictionaryArray.from_arrays(pa.array([each[end] for each in bounds], pa.int8()), kernel.urgencies)
-                for end in (0, 1)
+                for end in ((0, 1) if kernel.pathway.ordered else ())
             ),
         ],
-        schema=REJECTS,
+        schema=rejects_schema(kernel.pathway),
     )
 
 

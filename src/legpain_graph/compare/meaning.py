@@ -12,7 +12,7 @@ from enum import StrEnum
 from time import perf_counter
 from typing import Final, NamedTuple
 
-from legpain_graph.compare.witness import Judge, Witness, Witnesses
+from legpain_graph.compare.witness import Judge, Witness, Witnesses, alike
 from legpain_graph.engine.smt import Bit, Space, conj, disj, neg
 from legpain_graph.model.pathway import NodeKind, Pathway, Urgency
 from legpain_graph.proof.solver import Search, Verdict
@@ -69,8 +69,8 @@ class Questions:
     def __init__(self, old: Pathway, new: Pathway, seconds: float, renamed: Mapping[str, str], patients: int) -> None:
         self.old, self.new, self.renamed = old, new, renamed
         self.pair = VersionPair(old, new)
-        self.levels = old.urgencies[:0:-1]
-        """Every urgency above the least, the most urgent first."""
+        self.levels = old.urgencies[:0:-1] if alike(old, new) else ()
+        """Every urgency above the least, the most urgent first; none where the scales differ, and nothing can be compared."""
         self._search = Search(self.pair, seconds)
         self._witnesses = Witnesses(old, new, self._search, patients)
         self._complete = conj(self.pair.complete)
@@ -91,6 +91,8 @@ class Questions:
 
     def urgency(self) -> Iterator[Effect]:
         """Whether anyone is less urgent, then whether anyone is more urgent, in the new version."""
+        if not self.levels:
+            return
         for side, kinds in zip(self._sides, ((Kind.LESS, Kind.FLOOR_LOWER, Kind.CEILING_LOWER), (Kind.MORE, Kind.CEILING_HIGHER, Kind.FLOOR_HIGHER)), strict=True):  # fmt: skip
             yield from self._levels(kinds[0], side)
             for kind in kinds[1:]:
@@ -233,7 +235,7 @@ def _shape(pathway: Pathway) -> object:
         (
             node.id,
             node.kind,
-            node.urgency,
+            node.urgency.id if node.urgency is not None else None,
             node.diagnosis,
             node.first,
             [(edge.id, edge.target, edge.kind) for edge in node.edges],

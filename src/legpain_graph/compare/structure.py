@@ -177,10 +177,19 @@ class _About:
     title: str
     version: str
     disclaimer: str
+    leaflet: str
+    urgencies: tuple[str, ...]
 
     @classmethod
     def of(cls, pathway: Pathway) -> _About:
-        return cls(pathway.id, pathway.title, pathway.version, pathway.disclaimer)
+        levels = (
+            tuple(f"{level.id} ({_said_of(level)})" for level in reversed(pathway.urgencies)) if pathway.ordered else ()
+        )
+        return cls(pathway.id, pathway.title, pathway.version, pathway.disclaimer, pathway.leaflet, levels)
+
+
+def _said_of(level: Urgency) -> str:
+    return ", ".join(f"{name}: {_said(value)}" for name, value in vars(level).items() if value and name != "id")
 
 
 def _compared(part: str, name: str, one: Any, other: Any, old: Vocabulary, new: Vocabulary) -> Iterator[Change]:

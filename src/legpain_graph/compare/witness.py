@@ -32,12 +32,20 @@ class Witness:
 
     @property
     def urgency(self) -> str:
-        """less, more, same, or open: how the patient fares in the new version; open where what is not recorded decides."""
+        """less, more, same, or open: how the patient fares in the new version; open where what is not recorded decides; elsewhere where
+        there is no order to tell it by."""
+        if not alike(self.old.pathway, self.new.pathway):
+            return "elsewhere"
         if self.new.ceiling < self.old.floor:
             return "less"
         if self.new.floor > self.old.ceiling:
             return "more"
         return "same" if (self.old.floor, self.old.ceiling) == (self.new.floor, self.new.ceiling) else "open"
+
+
+def alike(old: Pathway, new: Pathway) -> bool:
+    """Whether how soon can be compared: both have the same scale."""
+    return old.ordered and [level.id for level in old.urgencies] == [level.id for level in new.urgencies]
 
 
 class Witnesses:

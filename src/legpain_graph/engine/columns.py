@@ -36,7 +36,7 @@ class Gated:
     """The gate of each thing that is said of a patient, by its name or number in `Order`.
 
     `fault`: the entries contradict each other, and the rest says nothing; `at_least` and `at_most`: the urgency is this or more, from
-    the second level on; `open`: a node surely reached has an open edge; `reached`: nodes surely reached; `asks`: findings that settle
+    the second level on, or where endings are treatments that one may be reached which is not sure (`at_most`); `open`: a node surely reached has an open edge; `reached`: nodes surely reached; `asks`: findings that settle
     how soon; `surely` and `possibly`: edges; `walked`: edges surely walked.
     """
 
@@ -140,6 +140,13 @@ def _gated(circuit: Circuit, meaning: Chosen[Truth, Gate]) -> Gated:
     least = [meaning.meeting(nodes, edges, order.start).get(order.start, FALSE) for nodes in carriers]
     able = [meaning.able(nodes, edges) for nodes in carriers]
     reached = meaning.reached(edges)
+    if not meaning.pathway.ordered:  # open is, instead of a level, that an ending may be reached which is not sure
+        ends = [number for number in range(len(order.nodes)) if order.ends >> number & 1]
+        able = [meaning.able({end}, edges) for end in ends]
+        least = [reached[end] for end in ends]
+        open_ends = [
+            circuit.both(may[order.start], circuit.inverse(sure)) for may, sure in zip(able, least, strict=True)
+        ]
     opened, wanted, walked = [], [], []
     for number, exits in enumerate(order.onward):
         worse = circuit.either(
@@ -157,8 +164,8 @@ def _gated(circuit: Circuit, meaning: Chosen[Truth, Gate]) -> Gated:
     scores = [_impossible(circuit, meaning, name) for name in circuit.classes.points]
     return Gated(
         fault=circuit.either([circuit.contradiction, *scores]),
-        at_least=tuple(least),
-        at_most=tuple(may[order.start] for may in able),
+        at_least=tuple(least) if meaning.pathway.ordered else (),
+        at_most=tuple(may[order.start] for may in able) if meaning.pathway.ordered else (circuit.either(open_ends),),
         open=circuit.either(opened),
         reached=tuple(reached),
         asks=circuit.asked(wanted),

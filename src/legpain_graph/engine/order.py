@@ -48,6 +48,11 @@ class Order:
         )
 
     @cached_property
+    def ends(self) -> int:
+        """The refers and stops, as bits."""
+        return sum(1 << number for number, node in enumerate(self.nodes) if node.urgency is not None)
+
+    @cached_property
     def target(self) -> tuple[int, ...]:
         """For each edge the number of the node that it leads to."""
         return tuple(self.node_number[edge.target] for edge in self.edges)

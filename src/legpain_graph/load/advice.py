@@ -13,6 +13,8 @@ from legpain_graph.model.pathway import NodeKind, Pathway
 def advice(pathway: Pathway) -> Iterator[Issue]:
     """Nodes whose ways are equally urgent and lead to different things to do, with no edge for what is not known: nothing but the
     answer decides between them, so acting now stops there and asks."""
+    if not pathway.ordered:  # there all are, and what is open is told by its endings
+        return
     checked = Checked(pathway, None)
     does = {name for name, node in pathway.nodes.items() if node.kind not in (NodeKind.START, NodeKind.DECISION)}
     for node in pathway.nodes.values():

@@ -88,6 +88,7 @@ def build(files: Iterable[Entry], digest: str, issues: list[Issue], *, whole: bo
         },
         guidelines={entry["id"]: entry["title"] for entry in _unique(entries["guidelines"], "guidelines", issues)},
         urgencies=levels,
+        leaflet=head.get("leaflet", ""),
         waivers=tuple(entry.made(Waiver) for entry in entries["waivers"]),
         decisions=frozenset(name for name, statement in statements.items() if statement.decision),
         hash=digest,
@@ -177,6 +178,9 @@ def _nodes(
                 )
         edges = _edges(entry, declared, sound, words, vocabulary, issues)
         nodes[entry["id"]] = _node(entry, edges, words, levels, issues)
+    for entry in kept:
+        if "until" in entry:
+            _until(entry, nodes, words, vocabulary, issues)
     _unique_edges(nodes, issues)
     sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(nodes, ()))
     for node in nodes.values():
@@ -215,6 +219,46 @@ def _heeding_nodes(entries: dict[str, list[Entry]], issues: list[Issue]) -> None
                     issues.append(
                         Issue("unknown", f"{finding['name']}: unknown node {name!r}", entry.at("nodes"), hint)
                     )
+
+
+def _until(entry: Entry, nodes: dict[str, Node], words: Words, vocabulary: Vocabulary, issues: list[Issue]) -> None:
+    """A refer that may be over gets a decision before it, which passes it by where it is: all that led to the refer leads there."""
+    node, name = nodes[entry["id"]], f"{entry['id']}-until"
+    ways = node.edges
+    if (
+        node.kind is not NodeKind.REFER
+        or len(ways) != 1
+        or ways[0].kind is not EdgeKind.GUARDED
+        or ways[0].guard is not None
+    ):
+        hint = "a stop is the end; where several ways lead on, write the decision before it yourself"
+        message = f"{node.id}: `until` stands on a refer with one edge that always holds"
+        issues.append(Issue("until", message, entry.at("until"), hint))
+        return
+    if name in nodes:
+        issues.append(
+            Issue("until", f"{node.id}: its decision would be called {name}, and that is taken", nodes[name].place)
+        )
+        return
+    guard = words.guard(entry, "until")
+    if guard is None:
+        return
+    for other in list(nodes.values()):
+        edges = tuple(replace(edge, target=name) if edge.target == node.id else edge for edge in other.edges)
+        nodes[other.id] = replace(other, edges=edges)
+    past = Edge(
+        id=f"{name}>{ways[0].target}", source=name, target=ways[0].target, kind=EdgeKind.GUARDED, guard=guard, label="over",
+        text=" ".join(entry["until"].split()), english=phrase(guard, vocabulary), over=True, statements=node.statements,
+        place=entry.at("until"),
+    )  # fmt: skip
+    rest = Edge(
+        id=f"{name}>{node.id}", source=name, target=node.id, kind=EdgeKind.OTHERWISE, guard=None, label="not over",
+        text="otherwise", english=_KEYWORD_ENGLISH["otherwise"], statements=node.statements, place=entry.at("until"),
+    )  # fmt: skip
+    nodes[name] = Node(
+        id=name, kind=NodeKind.DECISION, stage=node.stage, title=f"{node.title}: over?", edges=(past, rest),
+        statements=node.statements, place=node.place,
+    )  # fmt: skip
 
 
 def _net_line(entry: Entry, words: Words, levels: tuple[Urgency, ...], issues: list[Issue]) -> SafetyNetLine:

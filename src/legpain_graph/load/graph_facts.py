@@ -175,6 +175,31 @@ class Checked:
             case _:
                 assert_never(guard)
 
+    def only_made_here(self, node: Node) -> bool:
+        """Whether every way to `node` asks for a result that no patient brings along: one that is `brought: false`."""
+        into = [edge for other in self.nodes.values() for edge in other.walkable if edge.target == node.id]
+        return bool(into) and all(edge.guard is not None and self._needs_made_here(edge.guard) for edge in into)
+
+    def _needs_made_here(self, guard: Guard) -> bool:
+        """Whether `guard` is true only where a test on such a result is."""
+        words = self.pathway.vocabulary
+        match guard:
+            case Flag(name) | Compare(name) | OneOf(name):
+                return not words.findings[name].brought
+            case Named(name):
+                formula = words.derived[name].truth
+                return formula is not None and self._needs_made_here(formula)
+            case All(inner):
+                return any(map(self._needs_made_here, inner))
+            case Some(inner):
+                return all(map(self._needs_made_here, inner))
+            case Measured(quantity):
+                return any(not words.findings[name].brought for name in readings(quantity))
+            case Not() | Scored():
+                return False
+            case _:
+                assert_never(guard)
+
     def ordered_before(self, node: Node, finding: str) -> bool:
         """True where every path to the end of `node` passes an investigation that orders `finding`."""
         if finding not in self._unordered:

@@ -182,7 +182,7 @@ def refer_and_stop(checked: Checked) -> Iterator[Issue]:
     """A refer or stop says how urgently, within what time and to whom; a stop also what to come back for."""
     for node in checked.nodes.values():
         ends = node.kind in ENDS
-        if ends:
+        if ends and checked.pathway.ordered:
             lacking = [
                 word
                 for word, there in (
@@ -195,7 +195,7 @@ def refer_and_stop(checked: Checked) -> Iterator[Issue]:
             ]
             if lacking:
                 yield _issue("urgency", node, f"a {node.kind} lacks {', '.join(lacking)}")
-        elif node.urgency is not None:
+        elif node.urgency is not None and not ends:
             yield _issue("urgency", node, f"a {node.kind} has no urgency", "only a refer or a stop has")
 
 
@@ -228,11 +228,14 @@ def screen(checked: Checked) -> Iterator[Issue]:
         yield _issue("screen", node, f"a second screen beside {screens[0].id}", "all alarms are edges of one node")
     direct = {edge.target for node in screens for edge in node.walkable}
     for node in checked.nodes.values():
-        if node.urgency is not None and node.urgency.stops_questions and node.id not in direct:
+        if node.urgency is None or not node.urgency.stops_questions or node.id in direct:
+            continue
+        if not checked.only_made_here(node):
             name = screens[0].id if screens else "no screen"
-            hint = "give the screen an edge to it" if screens else "give the decision with all alarms the tag `screen`"
+            hint = "give the screen an edge to it, or say of the result that alone can show it that no patient brings it: brought: false"
+            hint = hint if screens else "give the decision with all alarms the tag `screen`"
             verb = "does not lead to" if screens else "leads to"
-            yield _issue("screen", node, f"an emergency that {name} {verb}", hint)
+            yield _issue("screen", node, f"{node.urgency.words} ends the questions, and {name} {verb} it", hint)
 
 
 def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
@@ -252,10 +255,15 @@ def narrowed_alarm(checked: Checked) -> Iterator[Issue]:
                     yield _issue("narrowed-alarm", edge, f"narrowed by `not` the alarm of {other.id}", hint)
 
 
+_NO_ORDER: Final = "where treatments are no more and no less care than each other: `endings: treatments` in the pathway"
+
+
 def result_before_order(checked: Checked) -> Iterator[Issue]:
     """A result that came with the patient must not lead to less care: only one that was ordered on every path may."""
     findings = checked.pathway.vocabulary.findings
     for node, edge, guard, relaxes, alarms in checked.guarded:
+        if edge.over:  # what ends a step is asked for by the step
+            continue
         names = dict.fromkeys(
             test.finding
             for test, positive in checked.reads(guard)
@@ -265,7 +273,8 @@ def result_before_order(checked: Checked) -> Iterator[Issue]:
             if not checked.ordered_before(node, name):
                 what = "leads to less care on" if relaxes else "keeps somebody from more care on"
                 message = f"{what} {name}, which nothing on every path here orders"
-                yield _issue("result-before-order", edge, message, "order it first, or read it only toward more care")
+                hint = f"order it first, or read it only toward more care; {_NO_ORDER}"
+                yield _issue("result-before-order", edge, message, hint)
 
 
 def reassuring_boolean(checked: Checked) -> Iterator[Issue]:

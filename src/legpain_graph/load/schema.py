@@ -87,6 +87,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("title", "text", "Its title.", required=True),
         _field("version", "text", "Its version.", required=True),
         _field("disclaimer", "text", "Printed with every result.", required=True),
+        _field("leaflet", "text", "The title of what a patient takes home; else that of the pathway."),
         _field(
             "endings",
             "one_of",
@@ -173,6 +174,11 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("optional", "flag", "May be recorded not_done."),
         _field("normal", "value", "What closing its group records; of a boolean, false."),
         _field("section", "text", "Where it belongs in a consultation; 'investigation' makes it a result."),
+        _field(
+            "brought",
+            "flag",
+            "false: a result that is made here after it is ordered, and that no patient brings along.",
+        ),
         _field("applies_when", "guard", "Where this is surely false, every test on the finding is false."),
         _field("record_only", "flag", "No guard reads it."),
         _field("alarming", "texts", "Values that somebody has to heed; of a number relations, as '< 0.5'."),
@@ -234,6 +240,7 @@ RECORDS: Final[MappingType[str, tuple[Field, ...]]] = {
         _field("text", "text", "One or two lines in its box."),
         _field("choose", "one_of", "Every edge that holds, or the first.", of=("all", "first")),
         _field("urgency", "name", "Of a refer or stop: the id of a level."),
+        _field("until", "guard", "Of a refer: where this is surely true it is over, and the walk passes it by."),
         _field("timeframe", "text", "How soon, in words."),
         _field("destination", "text", "To whom."),
         _field("diagnosis", "name", "The working diagnosis that it stands for."),

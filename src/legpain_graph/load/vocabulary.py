@@ -201,6 +201,8 @@ class Words:
         )
         if finding.is_result and not finding.optional and not finding.record_only:
             self.fault("finding", f"{name}: a result may be missing", place, "optional: true")
+        if "brought" in entry and not finding.is_result:
+            self.fault("finding", f"{name}: only a result is brought along, or is not", entry.at("brought"))
         return finding
 
     def _value_synonyms(self, entry: Entry, values: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -339,6 +339,10 @@ class Reader:
             case "compare" if len(tree.ops) == 1 and tree.parts[0].text in ("floor", "ceiling"):
                 name = tree.parts[1].text
                 known = self.pathway.urgency
+                if not known:
+                    return fault(
+                        tree, "the endings of this pathway are treatments, in no order", "reaches(...), may_reach(...)"
+                    )
                 if name not in known:
                     return fault(tree.parts[1], f"no such urgency: {name!r}", did_you_mean(name, known))
                 level = Floor if tree.parts[0].text == "floor" else Ceiling

@@ -69,6 +69,8 @@ class Edge:
     """The guard in words."""
     not_done: bool = False
     """True for the `otherwise` edge of an investigation, which is taken when no result exists."""
+    over: bool = False
+    """True for the way past a refer that is over, by its `until`."""
     statements: tuple[str, ...] = ()
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
@@ -272,6 +274,8 @@ class Pathway:
     rules: Mapping[str, SafetyRule] = field(default_factory=dict)
     decisions: frozenset[str] = frozenset()
     """The ids of those statements that are decisions: what cites only these is not from the source."""
+    leaflet: str = ""
+    """The title of what a patient takes home; else that of the pathway."""
     hash: str = ""
     """SHA-256 of the files, so that a result can be traced to exactly what was walked."""
 

@@ -45,10 +45,11 @@ class Urgency(int):
 
     def __new__(cls, level: int, /, **said: Any) -> Urgency:
         words = said.get("words", "")
+        leaflet = "What to expect" if said.get("expected") else f"Come back ({words}) if" if words else "Come back if"
         made = super().__new__(cls, level)
         made.__dict__ = {
             "id": "", "words": words, "headline": words.upper(), "could_be": said.get("headline", words.upper()),
-            "short": words, "drawn": said.get("short", words), "colour": COLOURS[-1], "leaflet": "", "held": "",
+            "short": words, "drawn": said.get("short", words), "colour": COLOURS[-1], "leaflet": leaflet, "held": "",
             "nothing_urgent": "", "stops_questions": False, "alarm": False, "seen": False, "expected": False, **said,
         }  # fmt: skip
         return made
@@ -67,5 +68,5 @@ def _made(level: int, said: dict[str, Any]) -> Urgency:
     return Urgency(level, **said)
 
 
-UNORDERED: Final = (Urgency(0),)
+UNORDERED: Final = (Urgency(0, colour="routine"),)
 """The scale of a pathway whose endings are treatments."""

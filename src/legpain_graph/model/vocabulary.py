@@ -95,6 +95,8 @@ class Finding:
     """What people call it who do not know its label."""
     value_synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What people call a value of a choice."""
+    brought: bool = True
+    """False of a result that is made here after it is ordered, and that no patient brings along."""
     added: bool = False
     """True where the finding is not named by the source but needed to compute or keep safe one of its rules."""
     statements: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from legpain_graph.model.claims import Claim, Reader, guards, says, truth
 from legpain_graph.model.pathway import Line, Node, Pathway, SafetyRule
 from legpain_graph.proof.acting import ActingNow, OneActingNow, forbids
 from legpain_graph.proof.graph_rules import CHECKS
-from legpain_graph.proof.semantic_rules import SEMANTIC_RULES, SEMANTICS
+from legpain_graph.proof.semantic_rules import SEMANTIC_RULES, SEMANTICS, semantics
 from legpain_graph.proof.solver import SECONDS, Answer, Solver, Verdict
 from legpain_graph.proof.views import AllPatients, OnePatient
 from legpain_graph.walk.walker import Walker
@@ -50,7 +50,7 @@ def prove(pathway: Pathway, names: Iterable[str] = (), seconds: float = SECONDS)
     errors: RequestError for a rule that is not there, or where the solver is not installed
     """
     prover = Prover(pathway, seconds)
-    rules = {rule.id: rule for rule in (*SEMANTICS, *pathway.rules.values())}
+    rules = {rule.id: rule for rule in (*semantics(pathway), *pathway.rules.values())}
     chosen = list(names) or list(rules)
     for name in chosen:
         if name not in rules:

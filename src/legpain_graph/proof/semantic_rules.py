@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from legpain_graph.engine.alarms import Alarms, seen_at_least
 from legpain_graph.engine.smt import Bit, Space, conj, disj, implies, neg
 from legpain_graph.model.guard.ir import Compare, Flag, OneOf, Test, parts
-from legpain_graph.model.pathway import NodeKind, SafetyRule
+from legpain_graph.model.pathway import NodeKind, Pathway, SafetyRule
 from legpain_graph.model.vocabulary import NOT_DONE, Finding
 from legpain_graph.proof.acting import ActingNow
 from legpain_graph.proof.reasons import Reasons
@@ -142,7 +143,7 @@ def heeded(solver: Solver) -> RuleAnswer:
         return first, f"nothing heeds {len(unheeded)}: {', '.join(unheeded)}"
     if undecided:
         return Answer(Verdict.UNDECIDED, 0.0), ", ".join(undecided)
-    counted = ", ".join(f"{ways[how]} {how}" for how in _HEEDED)
+    counted = ", ".join(f"{ways[how]} {how}" for how in (_HEEDED if least is not None else _HEEDED[:-1]))
     return Answer(Verdict.PROVEN, 0.0), f"{ways.total()} alarming values of {len(alarms.findings)} findings: {counted}"
 
 
@@ -214,3 +215,18 @@ SEMANTICS: Final = tuple(
     SafetyRule(f"S-{name}", "", (function.__doc__ or "").strip().split("\n")[0], check=name)
     for name, function in SEMANTIC_RULES.items()
 )
+_WITHOUT_ORDER: Final = {
+    "S-exhaustive": "",
+    "S-ends": "",
+    "S-heeded": "Whoever has an alarming value reaches something that heeds it.",
+}
+"""The rules that ask nothing of how soon, and what they say where there is no such thing."""
+
+
+def semantics(pathway: Pathway) -> tuple[SafetyRule, ...]:
+    """What the semantics asks of this pathway: where its endings are treatments, nothing of how soon."""
+    if pathway.ordered:
+        return SEMANTICS
+    return tuple(
+        replace(rule, title=_WITHOUT_ORDER[rule.id] or rule.title) for rule in SEMANTICS if rule.id in _WITHOUT_ORDER
+    )

@@ -96,10 +96,12 @@ def case_schema(pathway: Pathway) -> dict[str, Any]:
     """
     vocabulary = pathway.vocabulary
     schema = json_schema("case", "A case of a legpain-graph pathway")
+    expect = schema["$defs"]["expect"]["properties"]
+    levels = list(reversed(pathway.urgency))
     for bound in ("floor", "ceiling"):
-        levels = [level.id for level in reversed(pathway.urgencies)]
-        about = schema["$defs"]["expect"]["properties"][bound]["description"]
-        schema["$defs"]["expect"]["properties"][bound] = {"enum": levels, "description": about}
+        about = expect.pop(bound)
+        if levels:
+            expect[bound] = {"enum": levels, "description": about["description"]}
     properties = {finding.name: _finding(finding) for finding in vocabulary.findings.values()}
     for word in vocabulary.derived.values():
         if word.recordable:
@@ -150,21 +152,6 @@ _VALUE: Final = _object(
     how=_TEXT,
 )
 _LINE: Final = _object(text=_TEXT, statements=_TEXTS)
-_OUTCOME: Final = _object(
-    node=_TEXT,
-    kind={"enum": ["refer", "stop"]},
-    title=_TEXT,
-    urgency=_URGENCY,
-    timeframe=_TEXT,
-    destination=_TEXT,
-    do=_list(_LINE),
-    do_not=_list(_LINE),
-    tell=_list(_LINE),
-    review=_TEXT,
-    safety_net=_list(_object(urgency=_URGENCY, text=_TEXT, statements=_TEXTS)),
-    statements=_TEXTS,
-    added=_FLAG,
-)
 _ACTION: Final = _object(
     node=_TEXT, title=_TEXT, do=_list(_LINE), do_not=_list(_LINE), tell=_list(_LINE), statements=_TEXTS, added=_FLAG
 )
@@ -181,36 +168,55 @@ _STEP: Final = _object(
     statements=_TEXTS,
     edges=_list(_EDGE),
 )
-_ASK: Final = _object(
-    finding=_TEXT,
-    label=_TEXT,
-    question=_TEXT,
-    node=_TEXT,
-    could_be=_URGENCY,
-    leads_to=_list(_object(node=_TEXT, label=_TEXT)),
-)
+
+
+def _outcome(ordered: bool) -> dict[str, Any]:
+    soon = {"urgency": _URGENCY} if ordered else {}
+    return _object(
+        node=_TEXT,
+        kind={"enum": ["refer", "stop"]},
+        title=_TEXT,
+        **soon,
+        timeframe=_TEXT,
+        destination=_TEXT,
+        do=_list(_LINE),
+        do_not=_list(_LINE),
+        tell=_list(_LINE),
+        review=_TEXT,
+        safety_net=_list(_object(**soon, text=_TEXT, statements=_TEXTS)),
+        statements=_TEXTS,
+        added=_FLAG,
+    )
 
 
 def walk_schema(pathway: Pathway) -> dict[str, Any]:
     """The JSON Schema (2020-12) of `Walk.as_dict()`: a result carries an urgency only under `disposition`, null while it is open."""
+    ordered = pathway.ordered
+    level = {"anyOf": [_URGENCY, {"type": "null"}]}
+    ask = _object(
+        finding=_TEXT,
+        label=_TEXT,
+        question=_TEXT,
+        node=_TEXT,
+        **({"could_be": _URGENCY} if ordered else {}),
+        leads_to=_list(_object(node=_TEXT, label=_TEXT)),
+    )
+    decides = {("decides_urgency" if ordered else "decides_endings"): _list(ask)}
+    bounds = {"disposition": level, "at_least": _URGENCY, "at_most": _URGENCY}
     schema = _object(
         schema={"const": SCHEMA},
         pathway=_object(id=_TEXT, title=_TEXT, version=_TEXT, hash=_TEXT),
         disclaimer=_TEXT,
         case=_object(id=_TEXT, who=_TEXT),
         headline=_TEXT,
-        urgency={"enum": ["settled", "open"]},
+        **{("urgency" if ordered else "endings"): {"enum": ["settled", "open"]}},
         plan={"enum": ["complete", "open"]},
-        disposition={"anyOf": [_URGENCY, {"type": "null"}]},
-        at_least=_URGENCY,
-        at_most=_URGENCY,
+        **(bounds if ordered else {}),
         working_diagnoses=_list(_object(id=_TEXT, label=_TEXT)),
-        outcomes=_list(_OUTCOME),
+        outcomes=_list(_outcome(ordered)),
         actions=_list(_ACTION),
         path=_list(_STEP),
-        pending=_object(
-            decides_urgency=_list(_ASK), decides_plan=_list(_ASK), remaining={"type": "integer", "minimum": 0}
-        ),
+        pending=_object(**decides, decides_plan=_list(ask), remaining={"type": "integer", "minimum": 0}),
         possible=_TEXTS,
         ruled_out=_TEXTS,
         assumptions=_list(_object(closure=_TEXT, sentence=_TEXT, members=_TEXTS)),
@@ -219,18 +225,14 @@ def walk_schema(pathway: Pathway) -> dict[str, Any]:
         not_used=_TEXTS,
         values={"type": "object", "additionalProperties": _VALUE},
     )
+    until = {"until_known": level} if ordered else {}
     schema["properties"]["acting_now"] = _list(
-        _object(
-            node=_TEXT,
-            title=_TEXT,
-            because_not_known=_FLAG,
-            asks=_TEXTS,
-            until_known={"anyOf": [_URGENCY, {"type": "null"}]},
-        )
+        _object(node=_TEXT, title=_TEXT, because_not_known=_FLAG, asks=_TEXTS, **until)
     )
-    schema["properties"]["acting_now_outcomes"] = _list(_OUTCOME)
-    levels = {"urgency": {"enum": [level.id for level in reversed(pathway.urgencies)]}}
-    return _named("walk", {"title": "The walk of one case", **schema, "$defs": levels})
+    schema["properties"]["acting_now_outcomes"] = _list(_outcome(ordered))
+    if ordered:
+        schema["$defs"] = {"urgency": {"enum": list(reversed(pathway.urgency))}}
+    return _named("walk", {"title": "The walk of one case", **schema})
 
 
 def _named(what: str, schema: dict[str, Any]) -> dict[str, Any]:

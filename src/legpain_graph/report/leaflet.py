@@ -1,4 +1,4 @@
-"""A walk in the patient's own words: what we think, what to do, when to come back, when to call 999.
+"""A walk in the patient's own words: what we think, what to do, when to come back and how soon.
 
 It never says "benign" or "nothing serious", and an open walk says first that the questions are not finished.
 """
@@ -8,13 +8,13 @@ from __future__ import annotations
 import textwrap
 from typing import Final
 
+from legpain_graph.model.pathway import Pathway
 from legpain_graph.report.safety_net import come_back, until_known
 from legpain_graph.walk.result import Walk
 
 _WAITING: Final = "While you wait for help"
 """In an emergency nobody is told to come back."""
 _SAID: Final = {
-    "title": "About your leg pain",
     "open": "We have not finished. Some questions or tests that matter are still open, so this page is not the last word.",
     "until": "Until we know more",
     "plan_open": "Part of your plan waits for a question or a test that is still open.",
@@ -29,7 +29,7 @@ def leaflet(walk: Walk, width: int = 72) -> str:
 
     Nothing on it is surely about other patients. units: width in columns
     """
-    out = [_SAID["title"], ""]
+    out = [_title(walk.pathway), ""]
     now = until_known(walk)
     if not walk.settled:
         out += _wrap(
@@ -54,9 +54,13 @@ def leaflet(walk: Walk, width: int = 72) -> str:
     return "\n".join(out) + "\n"
 
 
-def leaflet_words() -> dict[str, str]:
+def leaflet_words(pathway: Pathway) -> dict[str, str]:
     """The sentences of it, for the page to say the same."""
-    return {**_SAID, "waiting": _WAITING}
+    return {"title": _title(pathway), **_SAID, "waiting": _WAITING}
+
+
+def _title(pathway: Pathway) -> str:
+    return pathway.leaflet or pathway.title
 
 
 def _held(walk: Walk) -> str:

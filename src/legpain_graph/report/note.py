@@ -12,7 +12,7 @@ from typing import Final
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Line, Node, Pathway, Urgency
-from legpain_graph.report.pending import NoteLine, NoteSection, open_sections, values
+from legpain_graph.report.pending import NoteLine, NoteSection, how_soon, open_sections, values
 from legpain_graph.report.safety_net import come_back
 from legpain_graph.walk.headline import headline
 from legpain_graph.walk.result import Acting, Step, Taken, Walk, is_added
@@ -48,10 +48,10 @@ def _to_do(walk: Walk) -> list[NoteSection]:
     found = []
     told = walk.told
     for node in told:
-        assert node.urgency is not None
-        lead = NoteLine(f"{node.destination}; {node.timeframe}", margin=_cites(walk.pathway, node.statements))
+        where = "; ".join(part for part in (node.destination, node.timeframe) if part)
+        lead = NoteLine(where or node.text, margin=_cites(walk.pathway, node.statements))
         review = [NoteLine(f"Review {node.review}", "-")] if node.review else []
-        found.append(NoteSection(f"DO: {node.title}", (lead, *_lines(walk, node), *review), node.urgency.words))
+        found.append(NoteSection(f"DO: {node.title}", (lead, *_lines(walk, node), *review), how_soon(node)))
     found += [NoteSection(f"ALSO: {node.title}", _lines(walk, node)) for node in walk.actions if _lines(walk, node)]
     passed = [node.title for node in walk.actions if not _lines(walk, node)]
     if passed:
@@ -112,13 +112,14 @@ def _tells(walk: Walk) -> list[NoteSection]:
 
 
 def _safety_nets(walk: Walk) -> list[NoteSection]:
-    lines = tuple(NoteLine("; ".join(texts), f"{_lead(urgency)}:") for urgency, texts in come_back(walk).items())
+    lines = tuple(NoteLine("; ".join(texts), _lead(urgency)) for urgency, texts in come_back(walk).items())
     title = "WHILE WAITING FOR HELP" if walk.floor.stops_questions else "TELL THE PATIENT TO COME BACK"
     return [NoteSection(title, lines)] if lines else []
 
 
 def _lead(urgency: Urgency) -> str:
-    return "to expect" if urgency.expected else urgency.short
+    word = "to expect" if urgency.expected else urgency.short
+    return f"{word}:" if word else "-"
 
 
 def _small_print(walk: Walk) -> list[NoteSection]:
@@ -143,7 +144,8 @@ def _acting_words(walk: Walk, step: Acting) -> str:
         return known
     several = ", ".join(label(name, walk.pathway.vocabulary) for name in step.asks[:FEW])
     more = f" and {len(step.asks) - FEW} more" if len(step.asks) > FEW else ""
-    return f"{known} - stops and asks: {several}{more}; {step.until.words} until known"
+    held = f"; {step.until.words} until known" if step.until.words else ""
+    return f"{known} - stops and asks: {several}{more}{held}"
 
 
 def _cites(pathway: Pathway, statements: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from legpain_graph.case import group_wording
 from legpain_graph.errors import plural
 from legpain_graph.model.guard.phrase import label
+from legpain_graph.model.pathway import Node
 from legpain_graph.model.vocabulary import Group
 from legpain_graph.walk.result import Ask, Walk
 
@@ -39,7 +40,9 @@ def open_sections(walk: Walk) -> list[NoteSection]:
         lines += _if_not_known(walk, set())
         found.append(
             NoteSection(
-                f"SETTLE IT FIRST: {plural(len(walk.decides_urgency), 'answer')} missing", tuple(lines), "could be"
+                f"SETTLE IT FIRST: {plural(len(walk.decides_urgency), 'answer')} missing",
+                tuple(lines),
+                "could be" if walk.pathway.ordered else "",
             )
         )
     if walk.decides_plan:
@@ -67,9 +70,10 @@ def if_not_known(walk: Walk, told: set[str]) -> str:
         return ""
     titles = "; ".join(dict.fromkeys(node.title for node in ends if node.urgency == worst))
     held = f"{worst.words} until it is known" if worst > walk.floor else ""
+    lead = f"{worst.words} - " if worst.words else ""
     stops = any(step.asks and step.node.when_unknown is None for step in steps)
     wait = "nothing yet that depends on it" if stops else ""
-    return "; ".join(part for part in (f"{worst.words} - {titles}" if titles else held, wait) if part)
+    return "; ".join(part for part in (f"{lead}{titles}" if titles else held, wait) if part)
 
 
 def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
@@ -82,7 +86,7 @@ def _asks(walk: Walk, asks: tuple[Ask, ...]) -> list[NoteLine]:
             lines.append(NoteLine(_group_words(walk, group), str(number), ask.urgency.short))
             continue
         finding = findings[ask.finding]
-        margin = f"{ask.urgency.short}  {ask.leads_to[0].label}" if ask.leads_to else ""
+        margin = "  ".join(part for part in (ask.urgency.short, ask.leads_to[0].label) if part) if ask.leads_to else ""
         lines.append(NoteLine(finding.question or f"{finding.label}?", str(number), margin))
     if len(lines) > SHOWN:
         lines = [*lines[:SHOWN], NoteLine(f"... and {len(lines) - SHOWN} more: --format json lists them all")]
@@ -113,6 +117,11 @@ def _group_words(walk: Walk, group: Group) -> str:
     words, facts = walk.pathway.vocabulary, walk.facts
     filled = group_wording.fills(words, facts, group, "normal")
     return f'{group.name}: "{group_wording.sentence(words, facts, group, "normal", filled)}"'
+
+
+def how_soon(node: Node) -> str:
+    """The words of a node's urgency; empty where it has none, and where endings are treatments."""
+    return node.urgency.words if node.urgency is not None else ""
 
 
 def values(walk: Walk, names: tuple[str, ...], join: str = ", ") -> str:

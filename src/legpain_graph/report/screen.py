@@ -94,7 +94,8 @@ def _to_do(walk: Walk, room: Room) -> list[Row]:
     rows: list[Row] = []
     for node in walk.told:
         review = [f"Review {node.review}."] if node.review else []
-        title = f"{node.title} - {node.destination}; {node.timeframe}"
+        where = "; ".join(part for part in (node.destination, node.timeframe) if part)
+        title = f"{node.title} - {where}" if where else node.title
         rows += _block("DO", title, [*_do_and_do_not(walk, node), *review], room)
     others = [node.title for node in walk.outcomes if node not in walk.told]
     if others:
@@ -155,15 +156,19 @@ def _open_in_words(walk: Walk) -> list[Row]:
         names: dict[Urgency, list[str]] = {}
         asked = asked_in_groups(walk, asks)
         for ask, group in asked:
-            if ask.urgency > walk.floor or asks is walk.decides_plan:
+            if ask.urgency > walk.floor or asks is walk.decides_plan or not walk.pathway.ordered:
                 word = label(ask.finding, walk.pathway.vocabulary) if group is None else f"[{group.name}]"
                 names.setdefault(ask.urgency, []).append(word)
-        rows += [("", f"{urgency.short}: {', '.join(words)}") for urgency, words in names.items()]
+        rows += [("", f"{_before(urgency)}{', '.join(words)}") for urgency, words in names.items()]
         left = len(asked) - sum(map(len, names.values()))
         if left:
             rows.append(("", f"no more urgent than {walk.floor.words}: {left} more"))
         rows += [("", line.text) for line in section.lines if line.text.startswith((CLOSED_BY_NAME, IF_NOT_KNOWN))]
     return rows
+
+
+def _before(urgency: Urgency) -> str:
+    return f"{urgency.short}: " if urgency.short else ""
 
 
 def _why(walk: Walk, room: Room) -> str:
@@ -196,7 +201,7 @@ def _told(walk: Walk, room: Room) -> list[Row]:
     """What to come back for, what cannot wait first; the patient's page has it all."""
     waits = walk.floor.stops_questions
     told = [
-        f"{'' if waits else f'{urgency.short}: '}{'; '.join(texts)}."
+        f"{'' if waits else _before(urgency)}{'; '.join(texts)}."
         for urgency, texts in come_back(walk).items()
         if not urgency.expected
     ]

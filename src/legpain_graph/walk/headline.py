@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from legpain_graph.model.guard.phrase import label
 from legpain_graph.model.pathway import Node, Pathway, Urgency
@@ -22,6 +22,8 @@ class Led(Protocol):
     def complete(self) -> bool: ...
     @property
     def outcomes(self) -> Sequence[Node]: ...
+    @property
+    def open_ends(self) -> Sequence[Node]: ...
     @property
     def waiting(self) -> Sequence[Node]: ...
     @property
@@ -46,7 +48,33 @@ def _unheeded(walk: Led) -> str:
     return f" NOT DEALT WITH, A CLINICIAN DECIDES: {several}." if several else ""
 
 
+FEW: Final = 3
+"""Endings that the first line names of those that are possible."""
+
+
 def _outcome(walk: Led, unheeded: str) -> str:
+    return _how_soon(walk, unheeded) if walk.pathway.ordered else _endings(walk, unheeded)
+
+
+def _endings(walk: Led, unheeded: str) -> str:
+    """Where endings are treatments: those that are sure, and while one more is possible, which."""
+    titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes))
+    if not walk.settled:
+        could = list(dict.fromkeys(node.title for node in walk.open_ends))
+        more = f" and {len(could) - FEW} more" if len(could) > FEW else ""
+        sure = f" Sure: {titles}." if titles else ""
+        return f"NOT SETTLED - could still be {'; '.join(could[:FEW])}{more}.{sure}"
+    if not walk.complete:
+        return f"{_plan_open(walk)}. {titles}."
+    return f"{titles}." if unheeded else f"SETTLED - {titles}."
+
+
+def _plan_open(walk: Led) -> str:
+    missing = len(walk.decides_plan)
+    return f"PLAN OPEN: {missing} answer{'' if missing == 1 else 's'} missing"
+
+
+def _how_soon(walk: Led, unheeded: str) -> str:
     if not walk.settled:
         return f"NOT SETTLED - could still be {walk.ceiling.could_be}. At least: {walk.floor.words}."
     titles = "; ".join(dict.fromkeys(node.title for node in walk.outcomes if node.urgency == walk.floor))
@@ -54,9 +82,7 @@ def _outcome(walk: Led, unheeded: str) -> str:
         titles = titles or f"Waits at: {'; '.join(node.title for node in walk.waiting)}"
         if walk.floor.stops_questions:
             return f"{walk.floor.words}, whatever is not known. {titles}."
-        missing = len(walk.decides_plan)
-        open_ = f"PLAN OPEN: {missing} answer{'' if missing == 1 else 's'} missing"
-        return f"{walk.floor.headline} - {open_}. {titles}."
+        return f"{walk.floor.headline} - {_plan_open(walk)}. {titles}."
     if unheeded:
         return f"{walk.floor.headline}. {titles}."
     flag = f", {walk.floor.nothing_urgent}" if walk.floor.nothing_urgent else ""

@@ -220,5 +220,7 @@ def progress(walk: Walk) -> str:
     if walk.complete or walk.floor.stops_questions:
         return ""
     urgent, plan = len(walk.decides_urgency), len(walk.decides_plan)
-    parts = [f"{urgent} to settle how soon"] * bool(urgent) + [f"{plan} for the plan"] * bool(plan)
+    parts = [f"{urgent} to settle {'how soon' if walk.pathway.ordered else 'it'}"] * bool(urgent) + [
+        f"{plan} for the plan"
+    ] * bool(plan)
     return f"{plural(urgent + plan, 'answer')} missing: {', '.join(parts)}"

@@ -98,8 +98,9 @@ class Walk:
 
     @property
     def settled(self) -> bool:
-        """Whether floor and ceiling have met: nothing that is not recorded can change how soon."""
-        return self.floor == self.ceiling
+        """Whether floor and ceiling have met: nothing that is not recorded can change how soon. Where endings are treatments, whether
+        every one that is possible is sure."""
+        return self.floor == self.ceiling if self.pathway.ordered else not self.open_ends
 
     @property
     def complete(self) -> bool:
@@ -108,8 +109,8 @@ class Walk:
 
     @property
     def disposition(self) -> Urgency | None:
-        """How soon, where that is settled; None while it is open."""
-        return self.floor if self.settled else None
+        """How soon, where that is settled; None while it is open, and where endings are treatments."""
+        return self.floor if self.settled and self.pathway.ordered else None
 
     @cached_property
     def reached(self) -> frozenset[str]:
@@ -121,6 +122,12 @@ class Walk:
         """Nodes that some resolution reaches, but not every one."""
         bits = self.status.possible & ~self.order.reached(self.status.must[self.order.start])
         return self.order.names(bits)
+
+    @property
+    def open_ends(self) -> tuple[Node, ...]:
+        """The refers and stops that are possible and not sure."""
+        nodes = (self.pathway.nodes[name] for name in self.possible)
+        return tuple(node for node in nodes if node.urgency is not None)
 
     @cached_property
     def ruled_out(self) -> tuple[str, ...]:
@@ -233,17 +240,22 @@ class Walk:
         """The walk as data in the shape of `legpain-graph schema walk`: made anew, so that a change of it changes nothing else."""
         pathway = self.pathway
         floor, ceiling, disposition = self.floor, self.ceiling, self.disposition
+        settled = "settled" if self.settled else "open"
+        bounds = {
+            "disposition": disposition.id if disposition is not None else None,
+            "at_least": floor.id,
+            "at_most": ceiling.id,
+        }
+        outcome = "urgency" if pathway.ordered else "endings"
         data: dict[str, Any] = {
             "schema": SCHEMA,
             "pathway": {"id": pathway.id, "title": pathway.title, "version": pathway.version, "hash": pathway.hash},
             "disclaimer": pathway.disclaimer,
             "case": {"id": self.case.id, "who": self.case.who},
             "headline": headline(self),
-            "urgency": "settled" if self.settled else "open",
+            outcome: settled,
             "plan": "complete" if self.complete else "open",
-            "disposition": disposition.id if disposition is not None else None,
-            "at_least": floor.id,
-            "at_most": ceiling.id,
+            **(bounds if pathway.ordered else {}),
             "working_diagnoses": [
                 {"id": name, "label": pathway.diagnoses[name].label if name in pathway.diagnoses else name}
                 for name in self.diagnoses
@@ -252,7 +264,7 @@ class Walk:
             "actions": [self._action(node) for node in self.actions],
             "path": [self._step(step) for step in self.path],
             "pending": {
-                "decides_urgency": [self._ask(ask) for ask in self.decides_urgency],
+                f"decides_{outcome}": [self._ask(ask) for ask in self.decides_urgency],
                 "decides_plan": [self._ask(ask) for ask in self.decides_plan],
                 "remaining": self.remaining,
             },
@@ -271,7 +283,7 @@ class Walk:
                     "title": step.node.title,
                     "because_not_known": step.because_not_known,
                     "asks": list(step.asks),
-                    "until_known": step.until.id if step.until is not None else None,
+                    **self._level("until_known", step.until),
                 }
                 for step in self.acting
             ]
@@ -285,23 +297,27 @@ class Walk:
         return json.dumps(self.as_dict(), indent=2, ensure_ascii=False) + "\n"
 
     def _outcome(self, node: Node) -> dict[str, Any]:
-        assert node.urgency is not None
         net = self.safety_net(node)
         return {
             "node": node.id,
             "kind": node.kind.value,
             "title": node.title,
-            "urgency": node.urgency.id,
+            **self._level("urgency", node.urgency),
             "timeframe": node.timeframe,
             "destination": node.destination,
             **self._lines(node),
             "review": node.review,
             "safety_net": [
-                {"urgency": line.urgency.id, "text": line.text, "statements": list(line.statements)} for line in net
+                {**self._level("urgency", line.urgency), "text": line.text, "statements": list(line.statements)}
+                for line in net
             ],
             "statements": list(node.statements),
             "added": is_added(self.pathway, node.statements),
         }
+
+    def _level(self, name: str, urgency: Urgency | None) -> dict[str, Any]:
+        """An entry that tells how soon; none where endings are treatments."""
+        return {name: urgency.id if urgency is not None else None} if self.pathway.ordered else {}
 
     def _action(self, node: Node) -> dict[str, Any]:
         return {
@@ -350,7 +366,7 @@ class Walk:
             "label": finding.label,
             "question": finding.question,
             "node": ask.node,
-            "could_be": ask.urgency.id,
+            **self._level("could_be", ask.urgency),
             "leads_to": [{"node": edge.target, "label": edge.label} for edge in ask.leads_to],
         }
 

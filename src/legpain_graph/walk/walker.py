@@ -221,10 +221,17 @@ class Walker:
             at = low.bit_length() - 1
             exits = [(index, edge) for index, edge in self._out[at] if status.edges[index] == OPEN]
             if exits:
-                into = urgent if self.order.level(status.may[at]) > floor else plan
+                into = urgent if self._decides(status.may[at], sure_nodes, floor) else plan
                 self._asks(self.order.nodes[at].id, exits, status, into)
         plan = {name: ask for name, ask in plan.items() if name not in urgent}
         return _by_urgency(urgent), _by_urgency(plan)
+
+    def _decides(self, may: int, sure_nodes: int, floor: Urgency) -> bool:
+        """Whether it can still end more urgently; where endings are treatments, whether another one may be reached."""
+        order = self.order
+        if self.pathway.ordered:
+            return order.level(may) > floor
+        return order.reached(may) & order.ends & ~sure_nodes != 0
 
     def _asks(self, node: str, exits: list[tuple[int, Edge]], status: Status, into: dict[str, Ask]) -> None:
         """Adds what the open edges of one node ask for; an `otherwise` asks what its siblings ask."""

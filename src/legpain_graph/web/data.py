@@ -131,7 +131,7 @@ def engine_data(pathway: Pathway) -> tuple[dict[str, Any], str]:
             for name, lines in pathway.safety_nets.items()
         },
         "decisions": sorted(pathway.decisions),
-        "leaflet": leaflet_words(),
+        "leaflet": leaflet_words(pathway),
     }  # fmt: skip
     return data, code.text
 

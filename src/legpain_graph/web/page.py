@@ -19,6 +19,7 @@ from legpain_graph.case.read import CaseFile, read_case_file
 from legpain_graph.case.write import case_flow
 from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
+from legpain_graph.model.urgency import COLOURS
 from legpain_graph.report.page import inline_hash
 from legpain_graph.walk.walker import Walker
 from legpain_graph.web.chart import charts
@@ -78,7 +79,7 @@ def webpage(
     data |= steps_data(pathway) | {"guidelines": dict(pathway.guidelines)}
     whole = ['"use strict";', *map(script_text, SCRIPTS), f"const page = startPage({code});"]
     script = "\n".join([jsmin("\n".join(whole), keep_bang_comments=True), more_script])
-    style = colours() + piece("page.css")
+    style = colours() + _in_roles(pathway, piece("page.css"))
     policy = f"default-src 'none'; script-src {inline_hash(script)}; style-src {inline_hash(style)}; base-uri 'none'; form-action 'none'"
     first, _, rest = " ".join(pathway.disclaimer.split()).partition(". ")
     parts = {
@@ -102,6 +103,16 @@ def example_files(folder: Path) -> list[CaseFile]:
     for path in sorted(path for path in folder.glob("cases/*.case.*") if path.is_file()):
         found.setdefault(path.name.split("-")[0], path)
     return [read_case_file(path) for path in found.values()]
+
+
+def _in_roles(pathway: Pathway, style: str) -> str:
+    """The style sheet, in which each role of a colour stands for the urgencies that have it."""
+
+    def selector(found: re.Match[str]) -> str:
+        levels = [f".u{int(level)}" for level in pathway.urgencies if level.colour == found[1]]
+        return levels[0] if len(levels) == 1 else f":is({', '.join(levels) or '.none'})"
+
+    return re.sub(rf"\.role-({'|'.join(COLOURS)})\b", selector, style)
 
 
 def piece(name: str) -> str:

@@ -123,7 +123,8 @@ def smallest(covers: Sequence[set[Key]]) -> list[int]:
 
 def expected(walk: Walk, usual: Set[str] = frozenset()) -> dict[str, Any]:
     """What a walk says, as the `expect` block of a case; `usual` are nodes that need not be said."""
-    found: dict[str, Any] = {"floor": walk.floor.id, "ceiling": walk.ceiling.id, "settled": walk.settled}
+    bounds = {"floor": walk.floor.id, "ceiling": walk.ceiling.id} if walk.pathway.ordered else {}
+    found: dict[str, Any] = {**bounds, "settled": walk.settled}
     lists = {
         "diagnoses": list(walk.diagnoses),
         "reaches": [step.node.id for step in walk.path if step.node.id not in usual],

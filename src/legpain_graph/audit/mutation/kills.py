@@ -45,7 +45,10 @@ class CaseEnds:
 
     @property
     def settled(self) -> bool:
-        return self.floor is self.ceiling
+        if self._incremental.pathway.ordered:
+            return self.floor == self.ceiling
+        nodes = self._incremental.pathway.nodes
+        return all(nodes[name].urgency is None for name in self.possible)
 
     @cached_property
     def reached(self) -> frozenset[str]:

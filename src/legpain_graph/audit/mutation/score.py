@@ -172,11 +172,14 @@ def _asked_of_the_solver(job: _Job, numbers: Sequence[int]) -> Iterator[tuple[in
     near = None if job.missing is None else SurvivorCases(WalkedCases(job.pathway, job.cases), job.seconds)
     for number in numbers:
         change = changes[number]
-        distinction = equivalence.distinction(change.pathway)
+        distinction, ordered = equivalence.distinction(change.pathway), change.pathway.ordered
         if near is not None and distinction.witness is not None:
             distinction = distinction._replace(witness=near.case(equivalence, distinction, change.pathway))
         state, why = {
-            Verdict.PROVEN: ("equivalent", "no patient's path or urgency is another, which is proven"),
+            Verdict.PROVEN: (
+                "equivalent",
+                f"no patient's path or {'urgency' if ordered else 'ending'} is another, which is proven",
+            ),
             Verdict.REFUTED: ("survived", SURVIVED),
             Verdict.UNDECIDED: (
                 "undecided",

@@ -25,6 +25,8 @@ PARTS: Final = 2
 SHOWN: Final = 60
 """Survivors that are shown with their patient, spread evenly where there are more: each takes seconds."""
 NOT_WEAKER: Final = "no complete patient is less urgent, loses or is given anything, which is proven"
+NOTHING_LOST: Final = "no complete patient loses or is given anything, which is proven"
+"""The same where endings are treatments."""
 
 
 class _Job(NamedTuple):
@@ -79,7 +81,10 @@ def _item(change: Mutation, found: _Found, caught: CoverageItem | None) -> Cover
         else CoverageState.UNDECIDED if found.undecided
         else CoverageState.INFEASIBLE
     )  # fmt: skip
-    why = {CoverageState.INFEASIBLE: NOT_WEAKER, CoverageState.UNCOVERED: found.ways}.get(state, "")
+    why = {
+        CoverageState.INFEASIBLE: NOT_WEAKER if change.pathway.ordered else NOTHING_LOST,
+        CoverageState.UNCOVERED: found.ways,
+    }.get(state, "")
     return CoverageItem(change.id, change.what, state, change.place, found.rules, why)
 
 

@@ -166,7 +166,10 @@ class _Overview:
             and exit.target.kind is NodeKind.STOP
             and exit.target.urgency is not None
         )
-        graded = ", ".join(f"{urgency.drawn}\xa0×\xa0{ends[urgency]}" for urgency in sorted(ends, reverse=True))
+        graded = ", ".join(
+            f"{urgency.drawn}\xa0×\xa0{ends[urgency]}" if urgency.drawn else str(ends[urgency])
+            for urgency in sorted(ends, reverse=True)
+        )
         told = [] if self.hub(name) else [other for other in self.between[name] if self.parent.get(other) != name]
         lines = [f"Ends: {graded}" if graded else "", f"Then: {'; '.join(map(self.title, told))}" if told else ""]
         frontier = placement.walked.frontier if placement.walked else {}

@@ -171,7 +171,7 @@ class Placement:
         status, annotation = self.status(node.id), self.annotations.get(node.id, Annotation.NONE)
         step = next((stage.step for stage in self.pathway.stages if stage.id == node.stage), 0)
         strip = [node.kind.value] + ([f"step {step}"] if step else [])
-        if node.urgency is not None:
+        if node.urgency is not None and node.urgency.drawn:
             strip.append(node.urgency.drawn)
         frontier = self.walked.frontier if self.walked else {}
         titles = tuple(self.pathway.nodes[name].title if name in self.pathway.nodes else name for name in node.reviews)

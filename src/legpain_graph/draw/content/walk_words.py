@@ -27,7 +27,9 @@ def walked_of(walk: Walk) -> DrawnWalk:
         exits = [edge for edge in open_edges if edge.source == node]
         top = max((order.level(status.may[order.node_number[edge.target]]) for edge in exits), default=None)
         count = plural(len(exits), "way")
-        still[node] = f"Still possible: {count}, at most {top.drawn}." if top is not None else ""
+        still[node] = (
+            f"Still possible: {count}{f', at most {top.drawn}' if top.drawn else ''}." if top is not None else ""
+        )
     return DrawnWalk(
         path=tuple(step.node.id for step in walk.path),
         edges=taken,

@@ -40,7 +40,7 @@ def graph_of(
             "stage": node.stage,
             "step": steps.get(node.stage, 0),
             "text": node.text,
-            "urgency": node.urgency.id if node.urgency is not None else "",
+            **({"urgency": node.urgency.id if node.urgency is not None else ""} if pathway.ordered else {}),
             "timeframe": node.timeframe,
             "destination": node.destination,
             "diagnosis": node.diagnosis,

@@ -87,6 +87,7 @@ class Figures:
                 self._of_all(sum(n for (_, ceiling), n in pairs.items() if ceiling == urgency.id)),
             )
             for urgency in reversed(pathway.urgencies)
+            if pathway.ordered
         ]
         nodes, words = pathway.nodes, pathway.vocabulary.findings
         labels = {name: each.label for name, each in pathway.diagnoses.items()}

@@ -23,15 +23,7 @@ def write(figures: Figures) -> str:
         "settled": figures.settled.number,
         "open": figures.open.number,
         "complete": figures.complete.number,
-        "urgency": [
-            {
-                "urgency": row.urgency.id,
-                "settled": row.settled.number,
-                "at_least": row.floor.number,
-                "at_most": row.ceiling.number,
-            }
-            for row in figures.urgencies
-        ],
+        **({"urgency": _urgencies(figures)} if figures.urgencies else {}),
         "diagnoses": _table(figures.diagnoses),
         "endings": _table(figures.endings),
         "asks": _table(figures.asks),
@@ -40,6 +32,18 @@ def write(figures: Figures) -> str:
         "edges": {name: figures.edge(name).number for name in pathway.edges},
     }
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _urgencies(figures: Figures) -> list[dict[str, Any]]:
+    return [
+        {
+            "urgency": row.urgency.id,
+            "settled": row.settled.number,
+            "at_least": row.floor.number,
+            "at_most": row.ceiling.number,
+        }
+        for row in figures.urgencies
+    ]
 
 
 def _table(rows: list[Row]) -> list[dict[str, Any]]:

@@ -20,14 +20,15 @@ def _lines(figures: Figures) -> Iterator[str]:
     if figures.suppress:
         yield from (kept_back(figures), "")
     yield from _table(["", "rows", ""], [[words, each.words, each.percent] for words, each in head(figures)])
-    yield from ("", "## How soon", "")
-    yield from _table(
-        ["", "settled", "", "at least", "", "at most", ""],
-        [
-            [row.urgency.words, *(cell for each in row[1:] for cell in (each.words, each.percent))]
-            for row in figures.urgencies
-        ],
-    )
+    if figures.urgencies:
+        yield from ("", "## How soon", "")
+        yield from _table(
+            ["", "settled", "", "at least", "", "at most", ""],
+            [
+                [row.urgency.words, *(cell for each in row[1:] for cell in (each.words, each.percent))]
+                for row in figures.urgencies
+            ],
+        )
     for title, rows in tables(figures):
         if rows:
             yield from ("", f"## {title}", "")

@@ -11,6 +11,7 @@ from html import escape
 from typing import Final, NamedTuple
 
 from legpain_graph.draw.style import palette
+from legpain_graph.model.pathway import Node, Pathway
 from legpain_graph.report.cohort.figures import Figures
 
 BAR: Final = 14
@@ -39,11 +40,25 @@ def bands(figures: Figures) -> list[Band]:
     for edge in pathway.edges.values():
         source, target = pathway.nodes[edge.source], pathway.nodes[edge.target]
         ends = target.urgency is not None and not target.edges
-        place = target.urgency.id if ends and target.urgency is not None else target.stage
+        place = target.stage if not ends or target.urgency is None else _ending(pathway, target)
         number = figures.edge(edge.id).number
         if number and place != source.stage:
             found[source.stage, place] = found.get((source.stage, place), 0) + number
     return [Band(*places, number) for places, number in found.items()]
+
+
+def _ending(pathway: Pathway, stop: Node) -> str:
+    """What a band to a stop ends at: how soon, or the stop itself where endings are treatments; no stage is called so."""
+    return f"> {stop.urgency.id if pathway.ordered and stop.urgency is not None else stop.id}"
+
+
+def _endings(pathway: Pathway) -> tuple[dict[str, str], dict[str, str]]:
+    """Where bands end, in their order: the title and the colour of each."""
+    if pathway.ordered:
+        levels = list(reversed(pathway.urgencies))
+        return {f"> {one.id}": one.words for one in levels}, {f"> {one.id}": palette.SOON[one.colour] for one in levels}
+    stops = [node for node in pathway.nodes.values() if node.urgency is not None and not node.edges]
+    return {f"> {one.id}": one.title for one in stops}, {f"> {one.id}": STAGE for one in stops}
 
 
 def svg(figures: Figures) -> str:
@@ -55,10 +70,11 @@ def svg(figures: Figures) -> str:
     known = {stage.id: stage.title for stage in pathway.stages}
     named = {**known, **{node.stage: node.stage for node in pathway.nodes.values() if node.stage not in known}}
     stages = {name: title for name, title in named.items() if any(name in band[:2] for band in every)}
-    ends = [urgency for urgency in reversed(pathway.urgencies) if any(urgency.id == band.target for band in every)]
-    column = {name: number for number, name in enumerate(stages)} | {urgency.id: len(stages) for urgency in ends}
-    titles = stages | {urgency.id: urgency.words for urgency in ends}
-    colors = {urgency.id: palette.SOON[urgency.colour] for urgency in ends}
+    titles, colors = _endings(pathway)
+    ends = [name for name in titles if any(name == band.target for band in every)]
+    column = {name: number for number, name in enumerate(stages)} | dict.fromkeys(ends, len(stages))
+    titles = stages | {name: titles[name] for name in ends}
+    colors = {name: colors[name] for name in ends}
     through = {
         name: max(
             sum(band.number for band in every if band.source == name),
@@ -66,11 +82,12 @@ def svg(figures: Figures) -> str:
         )
         for name in column
     }
-    scale = (HEIGHT - GAP * len(ends)) / max(sum(through[urgency.id] for urgency in ends), *through.values(), 1)
-    top = _tops(through, column, [urgency.id for urgency in ends], scale)
+    scale = (HEIGHT - GAP * len(ends)) / max(sum(through[name] for name in ends), *through.values(), 1)
+    top = _tops(through, column, ends, scale)
     parts = [*_paths(every, column, top, scale, colors), *_bars(through, column, top, scale, colors, titles)]
     width, height = LANE * len(stages) + 210, HEIGHT + TOP + 10
-    said = escape(f"Flow of {figures.sound.words} patients through {len(stages)} stages to how soon it ends.")
+    goal = "how soon it ends" if pathway.ordered else "where it ends"
+    said = escape(f"Flow of {figures.sound.words} patients through {len(stages)} stages to {goal}.")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
         f'aria-label="{said}" font-family="Arial, sans-serif" font-size="12">' + "".join(parts) + "</svg>"
@@ -98,13 +115,13 @@ def _paths(
         y1, y2 = out[band.source], into[band.target]
         out[band.source] += wide
         into[band.target] += wide
-        middle = (x1 + x2) / 2
+        middle, goal = (x1 + x2) / 2, band.target.removeprefix("> ")
         bow = 22.0 * max(0, column[band.target] - column[band.source] - 1) * (band.target not in colors)
         found.append(
             f'<path d="M{x1},{y1:.1f} C{middle:.0f},{y1 + bow:.1f} {middle:.0f},{y2 + bow:.1f} {x2},{y2:.1f} v{wide:.1f} '
             f'C{middle:.0f},{y2 + bow + wide:.1f} {middle:.0f},{y1 + bow + wide:.1f} {x1},{y1 + wide:.1f} Z" '
             f'fill="{colors.get(band.target, STAGE)}" fill-opacity="0.35">'
-            f"<title>{escape(f'{band.source} to {band.target}: {band.number:,}')}</title></path>"
+            f"<title>{escape(f'{band.source} to {goal}: {band.number:,}')}</title></path>"
         )
     return found
 

@@ -21,7 +21,10 @@ def head(figures: Figures) -> list[tuple[str, Figure]]:
     return [
         ("at fault, not walked", figures.faulty),
         ("walked", figures.sound),
-        ("settled: nothing missing can change how soon", figures.settled),
+        (
+            f"settled: nothing missing can change {'how soon' if figures.urgencies else 'where it ends'}",
+            figures.settled,
+        ),
         ("open: what is missing can", figures.open),
         ("with a plan that waits for nothing", figures.complete),
     ]
@@ -57,12 +60,9 @@ def _lines(figures: Figures) -> Iterator[str]:
         yield kept_back(figures)
     yield ""
     yield from _columns([(words, each.words, each.percent) for words, each in head(figures)])
-    yield ""
-    rows: list[tuple[str, ...]] = [("How soon", "settled", "", "at least", "", "at most", "")]
-    for row in figures.urgencies:
-        cells = [cell for each in row[1:] for cell in ((each.words, each.percent) if each.number != 0 else ("-", ""))]
-        rows.append((row.urgency.words, *cells))
-    yield from _columns(rows)
+    if figures.urgencies:
+        yield ""
+        yield from _columns(list(_how_soon(figures)))
     for title, table in tables(figures):
         if table:
             yield ""
@@ -70,6 +70,13 @@ def _lines(figures: Figures) -> Iterator[str]:
             yield from _columns([(f"  {row.title}", row.figure.words, row.figure.percent) for row in table[:MOST]])
             if len(table) > MOST:
                 yield f"  ... and {len(table) - MOST} more: --summary FILE.html, .md or .json has all"
+
+
+def _how_soon(figures: Figures) -> Iterator[tuple[str, ...]]:
+    yield "How soon", "settled", "", "at least", "", "at most", ""
+    for row in figures.urgencies:
+        cells = [cell for each in row[1:] for cell in ((each.words, each.percent) if each.number != 0 else ("-", ""))]
+        yield row.urgency.words, *cells
 
 
 def _columns(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:

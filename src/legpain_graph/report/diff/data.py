@@ -36,7 +36,7 @@ def as_dict(comparison: Comparison, names: tuple[str, str]) -> dict[str, Any]:
         "patients": [
             {
                 "number": witness.number,
-                "urgency": witness.urgency,
+                ("urgency" if comparison.old.ordered else "fares"): witness.urgency,
                 "old": {"case": case_dict(witness.old.case), **_walk(witness.old)},
                 "new": {"case": case_dict(witness.new.case), **_walk(witness.new)},
             }
@@ -88,8 +88,7 @@ def _question(effect: Effect) -> dict[str, Any]:
 def _walk(walk: Walk) -> dict[str, Any]:
     return {
         "headline": headline(walk),
-        "at_least": walk.floor.id,
-        "at_most": walk.ceiling.id,
+        **({"at_least": walk.floor.id, "at_most": walk.ceiling.id} if walk.pathway.ordered else {}),
         "outcomes": [node.id for node in walk.outcomes],
         "working_diagnoses": list(walk.diagnoses),
     }

@@ -10,7 +10,7 @@ from legpain_graph.case.write import closure_lines, findings_line
 from legpain_graph.compare.comparison import Comparison
 from legpain_graph.compare.meaning import Effect, Kind
 from legpain_graph.compare.structure import Change, ChangeKind
-from legpain_graph.compare.witness import Witness
+from legpain_graph.compare.witness import Witness, alike
 from legpain_graph.errors import plural
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.proof.solver import Verdict
@@ -50,7 +50,8 @@ def verdict(comparison: Comparison) -> str:
     rest = f" {plural(open_questions, 'question')} not decided in time." if open_questions else ""
     if kinds & set(_LESS):
         return f"LESS URGENT for some patients.{rest}"
-    proven = not {effect.kind for effect in comparison.undecided} & set(_LESS)
+    ranked = comparison.old.ordered and any(effect.kind in _LESS for effect in comparison.effects)
+    proven = ranked and not {effect.kind for effect in comparison.undecided} & set(_LESS)
     nobody = " Nobody is less urgent (proven)." if proven and not comparison.same_edges else ""
     if kinds & set(_MORE):
         return f"MORE URGENT for some patients.{nobody}{rest}"
@@ -64,6 +65,8 @@ def verdict(comparison: Comparison) -> str:
         return "ACTING NOW differs where something cannot be found out. Else no patient changes (proven)."
     if comparison.worked:
         return "WORKED CASES differ in what to do now. Else no patient changes (proven)."
+    if not comparison.same_edges and not alike(comparison.old, comparison.new):
+        return "NO PATIENT CHANGES OF WHOM EVERYTHING IS RECORDED (proven)."
     return "NO PATIENT CHANGES (proven)."
 
 
@@ -139,6 +142,7 @@ _FARES: Final = {
     "more": "MORE URGENT",
     "same": "SAME URGENCY",
     "open": "OTHER BOUNDS",
+    "elsewhere": "SENT ELSEWHERE, OR OTHERWISE OPEN",
 }
 
 

@@ -82,7 +82,7 @@ function refill(parent, ...children) {
 }
 
 /** A small mark that tells an urgency in words. */
-const urgencyMark = (words, urgency, before = "") =>
+const urgencyMark = (words, urgency, before = "") => !isOrdered(words) ? null :
   h("span", { class: `urgency u${urgency}`, text: before + words.urgencies[urgency].short });
 
 /** Statement ids as buttons that show what the statement says. */

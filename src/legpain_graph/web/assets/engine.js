@@ -48,6 +48,7 @@ class Engine {
     this.words = words;
     this.run = run;
     this.levels = BigInt(words.urgencies.length - 1);
+    this.ends = words.nodes.reduce((bits, node, at) => (node.urgency === null ? bits : bits | (1n << BigInt(at))), 0n);
     this.levelBits = (1n << this.levels) - 1n;
     this.expander = new Expander(words);
     this.tests = words.tests.map(ready);
@@ -101,13 +102,13 @@ class Engine {
     const sureNodes = status.must[start] >> this.levels, reached = numbers(sureNodes);
     const possible = numbers(status.possible & ~sureNodes);
     const { steps, used } = this.path(status, reached);
-    const { urgent, plan } = this.pending(status, reached, floor);
+    const { urgent, plan } = this.pending(status, reached, floor, sureNodes);
     let recorded = 0n;
     facts.scores.forEach((points, at) => { if (points !== undefined) recorded |= this.bit(this.words.scores[at].name); });
     for (const name of kase.findings.keys()) recorded |= this.bit(name);
     const walk = {
       case: kase, facts, status, floor, ceiling, path: steps, decides_urgency: urgent, decides_plan: plan,
-      settled: floor === ceiling, stopped: this.words.urgencies[floor].stops_questions, complete: !urgent.length && !plan.length,
+      settled: isOrdered(this.words) ? floor === ceiling : !((status.possible & ~sureNodes) & this.ends), stopped: this.words.urgencies[floor].stops_questions, complete: !urgent.length && !plan.length,
       reached: new Set(reached), possible: new Set(possible), remaining: this.remaining(status),
       unused: numbers(recorded & ~used),
     };
@@ -164,11 +165,12 @@ class Engine {
     return { steps, used };
   }
 
-  pending(status, reached, floor) {
+  pending(status, reached, floor, sureNodes) {
+    const decides = may => (isOrdered(this.words) ? this.level(may) > floor : ((may >> this.levels) & this.ends & ~sureNodes) !== 0n);
     const urgent = new Map(), plan = new Map();
     for (const at of reached) {
       const ways = this.out[at].filter(way => status.edges[way] === OPEN);
-      if (ways.length) this.asks(at, ways, status, this.level(status.may[at]) > floor ? urgent : plan);
+      if (ways.length) this.asks(at, ways, status, decides(status.may[at]) ? urgent : plan);
     }
     for (const at of urgent.keys()) plan.delete(at);
     const sorted = asks => [...asks.values()].sort((one, other) => other.urgency - one.urgency);

@@ -19,7 +19,22 @@ function headline(engine, walk) {
   return settledOrNot(engine, walk, several) + (several ? ` NOT DEALT WITH, A CLINICIAN DECIDES: ${several}.` : "");
 }
 
+/** Where endings are treatments: those that are sure, and while one more is possible, which. */
+function endingsOrNot({ words }, walk, unheeded) {
+  const titles = endTitles(words, walk);
+  if (!walk.settled) {
+    const could = openTitles(words, walk), more = could.length > 3 ? ` and ${could.length - 3} more` : "";
+    return `NOT SETTLED - could still be ${could.slice(0, 3).join("; ")}${more}.${walk.outcomes.length ? ` Sure: ${titles}.` : ""}`;
+  }
+  if (!walk.complete) return `PLAN OPEN: ${count(walk.decides_plan.length, "answer")} missing. ${titles}.`;
+  return unheeded ? `${titles}.` : `SETTLED - ${titles}.`;
+}
+
+/** The refers and stops that are possible and not sure. */
+const openTitles = ({ nodes }, walk) => unique([...walk.possible].filter(at => nodes[at].urgency !== null).map(at => nodes[at].title));
+
 function settledOrNot(engine, walk, unheeded) {
+  if (!isOrdered(engine.words)) return endingsOrNot(engine, walk, unheeded);
   const { urgencies } = engine.words, least = urgencies[walk.floor], { headline } = least;
   if (!walk.settled) return `NOT SETTLED - could still be ${urgencies[walk.ceiling].could_be}. At least: ${least.words}.`;
   const titles = endTitles(engine.words, walk);
@@ -85,7 +100,7 @@ function toDo({ words }, walk, section) {
   for (const at of told) {
     const node = words.nodes[at];
     section(`DO: ${node.title}`, [
-      line(`${node.destination}; ${node.timeframe}`, "", cites(words, node.statements)),
+      line([node.destination, node.timeframe].filter(Boolean).join("; ") || node.text, "", cites(words, node.statements)),
       ...doLines(words, walk, node),
       ...(node.review ? [line(`Review ${node.review}`, "-")] : []),
     ], words.urgencies[node.urgency].words);
@@ -112,7 +127,7 @@ function ifNotKnown({ nodes, urgencies }, walk, told = []) {
   const titles = unique(ends.filter(node => node.urgency === worst).map(node => node.title)).join("; ");
   const stops = walk.acting.some(step => step.asks.length && nodes[step.node].aside === null);
   const held = worst > walk.floor ? `${soon} until it is known` : "", wait = stops ? "nothing yet that depends on it" : "";
-  const said = [titles ? `${soon} - ${titles}` : held, wait].filter(Boolean).join("; ");
+  const said = [titles ? (soon ? `${soon} - ` : "") + titles : held, wait].filter(Boolean).join("; ");
   return said ? { urgency: worst, words: said } : null;
 }
 
@@ -120,7 +135,7 @@ function whatIsOpen(engine, walk, section, commands) {
   const { words } = engine, { decides_urgency: urgent, decides_plan: plan } = walk;
   if (urgent.length) {
     const lines = [...asks(engine, walk, urgent, commands), ...ifNotKnownLines(words, walk, [], commands)];
-    section(`SETTLE IT FIRST: ${count(urgent.length, "answer")} missing`, lines, "could be");
+    section(`SETTLE IT FIRST: ${count(urgent.length, "answer")} missing`, lines, isOrdered(words) ? "could be" : "");
   }
   if (plan.length) {
     const now = urgent.length ? [] : ifNotKnownLines(words, walk, walk.outcomes, commands);
@@ -154,7 +169,7 @@ function asks({ words }, walk, asked, commands) {
       continue;
     }
     const finding = words.findings[ask.finding];
-    const margin = ask.leads_to.length ? `${words.urgencies[ask.urgency].short}  ${words.edges[ask.leads_to[0]].label}` : "";
+    const margin = ask.leads_to.length ? [words.urgencies[ask.urgency].short, words.edges[ask.leads_to[0]].label].filter(Boolean).join("  ") : "";
     lines.push(line(finding.question || `${finding.label}?`, lead, margin));
   }
   if (lines.length > SHOWN) lines.splice(SHOWN, Infinity, line(`... and ${lines.length - SHOWN} more${commands ? ": --format json lists them all" : ""}`));
@@ -233,10 +248,14 @@ function comeBack(words, walk) {
 }
 
 const comeBackTitle = walk => (walk.stopped ? "WHILE WAITING FOR HELP" : "TELL THE PATIENT TO COME BACK");
-const comeBackLead = ({ urgencies }, urgency) => (urgencies[urgency].expected ? "to expect" : urgencies[urgency].short);
+function comeBackLead({ urgencies }, urgency) {
+  const word = urgencies[urgency].expected ? "to expect" : urgencies[urgency].short;
+  return word ? `${word}:` : "-";
+}
+
 
 function safetyNets({ words }, walk, section) {
-  const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), `${comeBackLead(words, urgency)}:`));
+  const lines = comeBack(words, walk).map(([urgency, texts]) => line(texts.join("; "), comeBackLead(words, urgency)));
   if (lines.length) section(comeBackTitle(walk), lines);
 }
 
@@ -296,7 +315,8 @@ function actingWords(words, step) {
   const names = step.asks.slice(0, FEW).map(at => (at < words.findings.length ? words.findings[at].inside
     : words.scores.find(item => item.name === words.recordable[at - words.findings.length]).inside)).join(", ");
   const more = step.asks.length > FEW ? ` and ${step.asks.length - FEW} more` : "";
-  return `${known} - stops and asks: ${names}${more}; ${words.urgencies[step.until].words} until known`;
+  const soon = words.urgencies[step.until].words;
+  return `${known} - stops and asks: ${names}${more}${soon ? `; ${soon} until known` : ""}`;
 }
 
 const showsActing = walk => !(walk.settled && walk.complete);

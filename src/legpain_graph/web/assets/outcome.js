@@ -8,25 +8,27 @@ function drawVerdict(state, parent) {
   const { walk, words, fault } = state, settled = walk.settled && (!fault || walk.stopped);
   const titles = settled || walk.outcomes.length ? endTitles(words, walk, fewTitles) : "";
   const most = words.urgencies[walk.ceiling].words, level = words.urgencies[walk.floor], least = level.words;
-  const big = fault && !settled ? `At least ${least}, at most ${most}` : settled ? (level.nothing_urgent && isClear(walk) ? `${upper(least)}: ${level.nothing_urgent}` : upper(least)) : `Could still be ${words.urgencies[walk.ceiling].stops_questions ? words.urgencies[walk.ceiling].could_be : most}`;
+  const could = isOrdered(words) ? "" : fewTitles(openTitles(words, walk));
+  const big = !isOrdered(words) ? (fault && !settled ? "Not settled" : settled ? titles : `Could still be ${could}`) : fault && !settled ? `At least ${least}, at most ${most}` : settled ? (level.nothing_urgent && isClear(walk) ? `${upper(least)}: ${level.nothing_urgent}` : upper(least)) : `Could still be ${words.urgencies[walk.ceiling].stops_questions ? words.urgencies[walk.ceiling].could_be : most}`;
   const missing = walk.decides_urgency.length, plan = walk.decides_plan.length;
+  const decide = `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""}`;
   const rest = fault && !settled ? ["Correct the entries that contradict each other; this is the case without them"] : settled
-    ? [titles, plan && !walk.stopped ? `${count(plan, "answer")} missing for the plan` : ""]
-    : [`At least ${least}${titles && ": "}${titles}`, `${count(missing, "answer")} missing that decide${missing === 1 ? "s" : ""} how soon`];
+    ? [isOrdered(words) ? titles : "", plan && !walk.stopped ? `${count(plan, "answer")} missing for the plan` : ""]
+    : isOrdered(words) ? [`At least ${least}${titles && ": "}${titles}`, `${decide} how soon`] : [titles && `Sure: ${titles}`, decide];
   parent.className = `verdict ${settled && (isClear(walk) || walk.stopped) ? "settled" : "open"} u${settled ? walk.floor : walk.ceiling}`;
   parent.replaceChildren(
     h("div", { class: "say" },
       h("p", { class: "state", text: fault ? "Contradiction: correct the entries" : stateOf(words, walk) }),
       h("p", { class: "big", text: big }),
-      h("p", { class: "rest", text: rest.filter(Boolean).join(". ") + "." })),
-    scale(words, walk, settled));
+      h("p", { class: "rest", text: rest.filter(Boolean).map(text => `${text}.`).join(" ") })),
+    isOrdered(words) ? scale(words, walk, settled) : "");
 }
 
 /** What to do, where there is no room for all of it: in an emergency every line, else how soon, where, and what first. */
 function drawNow(state, parent, showAll) {
   const { walk, words, fault } = state, now = walk.settled ? null : ifNotKnown(words, walk);
   const nodes = walk.settled ? toldOutcomes(words, walk).map(at => words.nodes[at]) : [];
-  const all = nodes.flatMap(node => [`${node.destination}; ${node.timeframe}`, ...about(walk, node.do).map(item => item.text),
+  const all = nodes.flatMap(node => [[node.destination, node.timeframe].filter(Boolean).join("; ") || node.title, ...about(walk, node.do).map(item => item.text),
     ...about(walk, node.do_not).map(item => `Do not: ${lower(item.text)}`)]);
   const lines = walk.stopped ? all : all.slice(0, 2);
   parent.replaceChildren(
@@ -86,10 +88,10 @@ class Outcome {
     const first = walk.decides_urgency.slice(0, 3).map(ask => words.findings[ask.finding].question || words.findings[ask.finding].label);
     return h("section", { class: `box notcleared edge-u${walk.ceiling}` },
       h("h3", { text: `Not cleared: ${count(walk.decides_urgency.length, "answer")} missing` }),
-      h("p", {}, "It is at least ", h("b", { text: words.urgencies[walk.floor].words }), " and could still be ", h("b", { text: words.urgencies[walk.ceiling].words }), "."),
+      isOrdered(words) ? h("p", {}, "It is at least ", h("b", { text: words.urgencies[walk.floor].words }), " and could still be ", h("b", { text: words.urgencies[walk.ceiling].words }), ".") : h("p", {}, "It could still be ", h("b", { text: openTitles(words, walk).join("; ") }), "."),
       h("ul", { class: "plain" }, first.map(text => h("li", { text }))),
-      walk.decides_urgency.length > 3 ? h("p", { class: "help", text: `and ${walk.decides_urgency.length - 3} more, the most urgent first, under Questions.` }) : null,
-      h("p", { class: "safest" }, "If they cannot be answered now: ", h("b", { text: `${now.words}.` })));
+      walk.decides_urgency.length > 3 ? h("p", { class: "help", text: `and ${walk.decides_urgency.length - 3} more${isOrdered(words) ? ", the most urgent first" : ""}, under Questions.` }) : null,
+      now && h("p", { class: "safest" }, "If they cannot be answered now: ", h("b", { text: `${now.words}.` })));
   }
 
   end(node, at) {

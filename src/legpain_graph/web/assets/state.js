@@ -148,6 +148,7 @@ class State {
     const { walk, words, fault } = this;
     if (!fault) return headline(this.engine, walk);
     const [least, most] = [words.urgencies[walk.floor].words, words.urgencies[walk.ceiling].words];
+    if (!isOrdered(words)) return `CONTRADICTION - correct the entries. Without them: ${headline(this.engine, walk)}`;
     return `CONTRADICTION - correct the entries. Without them: at least ${least}, at most ${most}.`;
   }
 

@@ -93,3 +93,6 @@ function likeness(one, other) {
   }
   return (2 * shared) / whole;
 }
+
+/** Whether endings have an order of how soon; else they are treatments. */
+const isOrdered = words => words.urgencies.length > 1;
