@@ -94,14 +94,14 @@ def typed(pathway: Pathway, cases: Sequence[Case]) -> pa.Table:
 
 
 def expected(walker: Walker, case: Case) -> dict[str, Any]:
-    """The row of the answers, without its place; and `rest`, floor and ceiling without the entries at fault."""
+    """The row of the answers, without its place; and `rest`, floor and ceiling without the entries at fault. Neither where endings are treatments."""
     try:
         walk = walker.walk(case)
     except CaseError as error:
         return {"fault": error.issues[0].message, "rest": _rest(walker, case)}
+    bounds = {"floor": walk.floor.id, "ceiling": walk.ceiling.id} if walk.pathway.ordered else {}
     return {
-        "floor": walk.floor.id,
-        "ceiling": walk.ceiling.id,
+        **bounds,
         "settled": walk.settled,
         "complete": walk.complete,
         "diagnoses": set(walk.diagnoses),
@@ -111,7 +111,7 @@ def expected(walker: Walker, case: Case) -> dict[str, Any]:
     }
 
 
-def _rest(walker: Walker, case: Case) -> tuple[str, str]:
+def _rest(walker: Walker, case: Case) -> tuple[str, ...]:
     while True:
         try:
             walk = walker.walk(case)
@@ -119,4 +119,4 @@ def _rest(walker: Walker, case: Case) -> tuple[str, str]:
             names = frozenset(issue.code.partition(".")[2] for issue in error.issues)
             case = error.remaining or without(case, names)
         else:
-            return walk.floor.id, walk.ceiling.id
+            return (walk.floor.id, walk.ceiling.id) if walk.pathway.ordered else ()
