@@ -31,13 +31,22 @@ class Differences:
     left: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in LISTS})
 
 
-def schema_of(answers: pa.Schema) -> pa.Schema:
+def bounds_of(*answers: pa.Schema) -> list[str]:
+    """The bounds that all of the versions tell: none where endings are treatments in one of them."""
+    return [name for name in BOUNDS if all(name in each.names for each in answers)]
+
+
+def schema_of(answers: pa.Schema, other: pa.Schema) -> pa.Schema:
     """The columns of the rows that change: what is carried over, then each that may change, in both versions."""
     kept = [
         column for column in answers if column.name not in (*BOUNDS, *LISTS, "settled", "complete", "asks", "fault")
     ]
     names = pa.list_(pa.string())
-    kinds = {**dict.fromkeys(BOUNDS, pa.string()), **dict.fromkeys(LISTS, names), "fault": pa.string()}
+    kinds = {
+        **dict.fromkeys(bounds_of(answers, other), pa.string()),
+        **dict.fromkeys(LISTS, names),
+        "fault": pa.string(),
+    }
     both = [pa.field(f"{name}_{version}", kind) for name, kind in kinds.items() for version in ("old", "new")]
     return pa.schema([*kept, *both])
 
@@ -49,8 +58,9 @@ def differ(
     old version are called now."""
     for one, other in zip(old, new, strict=True):
         assert one.num_rows == other.num_rows, "the same rows are answered in the same parts"
-        changed = np.zeros(one.num_rows, bool)
-        for name in BOUNDS:
+        faults = [rows.column("fault").is_valid().to_numpy(zero_copy_only=False) for rows in (one, other)]
+        changed: Flags = faults[0] != faults[1]
+        for name in bounds_of(one.schema, other.schema):
             changed |= _bounds(_urgencies(one, name), _urgencies(other, name), found.bounds[name])
         for name in LISTS:
             changed |= _lists(one.column(name), other.column(name), renamed, found.entered[name], found.left[name])
@@ -108,10 +118,10 @@ def _keys(array: pa.Array, places: NDArray[np.int64], count: int) -> NDArray[np.
 def _rows(
     one: pa.RecordBatch, other: pa.RecordBatch, places: NDArray[np.int64], renamed: Mapping[str, str]
 ) -> pa.RecordBatch:
-    schema = schema_of(one.schema)
+    schema = schema_of(one.schema, other.schema)
     taken = [each.take(pa.array(places)) for each in (one, other)]
     columns: list[pa.Array] = [taken[0].column(name) for name in schema.names if name in one.schema.names]
-    for name in (*BOUNDS, *LISTS, "fault"):
+    for name in (*bounds_of(one.schema, other.schema), *LISTS, "fault"):
         for rows, names in zip(taken, (renamed, {}), strict=True):
             column = rows.column(name)
             if name in LISTS:

@@ -31,7 +31,7 @@ def compare_rows(
         for request, path, known, others in zip((old, new), paths, words, reversed(words), strict=True):
             ignore = (*request.ignore, *sorted(others - known))
             run(replace(request, answers=path, rejects="", ignore=ignore), progress)
-        schema = schema_of(pa.ipc.open_file(pa.memory_map(paths[0])).schema)
+        schema = schema_of(*(pa.ipc.open_file(pa.memory_map(path)).schema for path in paths))
         rows = differ(_batches(paths[0]), _batches(paths[1]), renamed, found)
         if changed:
             _write(rows, changed, schema)

@@ -96,7 +96,7 @@ def data(change: Change) -> str:
         "rows": change.rows,
         "changed": change.count(change.found.changed).number,
     }
-    for bound in BOUNDS:
+    for bound in BOUNDS if change.old.ordered and change.new.ordered else ():
         found[bound] = [{"old": a, "new": b, "count": figure.number} for a, b, figure in change.moves(bound)]
     for part in LISTS:
         found[part] = [
