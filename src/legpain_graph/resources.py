@@ -15,6 +15,11 @@ DEFAULT: Final = "leg_pain"
 CASE_ENDINGS: Final = (".case.yaml", ".case.yml", ".case.json")
 
 
+def is_no_file(name: str) -> bool:
+    """Whether a file is none that anybody wrote: what macOS leaves beside a file on other disks (`._a`), or an editor's lock (`.#a`)."""
+    return name.startswith(("._", ".#"))
+
+
 def pathway_path(name: str = DEFAULT) -> str:
     """The path of a pathway that comes with the package. As text: importing pathlib would cost a walk a thirtieth of its time."""
     home = os.path.dirname(os.path.abspath(__file__))

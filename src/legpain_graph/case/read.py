@@ -18,10 +18,10 @@ from legpain_graph.files import read_file
 from legpain_graph.load.characters import forbidden
 from legpain_graph.load.numbers import unsigned_zero
 from legpain_graph.record import record
-from legpain_graph.resources import CASE_ENDINGS
+from legpain_graph.resources import CASE_ENDINGS, is_no_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from legpain_graph.load.tree import Tree
@@ -95,7 +95,7 @@ def contents(path: Path | str, most: int, *, pipes: bool = False) -> bytes:
 
 def find_cases(names: Iterable[str]) -> list[str]:
     """The case files among `names`, and in the folders among them and below: `*.case.yaml`, `.yml` or `.json`; sorted, each once. In a
-    folder only regular files count.
+    folder only regular files count; hidden folders, virtual environments and `node_modules` are not looked into: what lies there is of others.
 
     errors: CaseError for a folder without one; that a file can be read is not looked at
     """
@@ -105,14 +105,25 @@ def find_cases(names: Iterable[str]) -> list[str]:
         if not os.path.isdir(name):
             found.add(name)
             continue
-        inside = [os.path.join(folder, file) for folder, _, files in os.walk(name) for file in files]
-        cases = [file for file in inside if file.endswith(CASE_ENDINGS) and os.path.isfile(file)]
+        cases = [file for file in _inside(name) if file.endswith(CASE_ENDINGS) and os.path.isfile(file)]
         if not cases:
             issues.append(Issue("file", "no case here", Place(name), f"cases are named *{CASE_ENDINGS[0]}"))
         found.update(cases)
     if issues:
         raise CaseError(issues)
     return sorted(found)
+
+
+def _inside(name: str) -> Iterator[str]:
+    for folder, folders, files in os.walk(name):
+        folders[:] = [
+            inner
+            for inner in folders
+            if not inner.startswith(".")
+            and inner != "node_modules"
+            and not os.path.exists(os.path.join(folder, inner, "pyvenv.cfg"))
+        ]
+        yield from (os.path.join(folder, file) for file in files if not is_no_file(file))
 
 
 def parse_case(data: bytes, file: str) -> CaseFile:

@@ -14,7 +14,7 @@ from legpain_graph.files import read_file
 from legpain_graph.load.loader import MAX_FILES, MAX_TOTAL, load_files, load_pathway
 from legpain_graph.model.pathway import Pathway
 from legpain_graph.record import record
-from legpain_graph.resources import CASE_ENDINGS
+from legpain_graph.resources import CASE_ENDINGS, is_no_file
 
 SECONDS: Final = 60
 HINT: Final = "REVISION:PATH, the path from the top of the repository; REVISION:./PATH from here"
@@ -64,7 +64,9 @@ def read_version(name: str) -> Version:
         return Version(name, load_files({name: _blobs(name, [found])[0]}))
     entries = _tree(name, found)
     blobs = {
-        path: item for path, (kind, item) in entries.items() if kind == "blob" and path.endswith((".yaml", ".yml"))
+        path: item
+        for path, (kind, item) in entries.items()
+        if kind == "blob" and path.endswith((".yaml", ".yml")) and not is_no_file(path)
     }
     if not blobs:
         raise RequestError(
@@ -85,7 +87,7 @@ def case_files(folder: str) -> dict[str, bytes]:
     """The case files in a folder, by name; none where there is no such folder. errors: RequestError where one cannot be read"""
     try:
         listed = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-        names = (os.path.join(folder, name) for name in listed if name.endswith(CASE_ENDINGS))
+        names = (os.path.join(folder, name) for name in listed if name.endswith(CASE_ENDINGS) and not is_no_file(name))
         return {name: read_file(name, MAX_BYTES) for name in names if os.path.isfile(name)}
     except OSError as error:
         place = Place(str(error.filename or folder))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from legpain_graph.errors import Issue, PathwayError, Place, RequestError
 from legpain_graph.files import is_ours, read_file, write_file
+from legpain_graph.resources import is_no_file
 
 if TYPE_CHECKING:
     from hashlib import sha256
@@ -81,7 +82,11 @@ def _files(path: str) -> tuple[dict[str, bytes], list[Issue]]:
     try:
         if os.path.isdir(path):
             with os.scandir(path) as folder:
-                names = sorted(item.path for item in folder if item.name.endswith((".yaml", ".yml")) and item.is_file())
+                names = sorted(
+                    item.path
+                    for item in folder
+                    if item.name.endswith((".yaml", ".yml")) and not is_no_file(item.name) and item.is_file()
+                )
             if not names:
                 return {}, [
                     Issue("file", "no *.yaml file here", Place(path), "name the folder that holds pathway.yaml")

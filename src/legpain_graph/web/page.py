@@ -21,6 +21,7 @@ from legpain_graph.draw.style import palette
 from legpain_graph.model.pathway import NodeKind, Pathway
 from legpain_graph.model.urgency import COLOURS
 from legpain_graph.report.page import inline_hash
+from legpain_graph.resources import is_no_file
 from legpain_graph.walk.walker import Walker
 from legpain_graph.web.chart import charts
 from legpain_graph.web.data import as_json, engine_data, packed
@@ -100,7 +101,7 @@ def webpage(
 def example_files(folder: Path) -> list[CaseFile]:
     """A few dozen worked cases of a pathway's folder: the first of each kind, which is the first word of its name."""
     found: dict[str, Path] = {}
-    for path in sorted(path for path in folder.glob("cases/*.case.*") if path.is_file()):
+    for path in sorted(path for path in folder.glob("cases/*.case.*") if path.is_file() and not is_no_file(path.name)):
         found.setdefault(path.name.split("-")[0], path)
     return [read_case_file(path) for path in found.values()]
 
