@@ -24,7 +24,8 @@ function endingsOrNot({ words }, walk, unheeded) {
   const titles = endTitles(words, walk);
   if (!walk.settled) {
     const could = openTitles(words, walk), more = could.length > 3 ? ` and ${could.length - 3} more` : "";
-    return `NOT SETTLED - could still be ${could.slice(0, 3).join("; ")}${more}.${walk.outcomes.length ? ` Sure: ${titles}.` : ""}`;
+    const sure = walk.outcomes.length ? ` Sure: ${titles}.` : "";
+    return `NOT SETTLED - could still be ${could.slice(0, 3).join("; ")}${more}.${sure}`;
   }
   if (!walk.complete) return `PLAN OPEN: ${count(walk.decides_plan.length, "answer")} missing. ${titles}.`;
   return unheeded ? `${titles}.` : `SETTLED - ${titles}.`;
@@ -316,7 +317,8 @@ function actingWords(words, step) {
     : words.scores.find(item => item.name === words.recordable[at - words.findings.length]).inside)).join(", ");
   const more = step.asks.length > FEW ? ` and ${step.asks.length - FEW} more` : "";
   const soon = words.urgencies[step.until].words;
-  return `${known} - stops and asks: ${names}${more}${soon ? `; ${soon} until known` : ""}`;
+  const held = soon ? `; ${soon} until known` : "";
+  return `${known} - stops and asks: ${names}${more}${held}`;
 }
 
 const showsActing = walk => !(walk.settled && walk.complete);
