@@ -86,11 +86,15 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
     from legpain_graph.report.note import markdown
 
     data = walk.as_dict()
-    ask = ("finding", "node", "could_be")
     pending = {
         key: [
-            {**{word: item[word] for word in ask}, "leads_to": [way["node"] for way in item["leads_to"]]}
-            for item in data["pending"][key]
+            {
+                "finding": ask.finding,
+                "node": ask.node,
+                "could_be": ask.urgency.id,
+                "leads_to": [edge.target for edge in ask.leads_to],
+            }
+            for ask in getattr(walk, key)
         ]
         for key in ("decides_urgency", "decides_plan")
     }
@@ -105,9 +109,9 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
                 ],
                 "must": str(status.must[order.start]),
                 "may": str(status.may[order.start]),
-                "at_least": data["at_least"],
-                "at_most": data["at_most"],
-                "urgency": data["urgency"],
+                "at_least": walk.floor.id,
+                "at_most": walk.ceiling.id,
+                "urgency": "settled" if walk.settled else "open",
                 "plan": data["plan"],
                 "diagnoses": [item["id"] for item in data["working_diagnoses"]],
                 "outcomes": [item["node"] for item in data["outcomes"]],
@@ -125,8 +129,13 @@ def said(walker: Walker, walk: Walk, why_not: tuple[str, ...]) -> dict[str, Any]
                 "not_used": data["not_used"],
                 "unheeded": data["unheeded"],
                 "acting_now": [
-                    [item[word] for word in ("node", "because_not_known", "asks", "until_known")]
-                    for item in data["acting_now"]
+                    [
+                        step.node.id,
+                        step.because_not_known,
+                        list(step.asks),
+                        None if step.until is None else step.until.id,
+                    ]
+                    for step in walk.acting or ()
                 ],
                 "values": {
                     name: [value["words"], value["how"]]
