@@ -48,15 +48,15 @@ def bands(figures: Figures) -> list[Band]:
 
 
 def _ending(pathway: Pathway, stop: Node) -> str:
-    """What a band to a stop ends at: how soon, or the stop itself where endings are treatments; no stage is called so."""
-    return f"> {stop.urgency.id if pathway.ordered and stop.urgency is not None else stop.id}"
+    """What a band to a stop ends at: how soon, or the stop itself where endings are treatments, by a name that no stage has."""
+    return stop.urgency.id if pathway.ordered and stop.urgency is not None else f"> {stop.id}"
 
 
 def _endings(pathway: Pathway) -> tuple[dict[str, str], dict[str, str]]:
     """Where bands end, in their order: the title and the colour of each."""
     if pathway.ordered:
         levels = list(reversed(pathway.urgencies))
-        return {f"> {one.id}": one.words for one in levels}, {f"> {one.id}": palette.SOON[one.colour] for one in levels}
+        return {one.id: one.words for one in levels}, {one.id: palette.SOON[one.colour] for one in levels}
     stops = [node for node in pathway.nodes.values() if node.urgency is not None and not node.edges]
     return {f"> {one.id}": one.title for one in stops}, {f"> {one.id}": STAGE for one in stops}
 
