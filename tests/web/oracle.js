@@ -1,5 +1,5 @@
 // The log of what was meant, kept beside the page: each key, pointer or figure that went down on something that had stood there, as it
-// reads, for a tenth of a second. Whatever is then recorded must be what the last of them says, to the value; what is not is `strange`.
+// reads, for a tenth of a second; a pixel is no move. Whatever is then recorded must be what the last of them says, to the value; what is not is `strange`.
 (() => {
   const READ = 100;
   const { words, engine, interview } = page, { expander } = engine;
@@ -14,9 +14,10 @@
     for (const element of root.querySelectorAll("#question-list [data-key]")) {
       const card = element.closest("[data-card]"), { top, left } = element.getBoundingClientRect();
       if (!texts.has(card)) texts.set(card, card.textContent);
-      const text = texts.get(card), spot = `${Math.round(top)} ${Math.round(left)}`, name = element.dataset.key, known = seen.get(name);
+      const text = texts.get(card), name = element.dataset.key, known = seen.get(name);
+      const still = known?.text === text && Math.max(Math.abs(known.spot.top - top), Math.abs(known.spot.left - left)) <= 1, spot = still ? known.spot : { top, left };
       here.add(name);
-      seen.set(name, { text, spot, since: known?.text === text ? known.since : now, there: known?.text === text && known.spot === spot ? known.there : now });
+      seen.set(name, { text, spot, since: known?.text === text ? known.since : now, there: still ? known.there : now });
     }
     for (const name of [...seen.keys()]) if (!here.has(name)) seen.delete(name);
     requestAnimationFrame(look);

@@ -56,9 +56,18 @@ const guard = {
 
   /** Does what may move cards; those that it moves or brings begin anew. */
   while(list, change) {
-    const cards = () => [...list.querySelectorAll("[data-card]")], top = card => card.getBoundingClientRect().top;
-    const before = new Map(cards().map(card => [card, top(card)]));
+    const cards = () => [...list.querySelectorAll("[data-card]")];
+    const before = new Map(cards().map(card => [card, spots(card)]));
     change();
-    this.placed(cards().filter(card => !before.has(card) || Math.abs(before.get(card) - top(card)) > 1));
+    this.placed(cards().filter(card => !before.has(card) || isMoved(before.get(card), spots(card))));
   },
 };
+
+/** Where a card stands, and each thing in it that can be pressed: an answer that moves inside its card has moved too. */
+const spots = card => [card, ...card.querySelectorAll("button, input, summary")].map(one => {
+  const { left, top } = one.getBoundingClientRect();
+  return { one, left, top };
+});
+
+const isMoved = (before, now) => before.length !== now.length
+  || now.some(({ one, left, top }, at) => before[at].one !== one || Math.max(Math.abs(before[at].left - left), Math.abs(before[at].top - top)) > 1);
