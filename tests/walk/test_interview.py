@@ -36,7 +36,7 @@ def worked(walker: Walker, name: str) -> Walk:
 
 
 def ended(walk: Walk) -> bool:
-    return walk.floor == seven.EMERGENCY_999 or (walk.settled and walk.complete)
+    return walk.floor.stops_questions or (walk.settled and walk.complete)
 
 
 def shown(interview: Interview) -> Screen:
@@ -64,7 +64,7 @@ def test_answers_of_a_worked_case_lead_where_the_case_leads(leg_pain_walker: Wal
         assert interview.walk.disposition == whole.disposition, path.name
         assert ended(interview.walk), path.name
         assert interview.state.screens <= MOST_SCREENS, path.name
-        if interview.walk.floor != seven.EMERGENCY_999:  # which stops before the rest of the path is known
+        if not interview.walk.floor.stops_questions:  # which stops before the rest of the path is known
             assert interview.walk.reached == whole.reached, path.name
         seen += 1
     assert seen > 20
@@ -437,5 +437,5 @@ def test_any_answers_come_to_an_end_and_sign_only_what_was_shown(data: st.DataOb
     signed = answered_anyhow(interview, Random(data.draw(st.integers(0, 1 << 30))))
     only_what_was_shown(interview.walker, interview.case, signed)
     walk = interview.walk
-    if walk.floor != seven.EMERGENCY_999:
+    if not walk.floor.stops_questions:
         assert set(interview.unanswered) == {ask.finding for ask in (*walk.decides_urgency, *walk.decides_plan)}
