@@ -38,6 +38,7 @@ from legpain_graph.model.guard.ir import (
     Some,
     Term,
     formula_names,
+    measured_in,
     names_read,
 )
 from legpain_graph.model.guard.ir import tests_and_names as leaves
@@ -176,12 +177,21 @@ class Mutator:
         """Every number that differs by one change of how it is computed, and that can be computed of every patient."""
         for what, made in _numbers(quantity.number):
             changed = replace(quantity, number=made)
-            try:
-                span(changed, self._whole, whole_score)
-            except ZeroDivisionError:
-                continue
-            if changed != quantity:
+            if changed != quantity and self._is_computed(changed):
                 yield "computed", what, changed
+
+    def computes(self, pathway: Pathway) -> bool:
+        """Whether every number of a changed pathway can be computed of every patient: none divides by what may be nothing."""
+        numbers = [word.formula for word in pathway.vocabulary.derived.values() if isinstance(word.formula, Quantity)]
+        numbers += [test.quantity for guard in every_guard(pathway) for test in measured_in(guard)]
+        return all(map(self._is_computed, numbers))
+
+    def _is_computed(self, quantity: Quantity) -> bool:
+        try:
+            span(quantity, self._whole, whole_score)
+        except ZeroDivisionError:
+            return False
+        return True
 
     def _whole(self, name: str) -> Span:
         finding = self.words.findings[name]
@@ -295,12 +305,14 @@ def formulas(mutator: Mutator) -> Iterator[_Made]:
     for name, word in mutator.words.derived.items():
         if name not in mutator.walked:
             continue
-        if isinstance(word.formula, Score):
-            for operator, what, score in mutator.scores(word.formula):
-                yield name, operator, what, word.place, mutator.with_derived(name, score)
-        elif isinstance(word.formula, Quantity):
-            for operator, what, quantity in mutator.quantities(word.formula):
-                yield name, operator, what, word.place, mutator.with_derived(name, quantity)
+        if isinstance(word.formula, Score | Quantity):
+            several = (
+                mutator.scores(word.formula) if isinstance(word.formula, Score) else mutator.quantities(word.formula)
+            )
+            for operator, what, formula in several:
+                changed = mutator.with_derived(name, formula)
+                if mutator.computes(changed):
+                    yield name, operator, what, word.place, changed
         else:
             for operator, what, made in mutator.variants(word.formula):
                 yield name, operator, what, word.place, mutator.with_derived(name, made)
