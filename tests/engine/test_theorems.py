@@ -349,8 +349,14 @@ def test_leg_pain_the_order_of_nodes_changes_no_status(leg_pain_walker: Walker, 
 def test_leg_pain_the_order_of_entries_and_files_changes_nothing(leg_pain: Pathway, tmp_path: Path, seed: int) -> None:
     dealt(sorted(pathway_folder().glob("*.yaml")), tmp_path, Random(seed))
     other = load_pathway(tmp_path)
-    asked = other.vocabulary.order  # the only thing that the written order decides: in what order questions are asked
-    assert other == replace(leg_pain, hash=other.hash, vocabulary=replace(leg_pain.vocabulary, order=asked))
+    asked = (
+        other.vocabulary.order
+    )  # what the written order decides: in what order questions are asked, and boxes of one row stand
+    same = replace(
+        leg_pain, hash=other.hash, overview=other.overview, vocabulary=replace(leg_pain.vocabulary, order=asked)
+    )
+    assert other == same
+    assert set(other.overview) == set(leg_pain.overview)
     assert sorted(asked) == sorted(leg_pain.vocabulary.order) == sorted(leg_pain.vocabulary.findings)
     assert list(other.nodes) == list(leg_pain.nodes)
     assert list(other.edges) == list(leg_pain.edges)
