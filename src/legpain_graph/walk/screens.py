@@ -1,7 +1,8 @@
 """What an interview asks next: the complaint, then checklists of what the walk asks, a screen at a time.
 
 What decides how soon comes before what decides the plan; of that what could be most urgent, of that what goes on with something that was
-found, and of that what alone would be as urgent. A screen that is not full takes what would be asked if none of it were so, then what would be asked if one line of it were.
+found, and of that what alone would be as urgent. A screen that is not full takes what would be asked if none of it were so, then what
+would be asked if one line of it were.
 """
 
 from __future__ import annotations

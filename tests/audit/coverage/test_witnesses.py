@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 from hypothesis import given
@@ -11,13 +12,17 @@ from legpain_graph import Case, Pathway
 from legpain_graph.audit.coverage.effects import effective
 from legpain_graph.audit.coverage.goal import Feasible
 from legpain_graph.audit.coverage.measures import LISTS, every, shown
+from legpain_graph.audit.coverage.variants import Variants
 from legpain_graph.audit.coverage.walked_cases import WalkedCases
 from legpain_graph.audit.lint import _proven_idle
 from legpain_graph.audit.result import CoverageState
 from legpain_graph.audit.run import audit
 from legpain_graph.case.read import CaseFile
+from legpain_graph.engine.codegen.python import Compiled
 from legpain_graph.engine.kleene import Reference
-from strategies import accepted, cases, examples, partial_case, pathways
+from legpain_graph.model.vocabulary import Finding, FindingType
+from seven import PRIMARY_CARE, ROUTINE
+from strategies import accepted, cases, examples, partial_case, pathways, sketch, vocabulary_of
 from strategies.chains import chain
 
 
@@ -36,6 +41,18 @@ def test_what_is_shown_is_what_the_solver_says(data: st.DataObject) -> None:
         goal = goals[key]
         assert not goal.met
         assert plain.verdict(goal)[0] is CoverageState.UNCOVERED, key
+
+
+def test_nobody_is_shown_whose_recorded_score_is_not_what_its_items_allow() -> None:
+    words = vocabulary_of(
+        *(Finding(name, FindingType.BOOLEAN, name) for name in ("red", "warm")), derived={"points": "count(red, warm)"}
+    )
+    words.derived["points"] = replace(words.derived["points"], recordable=True)
+    variants = Variants(Compiled(sketch(words, {"go": ["red -> high", "otherwise -> low"], "high": ROUTINE, "low": PRIMARY_CARE})))  # fmt: skip
+    patient = variants.recorded(Case({"points": 1, "red": True}))
+    assert variants.changed(patient, {"warm": False}) is not None
+    assert variants.changed(patient, {"warm": True}) is None
+    assert variants.changed(patient, {"red": False, "warm": False}) is None
 
 
 @examples(40)

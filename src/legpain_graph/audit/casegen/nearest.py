@@ -128,9 +128,7 @@ class NearestCase:
         facts = self.expander.expand(altered(source, changes, self.words))
         for name in [name for name, value in changes.items() if value is not None]:
             fewer = {key: value for key, value in changes.items() if key != name}
-            with suppress(
-                CaseError
-            ):  # without this one the rest may contradict the worked case: then it does not follow
+            with suppress(CaseError):  # where the others alone contradict the worked case, this one does not follow
                 if self.expander.expand(altered(source, fewer, self.words)).known == facts.known:
                     changes = fewer
         changed_findings = [

@@ -68,7 +68,7 @@ class Feasible:
     @cached_property
     def variants(self) -> Variants:
         """What makes patients without the solver."""
-        return Variants(self.pathway)
+        return Variants(self.walked.walker.engine)
 
     @property
     def space(self) -> Space:

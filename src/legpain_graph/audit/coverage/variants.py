@@ -11,8 +11,8 @@ from legpain_graph.case.facts import Case, Expander, Facts
 from legpain_graph.engine.cells import cells_of
 from legpain_graph.errors import CaseError
 from legpain_graph.model.guard.ir import Guard, formula_names, names_read
-from legpain_graph.model.pathway import Pathway
 from legpain_graph.model.vocabulary import NOT_DONE, Value, Vocabulary
+from legpain_graph.walk.walker import Engine
 
 MOST: Final = 100
 """Combinations of values that are all looked at; where there are more, each value alone and in pairs up to so many."""
@@ -32,22 +32,23 @@ class Patient(NamedTuple):
 class Variants:
     """Makes patients of one pathway from others."""
 
-    def __init__(self, pathway: Pathway) -> None:
-        self.words = pathway.vocabulary
-        self.expander = Expander(self.words)
-        self.values = {name: [cell.value for cell in several] for name, several in cells_of(pathway).items()}
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.words = engine, engine.pathway.vocabulary
+        self.tied = Expander(self.words).touching.keys()
+        """Findings that constraints tie to others."""
+        self.values = {name: [cell.value for cell in several] for name, several in cells_of(engine.pathway).items()}
         """For each finding a value of each of its cells: what no guard tells apart."""
 
     def recorded(self, case: Case) -> Patient:
         """The patient of a case. errors: CaseError for one that contradicts itself"""
-        return Patient(case, {}, self.expander.expand(case))
+        return Patient(case, {}, self.engine.facts(case))
 
     def changed(self, patient: Patient, changes: Changes) -> Patient | None:
         """The patient with other values; None where these contradict the rest."""
         both = {**patient.changes, **changes}
-        if not self.expander.touching.keys().isdisjoint(changes):
+        if patient.facts.scores or not self.tied.isdisjoint(changes):
             try:
-                return Patient(patient.base, both, self.expander.expand(altered(patient.base, both, self.words)))
+                return Patient(patient.base, both, self.engine.facts(altered(patient.base, both, self.words)))
             except CaseError:
                 return None
         known = dict(patient.facts.known)
@@ -60,7 +61,7 @@ class Variants:
     def can_be(self, name: str, value: Value) -> bool:
         """Whether a patient of whom nothing else is recorded has this value. Where not, another one may all the same."""
         try:
-            return self.expander.expand(Case({name: value})).known[name] == value
+            return self.engine.facts(Case({name: value})).known[name] == value
         except CaseError:
             return False
 
